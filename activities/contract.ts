@@ -1,0 +1,54 @@
+/**
+ * What the workflows may ask of the outside: interfaces only, so that the workflow bundle imports no adapter.
+ * Names are neutral on purpose: an activity called `requestConsultation` would tell an operator that someone is protected.
+ */
+import type { Json } from '../schemas/words.ts';
+
+/** One accepted input of a case, to be kept before anyone is told that it was accepted. */
+export interface AppendRequest {
+  readonly caseId: string;
+  /** Position in the case's sequence, from 1, without gaps, over all epochs. */
+  readonly entry: number;
+  /** The id of the update that brought the input; null for the start, timers and results. With `entry` the idempotency key. */
+  readonly updateId: string | null;
+  /** The tagged input of the actor system, or `{kind:'start', at, input}`. */
+  readonly input: Json;
+  /** SHA-256 (hex) of the canonical JSON of the system after the input: the ledger computes the state again and compares. */
+  readonly stateDigest: string;
+}
+
+/** One effect for the outside world, with the key under which it takes place at most once. */
+export interface Delivery {
+  readonly key: string;
+  readonly type: string;
+  readonly params: Json;
+}
+
+export interface DeliverRequest {
+  readonly caseId: string;
+  readonly deliveries: readonly Delivery[];
+}
+
+/** A promise actor of a machine: `src` names it, `key` makes it idempotent. */
+export interface CallRequest {
+  readonly caseId: string;
+  readonly key: string;
+  readonly src: string;
+  readonly input: Json;
+}
+
+export interface Activities {
+  /** Keeps one entry. Terminal: another input already stands at this entry (a fork), or the state differs. */
+  appendEntry(request: AppendRequest): Promise<void>;
+  /** Performs effects on the outside, in order, each at most once by its key. */
+  deliver(request: DeliverRequest): Promise<void>;
+  /** Runs a promise actor and returns its output. */
+  call(request: CallRequest): Promise<Json>;
+}
+
+/**
+ * Failure types an activity may end with. A terminal one is never retried: a person has to look.
+ * They travel as `ApplicationFailure.type`, which no codec encrypts, so they are codes without a case word.
+ */
+export const TERMINAL_FAILURES = ['fork', 'divergence', 'malformed'] as const;
+export type TerminalFailure = (typeof TERMINAL_FAILURES)[number];
