@@ -1,0 +1,45 @@
+import type { Person } from '../schemas/words.ts';
+import type { BusinessEventType } from './case-events.ts';
+import { caseMachine, type CaseContext } from './case.machine.ts';
+import type { ConsultationContext } from './consultation.machine.ts';
+import type { DeconflictionContext } from './deconfliction.machine.ts';
+import { may, RULES, type About } from './may.ts';
+import { ROOT, type ActorState, type EventInput, type Program, type System } from './system.ts';
+
+/** The case's root, the consultation and the deconfliction requests, with who may send what: all that the interpreter needs. */
+export const caseProgram: Program = {
+  root: caseMachine,
+  admit: (system: System, { to, event }: EventInput) => {
+    const person = event['by'] as unknown as Person | undefined;
+    if (person === undefined || !Object.hasOwn(RULES, event.type)) return [{ why: 'unknownEvent' }];
+    const denials = may(person, event.type as BusinessEventType, aboutOf(system, to));
+    return denials.length === 0 ? null : (denials as never);
+  },
+};
+
+export const caseContextOf = (system: System): CaseContext => system.actors[ROOT]!.context as unknown as CaseContext;
+
+export const CONSULTATION = `${ROOT}/consultation`;
+
+/** The consultation, if this case has one. */
+export function consultationOf(system: System): (Omit<ActorState, 'context'> & { readonly context: ConsultationContext }) | null {
+  return (system.actors[CONSULTATION] as never) ?? null;
+}
+
+/** The deconfliction requests of a case, by actor key. */
+export function requestsOf(system: System): [key: string, Omit<ActorState, 'context'> & { readonly context: DeconflictionContext }][] {
+  return Object.entries(system.actors).filter(([, actor]) => actor.src === 'deconfliction') as never;
+}
+
+/** What `may()` looks at for an event to one actor of a case. */
+export function aboutOf(system: System, to: string): About {
+  const { terms, office, duties } = caseContextOf(system);
+  const actor = Object.hasOwn(system.actors, to) ? system.actors[to] : undefined;
+  return {
+    terms,
+    office,
+    duties,
+    ...(actor?.src === 'consultation' ? { owner: (actor.context as unknown as ConsultationContext).owner } : {}),
+    ...(actor?.src === 'deconfliction' ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass } : {}),
+  };
+}

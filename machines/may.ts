@@ -1,0 +1,94 @@
+/**
+ * The one authorisation function: `may(person, action, about)`. Called by the engine before any event is accepted, and by the API, the
+ * pages and the command line to show what a person can do and why not. Pure over attributes that the API resolved.
+ */
+import type { PolicyTerms } from '../policy/policy-terms.ts';
+import type { Duty, PartnerClass, Person, PersonId, Role } from '../schemas/words.ts';
+import type { BusinessEventType, Duties } from './case-events.ts';
+
+/** What a person may do: every business event, and what has no event. */
+export type Action = BusinessEventType | 'case.started' | 'case.reopened' | 'case.read' | 'task.read' | 'request.read';
+
+interface Rule {
+  readonly roles: readonly Role[];
+  /** The duty that this gives the person; separation of duties is judged for it over the case's whole history. */
+  readonly duty?: Duty;
+  /** Only within the person's own office. */
+  readonly ownOffice?: true;
+  /** Only whoever has claimed the task. */
+  readonly owner?: true;
+  /** Only a liaison of the class of partner that was asked. */
+  readonly ownPartnerClass?: true;
+  /** Where this comes from: a rule or row of the policy, or a product default. */
+  readonly mark: string;
+}
+
+const supervisor = { roles: ['supervisor'], ownOffice: true } as const;
+const legal = { roles: ['legal'], ownOffice: true } as const;
+const leadership = { roles: ['leadership'] } as const;
+
+export const RULES: { readonly [action in Action]: Rule } = {
+  'case.started': { ...supervisor, duty: 'submitted', mark: 'R1: through their Field Office Directors or Special Agents in Charge' },
+  'case.reopened': { ...supervisor, duty: 'submitted', mark: 'row 22' },
+  'case.read': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
+  'task.read': { ...legal, mark: 'R6, product default' },
+  'request.read': { roles: ['partner'], ownPartnerClass: true, mark: 'R2, R6' },
+  'facts.amended': { ...supervisor, mark: 'rows 6, 10, 30' },
+  'case.withdrawn': { ...supervisor, mark: 'product default' },
+  'decision.cleared': { ...supervisor, duty: 'decided', mark: 'R1, row 20' },
+  'decision.declined': { ...supervisor, duty: 'decided', mark: 'R1, row 20' },
+  'condition.acknowledged': { ...supervisor, mark: 'row 26' },
+  'conflict.resolved': { ...supervisor, duty: 'resolved', mark: 'rows 13, 14' },
+  'request.excused': { ...supervisor, mark: 'R2: as appropriate' },
+  'information.provided': { ...supervisor, mark: 'row 11' },
+  'case.escalated': { ...supervisor, mark: 'row 12' },
+  'clearance.renewed': { ...supervisor, mark: 'row 8' },
+  'action.recorded': { ...supervisor, mark: 'row 31' },
+  'task.claimed': { ...legal, duty: 'advised', mark: 'R1, row 20' },
+  'task.released': { ...legal, owner: true, mark: 'WS-HumanTask' },
+  'task.started': { ...legal, owner: true, duty: 'advised', mark: 'WS-HumanTask' },
+  'task.completed': { ...legal, owner: true, duty: 'advised', mark: 'R1, row 20' },
+  'information.requested': { ...legal, owner: true, mark: 'row 11' },
+  'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
+  'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },
+  'leadership.returned': { ...leadership, duty: 'led', mark: 'row 12' },
+  'leadership.referred': { ...leadership, duty: 'led', mark: 'row 12' },
+  'leadership.declined': { ...leadership, duty: 'led', mark: 'row 12' },
+};
+
+/** What `may()` looks at: attributes of the case, of the task or request in question, and the policy's separation of duties. */
+export interface About {
+  readonly terms: PolicyTerms;
+  readonly office: string;
+  readonly duties: Duties;
+  readonly owner?: PersonId | null;
+  readonly partnerClass?: PartnerClass;
+}
+
+export const DENIALS = ['role', 'office', 'owner', 'partnerClass', 'separationOfDuties'] as const;
+export type Denial =
+  | { readonly why: 'role'; readonly needs: readonly Role[]; readonly mark: string }
+  | { readonly why: 'office'; readonly needs: string; readonly mark: string }
+  | { readonly why: 'owner'; readonly mark: string }
+  | { readonly why: 'partnerClass'; readonly mark: string }
+  | { readonly why: 'separationOfDuties'; readonly duty: Duty; readonly had: Duty; readonly mark: string };
+
+/** Every reason why not; none means yes. */
+export function may(person: Person, action: Action, about: About): Denial[] {
+  const rule = RULES[action];
+  const denials: Denial[] = [];
+  if (!rule.roles.some((role) => person.roles.includes(role))) denials.push({ why: 'role', needs: rule.roles, mark: rule.mark });
+  if (rule.ownOffice && person.office !== about.office) denials.push({ why: 'office', needs: about.office, mark: rule.mark });
+  if (rule.owner && about.owner !== person.id) denials.push({ why: 'owner', mark: rule.mark });
+  if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass) denials.push({ why: 'partnerClass', mark: rule.mark });
+  if (rule.duty !== undefined) denials.push(...conflictsOfDuty(person.id, rule.duty, about, rule.mark));
+  return denials;
+}
+
+/** Row 20: one person behind two gates is refused by identity, at claim and again at completion. */
+function conflictsOfDuty(person: PersonId, duty: Duty, { terms, duties }: About, mark: string): Denial[] {
+  return terms.separatedDuties
+    .map(([one, other]) => (one === duty ? other : other === duty ? one : null))
+    .filter((had): had is Duty => had !== null && (duties[had]?.includes(person) ?? false))
+    .map((had) => ({ why: 'separationOfDuties', duty, had, mark }));
+}
