@@ -1,0 +1,93 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { may } from '../machines/may.ts';
+import { ROOT } from '../machines/system.ts';
+import { caseEventSchema, startSchema } from '../schemas/commands.ts';
+import type { Person } from '../schemas/words.ts';
+import { act } from './act.ts';
+import { readableCase } from './case-access.ts';
+import { nextOf, pageOf } from './cursor.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import type { Signed } from './identity.ts';
+import { isoOf } from './iso.ts';
+import { refuseList } from './list-access.ts';
+import type { AppPorts } from './ports.ts';
+import { readBody } from './read-body.ts';
+import { caseOf, caseRowOf, whyOf } from './representations.ts';
+import { startCase } from './start-case.ts';
+import { timelineEntryOf } from './timeline.ts';
+import { toEvent } from './to-event.ts';
+
+const caseCursor = z.strictObject({ updatedAt: z.int(), caseId: z.string() });
+
+export function caseRoutes(ports: AppPorts): Hono<Signed> {
+  const { ledger, people } = ports;
+  return new Hono<Signed>()
+    .post('/', async (context) => {
+      const key = idempotencyKeyOf(context);
+      const command = await readBody(context, startSchema);
+      const { caseId, isRecorded } = await startCase(ports, context.get('person'), command, key);
+      context.header('location', `/cases/${caseId}`);
+      if (isRecorded) return context.json({ case: caseId, entry: 1 }, 201);
+      return context.json(
+        { case: caseId, entry: null, remedy: 'Accepted, awaiting its record: read it in a moment.' },
+        202,
+      );
+    })
+    .get('/', async (context) => {
+      const { limit, after } = pageOf(context, caseCursor);
+      const rows = await ledger.listCases({
+        ...(await casesListedFor(ports, context.get('person'))),
+        ...(after === undefined ? {} : { after }),
+        limit,
+      });
+      return context.json({
+        cases: rows.map(caseRowOf),
+        next: nextOf(rows, limit, ({ updatedAt, caseId }) => ({ updatedAt, caseId })),
+      });
+    })
+    .get('/:case', async (context) => {
+      const record = await readableCase(ports, context.get('person'), context.req.param('case'));
+      return context.json(caseOf(ports, record, context.get('person')));
+    })
+    .get('/:case/why', async (context) => {
+      const record = await readableCase(ports, context.get('person'), context.req.param('case'));
+      return context.json(whyOf(ports, record, context.get('person')));
+    })
+    .get('/:case/timeline', async (context) => {
+      const { limit, after } = pageOf(context, z.int().min(0));
+      const { caseId } = await readableCase(ports, context.get('person'), context.req.param('case'));
+      const rows = await ledger.entriesOf(caseId, { ...(after === undefined ? {} : { after }), limit });
+      return context.json({
+        case: caseId,
+        entries: rows.map((row) => timelineEntryOf(people, row)),
+        next: nextOf(rows, limit, ({ entry }) => entry),
+      });
+    })
+    .post('/:case/events', async (context) => {
+      const person = context.get('person');
+      const idempotencyKey = idempotencyKeyOf(context);
+      const command = await readBody(context, caseEventSchema);
+      const record = await readableCase(ports, person, context.req.param('case'));
+      const { entry, at } = await act(ports, {
+        person,
+        record,
+        to: ROOT,
+        event: toEvent(ports, record, person, command),
+        idempotencyKey,
+      });
+      return context.json({ case: record.caseId, entry, at: isoOf(at) });
+    });
+}
+
+/** The cases that a person's list is made of: their office's, or for leadership what is escalated to it. */
+async function casesListedFor(
+  ports: AppPorts,
+  person: Person,
+): Promise<{ readonly office: string } | { readonly state: string }> {
+  const { office } = person;
+  const denials = may(person, 'case.read', { terms: ports.policy.currentTerms(), office, duties: {} });
+  if (denials.length === 0) return { office };
+  if (person.roles.includes('leadership')) return { state: 'escalated' };
+  return refuseList(ports, person, 'case.read', denials);
+}

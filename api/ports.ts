@@ -1,0 +1,150 @@
+/** What the HTTP app needs of the outside. The app is a value over these, so that it is tested without a port, a server or a database. */
+import type { CaseInput } from '../machines/case-events.ts';
+import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
+import type { PolicyTerms } from '../policy/policy-terms.ts';
+import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
+
+/** Cases in Temporal. */
+export interface Cases {
+  /** Idempotent by the case's id: a case that is there already stays as it is. */
+  start(caseId: string, input: CaseInput): Promise<Started>;
+  /** Idempotent by the update's id: a repetition gets the first answer. */
+  submit(submission: CaseSubmission): Promise<Submitted>;
+}
+
+export interface CaseSubmission {
+  readonly caseId: string;
+  readonly updateId: string;
+  /** Key of the actor that takes the event. */
+  readonly to: string;
+  readonly event: SystemEvent;
+}
+
+export type Started = { readonly is: 'started' } | { readonly is: 'unavailable' };
+
+export type Submitted =
+  | { readonly is: 'accepted'; readonly entry: number; readonly at: InstantMs }
+  | { readonly is: 'refused'; readonly code: RefusalCode; readonly reasons: readonly Json[] }
+  /** No case takes updates under this id any more. */
+  | { readonly is: 'ended' }
+  | { readonly is: 'held' | 'busy' | 'unavailable' | 'fault' };
+
+/** Where a keyset page begins: after the row with this key. Opaque to clients. */
+export interface CaseCursor {
+  readonly updatedAt: InstantMs;
+  readonly caseId: string;
+}
+
+export interface CaseRow {
+  readonly caseId: string;
+  readonly entry: number;
+  readonly epoch: number;
+  readonly office: string;
+  /** State of the root machine by name. */
+  readonly state: string;
+  readonly openedAt: InstantMs;
+  readonly updatedAt: InstantMs;
+  readonly endedAt: InstantMs | null;
+}
+
+export interface CaseRecord extends CaseRow {
+  readonly system: System;
+}
+
+export interface TaskRow {
+  readonly taskId: string;
+  readonly caseId: string;
+  readonly actorKey: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly owner: string | null;
+  readonly office: string;
+  readonly dueAt: InstantMs | null;
+  readonly overdue: boolean;
+}
+
+export interface RequestRow {
+  readonly reference: string;
+  readonly caseId: string;
+  readonly actorKey: string;
+  readonly partnerClass: PartnerClass;
+  readonly state: string;
+  readonly windowFrom: InstantMs;
+  readonly windowUntil: InstantMs;
+  readonly regionCode: string;
+}
+
+export interface EntryRow {
+  readonly entry: number;
+  readonly at: InstantMs;
+  /** The input as it was accepted, `{kind: 'start', at, input}` for an epoch's first. */
+  readonly input: Json;
+}
+
+export interface Attempt {
+  readonly person: string;
+  readonly action: string;
+  readonly caseId: string | null;
+  readonly reasons: readonly string[];
+  readonly at: InstantMs;
+}
+
+/** The record. All lists are at most `limit` rows, in the order of their keys. */
+export interface CaseLedger {
+  caseOf(caseId: string): Promise<CaseRecord | null>;
+  entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<readonly EntryRow[]>;
+  listCases(page: {
+    readonly office?: string;
+    readonly state?: string;
+    readonly after?: CaseCursor;
+    readonly limit: number;
+  }): Promise<readonly CaseRow[]>;
+  listTasks(page: {
+    readonly office?: string;
+    readonly owner?: string;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly TaskRow[]>;
+  taskOf(taskId: string): Promise<TaskRow | null>;
+  listRequests(page: {
+    readonly partnerClass: PartnerClass;
+    readonly after?: string;
+    readonly limit: number;
+  }): Promise<readonly RequestRow[]>;
+  requestOf(reference: string): Promise<RequestRow | null>;
+  /** Whether the entry is in the record, at the latest after `timeoutMs`. */
+  awaitEntry(caseId: string, entry: number, timeoutMs: number): Promise<boolean>;
+  recordAttempt(attempt: Attempt): Promise<void>;
+}
+
+export interface Policy {
+  /** The version under which new cases start. */
+  currentTerms(): PolicyTerms;
+  /** Deadlines under a version from this moment on. @throws where the version is unknown */
+  scheduleOf(version: string, at: InstantMs): Schedule;
+}
+
+/** A person of the directory, with the handle under which embedded mode knows them. */
+export interface ListedPerson {
+  readonly handle: string;
+  readonly displayName: string;
+  readonly person: Person;
+}
+
+export interface People {
+  list(): readonly ListedPerson[];
+}
+
+export interface AppPorts {
+  readonly ledger: CaseLedger;
+  readonly cases: Cases;
+  readonly policy: Policy;
+  readonly people: People;
+  /** Opaque keyed ids: see codec/references.ts. */
+  readonly references: (kind: string, ...parts: string[]) => string;
+  readonly clock: () => InstantMs;
+  /** Whether everything the service needs answers now. */
+  readonly ready: () => Promise<boolean>;
+  /** Takes what went wrong unexpectedly. Its text may be protected: it is for the process's own log. */
+  readonly onFault: (fault: unknown) => void;
+}

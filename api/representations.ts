@@ -1,0 +1,95 @@
+/** What the routes answer: the record and the machines' view of it, in the words of the outside. */
+import { caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
+import { caseViewOf, taskActionsOf, type CaseView, type GateView } from '../machines/case-view.ts';
+import { STATE_WORDS, type RootState } from '../machines/case-words.ts';
+import type { Person, PersonId } from '../schemas/words.ts';
+import { requestReferenceOf, taskIdOf } from './case-access.ts';
+import { isoOf, isoOrNull } from './iso.ts';
+import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from './ports.ts';
+import { nameOf, publicFacts } from './timeline.ts';
+
+export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt }: CaseRow) {
+  return {
+    case: caseId,
+    state,
+    words: STATE_WORDS[state as RootState],
+    office,
+    openedAt: isoOf(openedAt),
+    updatedAt: isoOf(updatedAt),
+    endedAt: isoOrNull(endedAt),
+  };
+}
+
+export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
+  const context = caseContextOf(record.system);
+  const view = caseViewOf(record.system, person, ports.clock());
+  return {
+    ...caseRowOf(record),
+    ...stateOf(view),
+    entry: record.entry,
+    epoch: context.epoch,
+    revision: view.revision,
+    policy: context.terms.version,
+    facts: publicFacts(context.facts as never),
+    factsDigest: view.factsDigest,
+    advice: view.advice,
+    clearance: view.clearance && { at: isoOf(view.clearance.at), expiresAt: isoOf(view.clearance.expiresAt) },
+    gates: view.gates.map((gate) => gateOf(ports.people, gate)),
+    tasks: tasksIn(ports, record),
+    requests: requestsOf(record.system).map(([actorKey, { context: request }]) => ({
+      request: requestReferenceOf(ports, record.caseId, actorKey),
+      partnerClass: request.partnerClass,
+    })),
+  };
+}
+
+export function whyOf(ports: AppPorts, record: CaseRecord, person: Person) {
+  const view = caseViewOf(record.system, person, ports.clock());
+  return {
+    case: record.caseId,
+    ...stateOf(view),
+    policy: caseContextOf(record.system).terms.version,
+    gates: view.gates.map((gate) => gateOf(ports.people, gate)),
+    actions: view.actions,
+  };
+}
+
+const stateOf = ({ state, statements, ended }: CaseView) => ({ state, statements, ended });
+
+function gateOf(people: People, { roles, excludedPersons, dueAt, ...gate }: GateView) {
+  return { ...gate, who: roles, whoNot: excludedPersons.map((id) => nameOfId(people, id)), dueAt: isoOrNull(dueAt) };
+}
+
+const nameOfId = (people: People, id: PersonId): string => nameOf(people, { id, staffId: id });
+
+function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
+  const consultation = consultationOf(system);
+  return consultation?.status === 'active'
+    ? [{ task: taskIdOf(ports, caseId, consultation.context.openedAt), kind: 'consultation' }]
+    : [];
+}
+
+export function taskRowOf(people: People, { taskId, caseId, kind, state, owner, dueAt, overdue }: TaskRow) {
+  return {
+    task: taskId,
+    case: caseId,
+    kind,
+    state,
+    owner: owner === null ? null : nameOfId(people, owner),
+    dueAt: isoOrNull(dueAt),
+    overdue,
+  };
+}
+
+export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person) {
+  return {
+    ...taskRowOf(ports.people, row),
+    factsDigest: caseContextOf(record.system).factsDigest,
+    actions: taskActionsOf(record.system, person, ports.clock()),
+  };
+}
+
+/** What a partner may know: a window, a region, and whether an answer is awaited; the same for every case. */
+export function requestRowOf({ reference, state, windowFrom, windowUntil, regionCode }: RequestRow) {
+  return { request: reference, state, windowFrom: isoOf(windowFrom), windowUntil: isoOf(windowUntil), regionCode };
+}

@@ -1,0 +1,55 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { may } from '../machines/may.ts';
+import { requestEventSchema } from '../schemas/commands.ts';
+import { act } from './act.ts';
+import { readableRequest } from './case-access.ts';
+import { nextOf, pageOf } from './cursor.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import type { Signed } from './identity.ts';
+import { isoOf } from './iso.ts';
+import { refuseList } from './list-access.ts';
+import type { AppPorts } from './ports.ts';
+import { readBody } from './read-body.ts';
+import { requestRowOf } from './representations.ts';
+import { toEvent } from './to-event.ts';
+
+/** Deconfliction requests. No answer here names a case: a partner knows its requests by their opaque references only. */
+export function requestRoutes(ports: AppPorts): Hono<Signed> {
+  return new Hono<Signed>()
+    .get('/', async (context) => {
+      const person = context.get('person');
+      const { partnerClass, office } = person;
+      const { limit, after } = pageOf(context, z.string());
+      const denials = may(person, 'request.read', {
+        terms: ports.policy.currentTerms(),
+        office,
+        duties: {},
+        ...(partnerClass === undefined ? {} : { partnerClass }),
+      });
+      if (denials.length > 0 || partnerClass === undefined) return refuseList(ports, person, 'request.read', denials);
+      const rows = await ports.ledger.listRequests({ partnerClass, ...(after === undefined ? {} : { after }), limit });
+      return context.json({
+        requests: rows.map(requestRowOf),
+        next: nextOf(rows, limit, ({ reference }) => reference),
+      });
+    })
+    .get('/:reference', async (context) => {
+      const { row } = await readableRequest(ports, context.get('person'), context.req.param('reference'));
+      return context.json(requestRowOf(row));
+    })
+    .post('/:reference/events', async (context) => {
+      const person = context.get('person');
+      const idempotencyKey = idempotencyKeyOf(context);
+      const command = await readBody(context, requestEventSchema);
+      const { row, record } = await readableRequest(ports, person, context.req.param('reference'));
+      const { at } = await act(ports, {
+        person,
+        record,
+        to: row.actorKey,
+        event: toEvent(ports, record, person, command),
+        idempotencyKey,
+      });
+      return context.json({ request: row.reference, at: isoOf(at) });
+    });
+}

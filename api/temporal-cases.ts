@@ -1,0 +1,125 @@
+import {
+  ApplicationFailure,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { CaseInput } from '../machines/case-events.ts';
+import { REFUSALS, type RefusalCode } from '../machines/system.ts';
+import type { Json } from '../schemas/words.ts';
+import type { Cases, Submitted } from './ports.ts';
+
+/** The workflow's name, as operators see it: neutral, like everything that no codec encrypts. */
+const WORKFLOW_TYPE = 'gate';
+const UPDATE = 'submit';
+
+/** Inputs before a run continues as new: some hundred events of history, which replays in milliseconds. */
+const STEPS_PER_RUN = 100;
+
+/** Longer than the ledger needs when it has to be tried again a few times; after this the client repeats under the same id. */
+const ANSWER_TIMEOUT_MS = 15_000;
+
+export interface TemporalCasesOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+}
+
+/** Cases as workflows: one execution for each, under the case's id. */
+export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions): Cases {
+  return {
+    async start(caseId, input) {
+      try {
+        await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+          client.workflow.start(WORKFLOW_TYPE, {
+            workflowId: caseId,
+            taskQueue,
+            args: [{ input, entriesBefore: 0, stepsPerRun: STEPS_PER_RUN }],
+            // A case that has ended is reopened by name, never by starting it again.
+            workflowIdReusePolicy: 'REJECT_DUPLICATE',
+            typedSearchAttributes: boardAtStart(input),
+          }),
+        );
+        return { is: 'started' };
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return { is: 'started' };
+        if (isOutOfReach(error)) return { is: 'unavailable' };
+        throw error;
+      }
+    },
+    async submit({ caseId, updateId, to, event }) {
+      try {
+        const answer = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+          client.workflow
+            .getHandle(caseId)
+            .executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, { updateId, args: [{ to, event }] }),
+        );
+        return { is: 'accepted', ...answer };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+  };
+}
+
+/** Enumerations without personal data: an operator sees them. What the workflow would set first, so that it need not set it again. */
+function boardAtStart({ terms, office, excused }: CaseInput): TypedSearchAttributes {
+  const keyword = (name: string, value: string) => ({
+    key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+    value,
+  });
+  return new TypedSearchAttributes([
+    keyword('CasegateAwaiting', excused.length < terms.partnerClasses.length ? 'partner' : 'person'),
+    keyword('CasegateState', 'waiting'),
+    { key: defineSearchAttributeKey('CasegateOverdue', SearchAttributeType.BOOL), value: false },
+    keyword('CasegatePolicy', terms.version),
+    keyword('CasegateOffice', office),
+  ]);
+}
+
+function outcomeOf(error: unknown): Submitted {
+  if (error instanceof WorkflowNotFoundError) return { is: 'ended' };
+  if (error instanceof WorkflowUpdateFailedError) return failureOf(error.cause);
+  if (isOutOfReach(error)) return { is: 'unavailable' };
+  throw error;
+}
+
+function failureOf(cause: unknown): Submitted {
+  if (!(cause instanceof ApplicationFailure)) return { is: 'fault' };
+  switch (cause.type) {
+    case 'Refused':
+      return refusalOf(cause.details?.[0]);
+    case 'Held':
+      return { is: 'held' };
+    case 'Busy':
+      return { is: 'busy' };
+    // The server's own: the execution ended while the update waited.
+    case 'AcceptedUpdateCompletedWorkflow':
+      return { is: 'ended' };
+    default:
+      return { is: 'fault' };
+  }
+}
+
+function refusalOf(detail: unknown): Submitted {
+  const { code, reasons } = (detail ?? {}) as { readonly code?: unknown; readonly reasons?: unknown };
+  if (!(REFUSALS as readonly unknown[]).includes(code)) return { is: 'fault' };
+  return { is: 'refused', code: code as RefusalCode, reasons: Array.isArray(reasons) ? (reasons as Json[]) : [] };
+}
+
+/** What passes by waiting: the server is away, restarts, or did not answer in time. */
+function isOutOfReach(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return [error, cause].some(
+    (one) =>
+      isGrpcServiceError(one) &&
+      [GRPC.deadlineExceeded, GRPC.resourceExhausted, GRPC.unavailable, GRPC.cancelled].includes(one.code),
+  );
+}
+
+/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const GRPC = { cancelled: 1, deadlineExceeded: 4, resourceExhausted: 8, unavailable: 14 };

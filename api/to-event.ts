@@ -1,0 +1,30 @@
+import { caseContextOf } from '../machines/case-program.ts';
+import type { SystemEvent } from '../machines/system.ts';
+import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../schemas/commands.ts';
+import type { Json, Person } from '../schemas/words.ts';
+import type { AppPorts, CaseRecord } from './ports.ts';
+
+/** Events that may open tasks or start time limits, and so carry every deadline, computed here: the machines know no calendar. */
+const SCHEDULED: readonly string[] = [
+  'facts.amended',
+  'decision.cleared',
+  'leadership.referred',
+  'advice.withdrawn',
+  'clearance.renewed',
+];
+
+/** What a checked command becomes for the machines: with who acts and, where it takes them, the deadlines of the case's own policy version. */
+export function toEvent(
+  ports: Pick<AppPorts, 'policy' | 'clock'>,
+  record: CaseRecord,
+  by: Person,
+  command: CaseEventCommand | TaskEventCommand | RequestEventCommand,
+): SystemEvent {
+  const { terms, facts } = caseContextOf(record.system);
+  const event: { type: string; [field: string]: unknown } = { ...command, by };
+  if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms.version, ports.clock());
+  if (command.type === 'facts.amended') event['facts'] = { personReference: facts.personReference, ...command.facts };
+  if (command.type === 'task.completed')
+    event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
+  return event as { type: string; [field: string]: Json };
+}

@@ -1,0 +1,139 @@
+/** The user's words for what the machines hold in codes: states, partners, actions, and reasons why not. */
+import type { Duty, PartnerClass, Role } from '../schemas/words.ts';
+import type { BusinessEventType } from './case-events.ts';
+import type { Denial } from './may.ts';
+
+export const ROOT_STATES = [
+  'gating',
+  'awaitingReview',
+  'cleared',
+  'lapsed',
+  'blocked',
+  'escalated',
+  'closed',
+  'declined',
+  'withdrawn',
+  'expired',
+] as const;
+export type RootState = (typeof ROOT_STATES)[number];
+
+/** `cleared` is never worded as a success, an approval or an order. */
+export const STATE_WORDS: { readonly [state in RootState]: string } = {
+  gating: 'awaiting its requirements',
+  awaitingReview: "awaiting the supervisor's review",
+  cleared: 'Process requirements met',
+  lapsed: 'the time limit has passed: awaiting renewal',
+  blocked: 'blocked: the advice is not consistent with applicable legal limitations',
+  escalated: 'escalated to senior leadership; it stays blocked meanwhile',
+  closed: 'closed: what was done is recorded',
+  declined: 'declined',
+  withdrawn: 'withdrawn',
+  expired: 'expired',
+};
+
+/** States of the two regions of `gating`. */
+export const GATING_WORDS: { readonly [state: string]: string } = {
+  awaitingOplaConsultation: 'awaiting OPLA consultation',
+  checkingDeconfliction: 'checking deconfliction with partner agencies',
+  conflicting: 'a partner agency reports a conflict that nobody has resolved',
+};
+
+export const PARTNER_WORDS: { readonly [partnerClass in PartnerClass]: string } = {
+  internal: 'within the agency',
+  local: 'local law enforcement',
+  state: 'state law enforcement',
+  federal: 'other federal law enforcement',
+};
+
+export const ROLE_WORDS: { readonly [role in Role]: string } = {
+  supervisor: 'supervisor (FOD or SAC)',
+  legal: 'legal staff (OPLA)',
+  partner: 'partner liaison',
+  leadership: 'senior leadership',
+  privacy: 'privacy staff',
+  auditor: 'auditor',
+  operator: 'operator',
+  policyStaff: 'policy staff',
+};
+
+const DUTY_WORDS: { readonly [duty in Duty]: string } = {
+  proposed: 'propose the action',
+  submitted: 'submit the case',
+  advised: 'advise on it',
+  resolved: 'resolve a reported conflict',
+  decided: 'decide it',
+  led: 'decide it for leadership',
+};
+
+interface ActionWords {
+  readonly words: string;
+  /** Said where the state does not allow it. */
+  readonly onlyWhile: string;
+}
+
+export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords } = {
+  'facts.amended': {
+    words: 'record a fact that became known, or correct one',
+    onlyWhile: 'only before the end, where a material fact changes and no status is taken away',
+  },
+  'conflict.resolved': {
+    words: 'resolve a reported conflict',
+    onlyWhile: 'only while the partner reports a conflict and the case awaits its requirements',
+  },
+  'condition.acknowledged': {
+    words: 'acknowledge a condition of the advice',
+    onlyWhile: 'only while the case awaits review and the condition is open',
+  },
+  'decision.cleared': {
+    words: 'decide that the process requirements are met',
+    onlyWhile: 'only when every other gate is met, on the facts as they are now',
+  },
+  'decision.declined': { words: 'decline', onlyWhile: 'only while the case awaits review or is blocked' },
+  'case.escalated': { words: 'escalate to senior leadership', onlyWhile: 'only while the case is blocked' },
+  'leadership.returned': { words: 'return the case to the supervisor', onlyWhile: 'only while the case is escalated' },
+  'leadership.referred': { words: 'refer the case to OPLA again', onlyWhile: 'only while the case is escalated' },
+  'leadership.declined': { words: 'decline for leadership', onlyWhile: 'only while the case is escalated' },
+  'advice.withdrawn': { words: 'withdraw the advice', onlyWhile: 'only after advice was given' },
+  'clearance.renewed': {
+    words: 'renew after the time limit',
+    onlyWhile: "only after the clearance's time limit has passed",
+  },
+  'action.recorded': {
+    words: 'record what was done, which closes the case',
+    onlyWhile: 'only while the process requirements are met',
+  },
+  'case.withdrawn': { words: 'withdraw the case', onlyWhile: 'only before the end' },
+  'task.claimed': { words: 'claim the consultation', onlyWhile: 'only while nobody has claimed it' },
+  'task.released': { words: 'release the consultation', onlyWhile: 'only while it is claimed' },
+  'task.started': { words: 'begin the consultation', onlyWhile: 'only while it is claimed and not begun' },
+  'task.completed': {
+    words: 'give advice',
+    onlyWhile: 'only while it is begun, on the facts as they are now, with conditions where the advice has them',
+  },
+  'information.requested': { words: 'ask the supervisor for information', onlyWhile: 'only while it is begun' },
+  'information.provided': {
+    words: 'provide the information that legal staff asked for',
+    onlyWhile: 'only while legal staff waits for information',
+  },
+  'request.answered': { words: "give the partner's answer", onlyWhile: 'only before the end' },
+  'request.excused': {
+    words: 'record why asking this partner is not appropriate',
+    onlyWhile: 'only while the partner has not answered',
+  },
+};
+
+/** Why `may()` said no, as a sentence. It names duties and roles, never a person. */
+export function denialWords(denial: Denial): string {
+  switch (denial.why) {
+    case 'role':
+      return `it takes the role ${denial.needs.map((role) => ROLE_WORDS[role]).join(' or ')} (${denial.mark})`;
+    case 'office':
+      return `it belongs to the office ${denial.needs} (${denial.mark})`;
+    case 'owner':
+      return `only who has claimed the task may do it (${denial.mark})`;
+    case 'partnerClass':
+      return `only a liaison of the partner that was asked may do it (${denial.mark})`;
+    case 'separationOfDuties':
+      return `one person may not both ${DUTY_WORDS[denial.had]} and ${DUTY_WORDS[denial.duty]} on one case (row 20; ${denial.mark})`;
+  }
+}

@@ -1,0 +1,212 @@
+/**
+ * What a client may send: strict, so that an unknown field is an error and never silently dropped. A client gives neither who acts,
+ * nor when, nor any deadline or digest but that of the facts it saw: the service adds those.
+ */
+import { z } from 'zod';
+import {
+  ADVICE,
+  BENEFIT_ROLES,
+  BENEFIT_STAGES,
+  BENEFITS,
+  OUTCOMES,
+  PARTNER_ANSWERS,
+  PARTNER_CLASSES,
+  PLACE_CLASSES,
+  PROVENANCES,
+} from './words.ts';
+
+/** Two pages of text. A longer one belongs in the file that the note refers to; each entry travels through Temporal as one payload. */
+export const NOTE_CHARACTERS_MAX = 4_000;
+/** There are eight benefits; somebody with several roles in each of them does not occur. */
+export const STATUSES_MAX = 8;
+/** Each is acknowledged by hand before review (row 26). */
+export const CONDITIONS_MAX = 20;
+/** The guidance is of 2025. An earlier or much later year is a slip of the keyboard. */
+const YEAR_MIN = 2025;
+const YEAR_MAX = 2100;
+/** A planned action has a window of days or weeks; a partner cannot deconflict "some time". */
+export const WINDOW_DAYS_MAX = 92;
+const DAY_MS = 86_400_000;
+
+/** C0 and C1 controls except tab and newline, and controls of text direction, which make a text read otherwise than it is stored. */
+const CONTROLS = /[[\p{Cc}--[\t\n]]\p{Bidi_Control}]/v;
+
+/** An object with these fields and no others. The message names the fields there are, and does not repeat what was sent. */
+function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const known = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `there is a field that is not known here; known are: ${known}` : undefined,
+  });
+}
+
+const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, { error: () => `must be one of: ${words.join(', ')}` });
+
+const text = (maximum: number) =>
+  z
+    .string({ error: () => 'must be a text' })
+    .max(maximum, { error: () => `must not be longer than ${maximum} characters` })
+    .refine((value) => value.trim() !== '', { error: 'must not be empty', abort: true })
+    .refine((value) => value.isWellFormed(), {
+      error: 'must be well-formed Unicode: it has half of a surrogate pair',
+      abort: true,
+    })
+    .refine((value) => !CONTROLS.test(value), {
+      error: 'must have no control characters but tab and newline, and no controls of text direction',
+    });
+
+const note = text(NOTE_CHARACTERS_MAX);
+
+/** ISO 8601 with an offset, since a local time means another instant in another office; milliseconds inside. */
+const instant = z.iso
+  .datetime({
+    offset: true,
+    error: () => 'must be a date and time with an offset that exists, such as 2026-11-02T06:00:00-05:00',
+  })
+  .transform((value) => Date.parse(value))
+  .refine((value) => value >= Date.UTC(YEAR_MIN, 0) && value < Date.UTC(YEAR_MAX, 0), {
+    error: `must be in a year from ${YEAR_MIN} to ${YEAR_MAX - 1}`,
+  });
+
+const staffId = z
+  .string({ error: () => 'must be a staff id' })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, { error: 'must be a staff id: letters, digits and hyphens, at most 40' });
+
+/** SHA-256 in hex of the facts that the client saw (row 24). */
+const factsDigest = z
+  .string({ error: () => 'must be the factsDigest that the case shows' })
+  .regex(/^[0-9a-f]{64}$/, { error: 'must be the factsDigest that the case shows: 64 characters 0-9 a-f' });
+
+const status = fields({
+  benefit: oneOf(BENEFITS),
+  role: oneOf(BENEFIT_ROLES),
+  stage: oneOf(BENEFIT_STAGES),
+  provenance: oneOf(PROVENANCES),
+});
+
+const factFields = {
+  statuses: z
+    .array(status, { error: () => 'must be a list of statuses; an empty one where none is known' })
+    .max(STATUSES_MAX, { error: `must not have more than ${STATUSES_MAX} statuses` }),
+  placeClass: oneOf(PLACE_CLASSES),
+  windowFrom: instant,
+  windowUntil: instant,
+  /** ISO 3166-2 without or with the country, or a code of the agency's own: no word and no address fits into it. */
+  regionCode: z
+    .string({ error: () => 'must be a region code' })
+    .regex(/^[A-Z]{2,4}(-[A-Z0-9]{1,6}){0,2}$/, {
+      error: 'must be a region code such as EAST-07: capital letters and digits in at most three short groups',
+    }),
+};
+
+interface Window {
+  readonly windowFrom: number;
+  readonly windowUntil: number;
+}
+const isOrdered = ({ windowFrom, windowUntil }: Window): boolean => windowFrom < windowUntil;
+const isShortEnough = ({ windowFrom, windowUntil }: Window): boolean =>
+  windowUntil - windowFrom <= WINDOW_DAYS_MAX * DAY_MS;
+const ORDER = { path: ['windowUntil'], error: 'must be later than windowFrom' };
+const LENGTH = { path: ['windowUntil'], error: `must be at most ${WINDOW_DAYS_MAX} days later than windowFrom` };
+
+/** Facts as a client amends them: about whom the case is cannot be amended. */
+const amendedFacts = fields(factFields).refine(isOrdered, ORDER).refine(isShortEnough, LENGTH);
+
+/**
+ * Facts as a client gives them at the start. `personKey` is the key of the person concerned in the client's own system: it becomes an
+ * opaque keyed reference at once and is kept nowhere.
+ */
+const firstFacts = fields({
+  personKey: z
+    .string({ error: () => 'must be a key' })
+    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{3,63}$/, {
+      error: 'must be a key of 4 to 64 letters, digits and hyphens: never a name',
+    }),
+  ...factFields,
+})
+  .refine(isOrdered, ORDER)
+  .refine(isShortEnough, LENGTH);
+
+export const startSchema = fields({
+  facts: firstFacts,
+  /** Who proposes the action. */
+  proposingOfficer: staffId,
+  /** Classes of partner that are not appropriate to ask, each with the reason (R2). */
+  excused: z
+    .array(fields({ partnerClass: oneOf(PARTNER_CLASSES), note }), { error: () => 'must be a list' })
+    .max(PARTNER_CLASSES.length, { error: 'must name each class of partner at most once' })
+    .refine((list) => new Set(list.map(({ partnerClass }) => partnerClass)).size === list.length, {
+      error: 'must name each class of partner at most once',
+    })
+    .default([]),
+  note,
+});
+export type StartCommand = z.infer<typeof startSchema>;
+
+/** As the service numbers them within one advice. */
+const conditionId = z
+  .string({ error: () => 'must be the id of a condition' })
+  .regex(/^condition-[1-9][0-9]?$/, { error: 'must be the id of a condition such as condition-1' });
+
+const event = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
+  fields({ type: z.literal(type), ...shape });
+
+const UNION = {
+  error: (issue: z.core.$ZodRawIssue) =>
+    issue.code === 'invalid_union' ? 'must be the type of an event that may be sent here' : undefined,
+};
+
+export const caseEventSchema = z.discriminatedUnion(
+  'type',
+  [
+    event('facts.amended', { facts: amendedFacts, note }),
+    event('conflict.resolved', { partnerClass: oneOf(PARTNER_CLASSES), note }),
+    event('condition.acknowledged', { condition: conditionId }),
+    event('decision.cleared', { factsDigest, note }),
+    event('decision.declined', { note }),
+    event('case.escalated', { note }),
+    event('leadership.returned', { note }),
+    event('leadership.referred', { note }),
+    event('leadership.declined', { note }),
+    event('advice.withdrawn', { note }),
+    event('clearance.renewed', { note }),
+    event('action.recorded', { outcome: oneOf(OUTCOMES), note }),
+    event('case.withdrawn', { note }),
+  ],
+  UNION,
+);
+export type CaseEventCommand = z.infer<typeof caseEventSchema>;
+
+export const taskEventSchema = z.discriminatedUnion(
+  'type',
+  [
+    event('task.claimed', {}),
+    event('task.released', {}),
+    event('task.started', {}),
+    event('task.completed', {
+      advice: oneOf(ADVICE),
+      factsDigest,
+      /** Texts only: the service numbers them `condition-1`, `condition-2`, … */
+      conditions: z
+        .array(note, { error: () => 'must be a list of texts' })
+        .max(CONDITIONS_MAX, { error: `must not have more than ${CONDITIONS_MAX} conditions` })
+        .default([]),
+      text: note,
+    }),
+    event('information.requested', { text: note }),
+    event('information.provided', { text: note }),
+  ],
+  UNION,
+);
+export type TaskEventCommand = z.infer<typeof taskEventSchema>;
+
+export const requestEventSchema = z.discriminatedUnion(
+  'type',
+  [event('request.answered', { answer: oneOf(PARTNER_ANSWERS) }), event('request.excused', { note })],
+  UNION,
+);
+export type RequestEventCommand = z.infer<typeof requestEventSchema>;
+
+/** A client's own key of one command, so that a repetition takes effect once (draft-ietf-httpapi-idempotency-key-header). */
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);

@@ -1,0 +1,142 @@
+/**
+ * The one catalogue of problems (RFC 9457): each says what happened and what to do. None repeats a value that was sent,
+ * since a value sent to the wrong place is protected all the same.
+ */
+import type { z } from 'zod';
+import type { Json } from './words.ts';
+
+interface ProblemKind {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  readonly title: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+export const PROBLEMS = {
+  'not-signed-in': {
+    status: 401,
+    title: 'Nobody is signed in',
+    remedy: 'Say who acts: in embedded mode with the header Casegate-As and a handle that GET /people lists.',
+  },
+  'wrong-host': {
+    status: 403,
+    title: 'The request came under another host name',
+    remedy: 'Use the address that the service printed when it started.',
+  },
+  'not-permitted': {
+    status: 403,
+    title: 'This person may not do this',
+    remedy: 'Ask a person whom the reasons name; the attempt has been recorded.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'There is nothing here for this person',
+    remedy: 'Check the id. If it is right, this person has no need to know, which reads the same.',
+  },
+  'no-such-route': {
+    status: 404,
+    title: 'The service has no such address',
+    remedy: 'See the README for the addresses there are.',
+  },
+  'wrong-media-type': {
+    status: 415,
+    title: 'The body is not declared as JSON',
+    remedy: 'Send it with Content-Type: application/json.',
+  },
+  'too-large': {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 64 KiB: a longer text belongs in the file that a note refers to.',
+  },
+  'not-json': {
+    status: 400,
+    title: 'The body is not strict JSON (RFC 8259, I-JSON)',
+    remedy: 'Correct the body at the place named and send it again.',
+  },
+  malformed: {
+    status: 422,
+    title: 'The request has parts that are wrong',
+    remedy: 'Correct each part named in errors and send it again; nothing has been recorded.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The Idempotency-Key belongs to another command',
+    remedy: 'Nothing new was done. Send a new command with a new key.',
+  },
+  'facts-changed': {
+    status: 409,
+    title: 'The facts have changed since they were read',
+    remedy: 'Read the case again, decide on the facts as they are now, and send the factsDigest that it shows.',
+  },
+  'not-in-this-state': {
+    status: 409,
+    title: 'This cannot be done in the present state',
+    remedy: 'See why: GET /cases/{case}/why lists what is missing and what can be done now.',
+  },
+  'case-ended': {
+    status: 409,
+    title: 'The case has ended',
+    remedy: 'Nothing changed; the message has been recorded beside the case. Reopening starts a new epoch.',
+  },
+  held: {
+    status: 503,
+    title: 'The case is held until an operator has looked',
+    remedy: 'Nothing changed. Tell the operators; they see the case as held.',
+  },
+  busy: {
+    status: 429,
+    title: 'Too many commands for this case at a time',
+    remedy: 'Nothing changed. Send it again in a moment, with the same Idempotency-Key.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot reach what it needs',
+    remedy: 'It may or may not have taken effect. Send it again with the same Idempotency-Key: it takes effect once.',
+  },
+  unexpected: {
+    status: 500,
+    title: 'Something went wrong in the service',
+    remedy: 'Tell the operators the time of this answer; the cause is in the log.',
+  },
+} as const satisfies { readonly [kind: string]: ProblemKind };
+
+export type ProblemName = keyof typeof PROBLEMS;
+
+/** One thing that is wrong, and where: a JSON pointer (RFC 6901) into the body, empty for the whole of it; `?name` for a parameter; or a header. */
+export interface Fault {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** The body of an `application/problem+json` answer. */
+export interface Problem {
+  readonly type: string;
+  readonly status: ProblemKind['status'];
+  readonly title: string;
+  readonly detail?: string;
+  readonly remedy: string;
+  readonly errors?: readonly Fault[];
+  /** Why the engine refused, as data and in words. */
+  readonly reasons?: readonly Json[];
+}
+
+export interface ProblemExtras {
+  readonly detail?: string;
+  readonly errors?: readonly Fault[];
+  readonly reasons?: readonly Json[];
+}
+
+export function problemOf(name: ProblemName, extras: ProblemExtras = {}): Problem {
+  return { type: `/problems/${name}`, ...PROBLEMS[name], ...extras };
+}
+
+/** More than this many faults at once tells nobody more, and would let a request of 64 KiB make a much larger answer. */
+const FAULTS_MAX = 20;
+
+/** What zod found. Its paths hold names of our own fields and indexes only: an unknown field is reported at its parent. */
+export function faultsOf(error: z.core.$ZodError): Fault[] {
+  return error.issues.slice(0, FAULTS_MAX).map(({ path, message }) => ({ pointer: pointerOf(path), message }));
+}
+
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,0 +1,217 @@
+/** The app over a record and cases in memory: real machines, real references, no server and no database. */
+import { createSecretKey } from 'node:crypto';
+import { createApp } from '../../api/app.ts';
+import type { AppPorts, Attempt, CaseRecord, EntryRow, ListedPerson, RequestRow, Submitted, TaskRow } from '../../api/ports.ts';
+import { createReferences } from '../../codec/references.ts';
+import type { CaseInput } from '../../machines/case-events.ts';
+import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
+import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
+import { Refused, start, step } from '../../machines/system.ts';
+import type { PolicyTerms } from '../../policy/policy-terms.ts';
+import { BENEFITS, PARTNER_CLASSES, type Deadlines, type Json, type Person, type Role, type Schedule } from '../../schemas/words.ts';
+
+export const NOW_MS = Date.UTC(2026, 10, 2, 12);
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+const TERMS: PolicyTerms = {
+  version: 'announcement-2025-01-31',
+  digest: '0'.repeat(64),
+  consultationBenefits: BENEFITS,
+  partnerClasses: PARTNER_CLASSES,
+  separatedDuties: [
+    ['proposed', 'advised'],
+    ['proposed', 'resolved'],
+    ['submitted', 'advised'],
+    ['submitted', 'resolved'],
+    ['advised', 'decided'],
+  ],
+};
+
+const deadlinesFrom = (at: number): Deadlines => ({ remindAt: at + 2 * DAY_MS, dueAt: at + 3 * DAY_MS, escalateAt: at + 5 * DAY_MS });
+const scheduleFrom = (at: number): Schedule => ({
+  consultation: deadlinesFrom(at),
+  deconfliction: deadlinesFrom(at),
+  clearanceExpiresAt: at + 30 * DAY_MS,
+  lapseEndsAt: at + 44 * DAY_MS,
+});
+
+function listed(handle: string, displayName: string, role: Role, more: Partial<Person> = {}): ListedPerson {
+  const person: Person = { id: `urn:casegate:embedded#${handle}`, staffId: `SYN-${handle.toUpperCase()}`, roles: [role], office: 'OFFICE-EAST', ...more };
+  return { handle, displayName: `${displayName} (synthetic)`, person };
+}
+
+export const PEOPLE: readonly ListedPerson[] = [
+  listed('supervisor-a', 'Supervisor A', 'supervisor'),
+  listed('supervisor-b', 'Supervisor B', 'supervisor'),
+  listed('supervisor-west', 'Supervisor West', 'supervisor', { office: 'OFFICE-WEST' }),
+  listed('officer-a', 'Officer A', 'supervisor', { roles: [] }),
+  listed('legal-a', 'Legal A', 'legal'),
+  listed('legal-b', 'Legal B', 'legal'),
+  listed('leader-a', 'Leader A', 'leadership'),
+  listed('operator-a', 'Operator A', 'operator'),
+  ...PARTNER_CLASSES.map((partnerClass) => listed(`partner-${partnerClass}`, `Partner ${partnerClass}`, 'partner', { partnerClass })),
+];
+
+interface Kept {
+  record: CaseRecord;
+  readonly entries: EntryRow[];
+  readonly answers: Map<string, Submitted>;
+  readonly requests: Map<string, RequestRow>;
+}
+
+export interface MemoryStack {
+  readonly app: ReturnType<typeof createApp>;
+  readonly ports: AppPorts;
+  readonly attempts: Attempt[];
+  readonly faults: unknown[];
+  /** Names of the port functions that were called, in order. */
+  readonly calls: string[];
+  /** What the next submissions answer instead of the machine. */
+  readonly forced: Submitted[];
+  /** Sends a request as a person. */
+  send(method: string, path: string, as: string | null, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+export function createMemoryStack(): MemoryStack {
+  const kept = new Map<string, Kept>();
+  const attempts: Attempt[] = [];
+  const faults: unknown[] = [];
+  const calls: string[] = [];
+  const forced: Submitted[] = [];
+  const secret = createSecretKey(Buffer.alloc(32, 7));
+  const references = createReferences({ activeKeyId: 'test', secret, keyOf: () => secret });
+
+  const keep = (caseId: string, system: CaseRecord['system'], at: number, input: Json): Kept => {
+    const before = kept.get(caseId);
+    const entries = before?.entries ?? [];
+    entries.push({ entry: entries.length + 1, at, input });
+    const { office, epoch, openedAt } = caseContextOf(system);
+    const record: CaseRecord = {
+      caseId,
+      entry: entries.length,
+      epoch,
+      office,
+      state: rootStateOf(system),
+      openedAt,
+      updatedAt: at,
+      endedAt: hasEnded(system) ? at : null,
+      system,
+    };
+    const now: Kept = { record, entries, answers: before?.answers ?? new Map(), requests: before?.requests ?? new Map() };
+    for (const row of requestRowsOf(record)) now.requests.set(row.reference, row);
+    if (hasEnded(system)) for (const [key, row] of now.requests) now.requests.set(key, { ...row, state: 'closed' });
+    kept.set(caseId, now);
+    return now;
+  };
+
+  const requestRowsOf = ({ caseId, system }: CaseRecord): RequestRow[] =>
+    requestsOf(system).map(([actorKey, { value, context: { partnerClass, windowFrom, windowUntil, regionCode } }]) => ({
+      reference: references('r', caseId, actorKey),
+      caseId,
+      actorKey,
+      partnerClass,
+      state: typeof value === 'string' ? value : 'asked',
+      windowFrom,
+      windowUntil,
+      regionCode,
+    }));
+
+  const taskRows = (): TaskRow[] =>
+    [...kept.values()].flatMap(({ record: { caseId, system, office } }) => {
+      const task = consultationOf(system);
+      if (task === null) return [];
+      const { openedAt, owner, deadlines, overdue } = task.context;
+      const state = typeof task.value === 'string' ? task.value : (task.value as { open: string }).open;
+      return [{ taskId: references('t', caseId, CONSULTATION, String(openedAt)), caseId, actorKey: CONSULTATION, kind: 'consultation', state, owner, office, dueAt: deadlines.dueAt, overdue }];
+    });
+
+  const submit: AppPorts['cases']['submit'] = async ({ caseId, updateId, to, event }) => {
+    const found = kept.get(caseId)!;
+    const earlier = forced.shift() ?? found.answers.get(updateId);
+    if (earlier !== undefined) return earlier;
+    const input = { kind: 'event', at: NOW_MS, to, event } as const;
+    try {
+      const [system] = step(caseProgram, found.record.system, input);
+      const { record, answers } = keep(caseId, system, NOW_MS, input as unknown as Json);
+      const accepted: Submitted = { is: 'accepted', entry: record.entry, at: NOW_MS };
+      answers.set(updateId, accepted);
+      return accepted;
+    } catch (error) {
+      if (error instanceof Refused) return { is: 'refused', code: error.code, reasons: error.reasons };
+      throw error;
+    }
+  };
+
+  const counted = <Port extends object>(name: string, port: Port): Port =>
+    new Proxy(port, {
+      get(target, member) {
+        calls.push(`${name}.${String(member)}`);
+        return Reflect.get(target, member) as unknown;
+      },
+    });
+
+  const ports: AppPorts = {
+    cases: counted('cases', {
+      async start(caseId: string, input: CaseInput) {
+        if (!kept.has(caseId)) keep(caseId, start(caseProgram, input as unknown as Json, NOW_MS)[0], NOW_MS, { kind: 'start', at: NOW_MS, input: input as unknown as Json });
+        return { is: 'started' } as const;
+      },
+      submit,
+    }),
+    ledger: counted('ledger', {
+      caseOf: async (caseId: string) => kept.get(caseId)?.record ?? null,
+      entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) => kept.get(caseId)!.entries.slice(after, after + limit),
+      listCases: async ({ office, state, after, limit }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
+        const rows = [...kept.values()].map(({ record }) => record).filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state);
+        rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
+        return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
+      },
+      listTasks: async ({ office, limit }: { office?: string; limit: number }) => taskRows().filter((row) => row.office === office).slice(0, limit),
+      taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
+      listRequests: async ({ partnerClass, limit }: { partnerClass: string; limit: number }) =>
+        [...kept.values()].flatMap(({ requests }) => [...requests.values()]).filter((row) => row.partnerClass === partnerClass).slice(0, limit),
+      requestOf: async (reference: string) => [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,
+      awaitEntry: async (caseId: string, entry: number) => (kept.get(caseId)?.entries.length ?? 0) >= entry,
+      recordAttempt: async (attempt: Attempt) => void attempts.push(attempt),
+    }),
+    policy: { currentTerms: () => TERMS, scheduleOf: (_version, at) => scheduleFrom(at) },
+    people: { list: () => PEOPLE },
+    references,
+    clock: () => NOW_MS,
+    ready: async () => true,
+    onFault: (fault) => void faults.push(fault),
+  };
+  const app = createApp(ports);
+  return {
+    app,
+    ports,
+    attempts,
+    faults,
+    calls,
+    forced,
+    send: async (method, path, as, body, headers = {}) =>
+      app.request(path, {
+        method,
+        headers: { ...(as === null ? {} : { 'casegate-as': as }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
+      }),
+  };
+}
+
+/** Row 2: known and pending. */
+export const ROW_2 = {
+  facts: {
+    personKey: 'SYN-PERSON-0001',
+    statuses: [{ benefit: 'uNonimmigrant', role: 'primaryApplicant', stage: 'pending', provenance: 'agencyRecords' }],
+    placeClass: 'other',
+    windowFrom: '2026-11-10T06:00:00-05:00',
+    windowUntil: '2026-11-12T20:00:00-05:00',
+    regionCode: 'EAST-07',
+  },
+  proposingOfficer: 'SYN-OFFICER-A',
+  note: 'synthetic case',
+};
+
+/** Row 1: no status known. */
+export const ROW_1 = { ...ROW_2, facts: { ...ROW_2.facts, personKey: 'SYN-PERSON-0002', statuses: [] } };
