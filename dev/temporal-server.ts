@@ -66,8 +66,18 @@ export async function temporalReady(options: TemporalServerOptions, child: Child
 
 function argumentsOf(options: TemporalServerOptions): string[] {
   return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port)],
-    ...['--namespace', TEMPORAL_NAMESPACE, '--log-level', 'warn', '--log-format', 'json'],
+    'server',
+    'start-dev',
+    '--ip',
+    '127.0.0.1',
+    '--port',
+    String(options.port),
+    '--namespace',
+    TEMPORAL_NAMESPACE,
+    '--log-level',
+    'warn',
+    '--log-format',
+    'json',
     ...userInterfaceArguments(options),
     ...(options.databaseFile ? ['--db-filename', options.databaseFile, ...PRAGMAS] : []),
     ...TUNING,
@@ -80,16 +90,23 @@ const PRAGMAS = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'sync
 
 const TUNING = [
   // With four partitions and few pollers the root partition starves: the slowest of a hundred starts took 6 s, with one 2.4 s.
-  ...['--dynamic-config-value', 'matching.numTaskqueueReadPartitions=1'],
-  ...['--dynamic-config-value', 'matching.numTaskqueueWritePartitions=1'],
+  '--dynamic-config-value',
+  'matching.numTaskqueueReadPartitions=1',
+  '--dynamic-config-value',
+  'matching.numTaskqueueWritePartitions=1',
   // The default polls 20 times a second, which every step of an idle server waits for: 50 ms, with this 11.
-  ...['--dynamic-config-value', 'history.transferProcessorMaxPollRPS=500'],
+  '--dynamic-config-value',
+  'history.transferProcessorMaxPollRPS=500',
 ];
 
 function userInterfaceArguments({ uiPort, uiCodecEndpoint }: TemporalServerOptions): string[] {
   if (uiPort === undefined) return ['--headless'];
   return [
-    ...['--ui-ip', '127.0.0.1', '--ui-port', String(uiPort), '--ui-disable-news-fetch'],
+    '--ui-ip',
+    '127.0.0.1',
+    '--ui-port',
+    String(uiPort),
+    '--ui-disable-news-fetch',
     ...(uiCodecEndpoint ? ['--ui-codec-endpoint', uiCodecEndpoint] : []),
   ];
 }

@@ -1,0 +1,222 @@
+import { randomBytes } from 'node:crypto';
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { startChild, tailOf } from './child-process.ts';
+import type { Child, UserIds } from './child-process.ts';
+import { freePort } from './free-port.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { postgresPlace, unprivilegedUser } from './postgres-place.ts';
+import type { PostgresPlace } from './postgres-place.ts';
+
+const SUPERUSER = 'casegate';
+const DATABASE = 'casegate';
+/** Seen: 0.3 s. After a crash it first replays its log. */
+const READY_TIMEOUT_MS = 60_000;
+const ATTEMPT_TIMEOUT_MS = 2_000;
+const BETWEEN_ATTEMPTS_MS = 50;
+const STOP_GRACE_MS = 3_000;
+
+export interface PostgresOptions {
+  /** The embedded default's own folder; the data is inside, or, where root's database can't reach it, noted inside. */
+  readonly stateFolder: string;
+  readonly port: number;
+  readonly logFile: string;
+  readonly log?: (line: string) => void;
+  /** As whom to run where we are root. Default: an unprivileged user of this machine. */
+  readonly user?: UserIds | undefined;
+}
+
+export interface PreparedPostgres {
+  /** Where the data is. */
+  readonly folder: string;
+  /** Starts the process and doesn't wait until it answers, so that its id can be noted at once. */
+  launch(): Promise<Child>;
+  /** @returns `DATABASE_URL`, when the server of `child` answers and the database exists */
+  ready(child: Child): Promise<string>;
+}
+
+export interface Postgres {
+  /** `postgres://` with the password: for child processes' environments, not for logs or arguments. */
+  readonly databaseUrl: string;
+  /** Where the data is. */
+  readonly folder: string;
+  readonly child: Child;
+}
+
+/** Starts the embedded PostgreSQL on loopback and waits until it answers. @throws Error with the end of its log */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+  const prepared = await preparePostgres(options);
+  const child = await prepared.launch();
+  try {
+    return { child, folder: prepared.folder, databaseUrl: await prepared.ready(child) };
+  } catch (error) {
+    await child.stop(0);
+    throw error;
+  }
+}
+
+/** Everything before the server's start: the place, the password, and at the first time the data directory. */
+export async function preparePostgres(options: PostgresOptions): Promise<PreparedPostgres> {
+  const log = options.log ?? console.error;
+  const user = options.user ?? unprivilegedUser();
+  const place = postgresPlace(options.stateFolder, await postgresBinaries(), log, user);
+  const password = await passwordIn(place);
+  const data = join(place.folder, 'data');
+  if (!existsSync(data)) await initialise(place, data, password);
+  return {
+    folder: place.folder,
+    launch: () => launch(place, data, options),
+    ready: (child) => ready(child, password, options),
+  };
+}
+
+export interface EphemeralPostgres {
+  readonly databaseUrl: string;
+  readonly pid: number;
+  /** Ends it and removes its data. */
+  stop(): Promise<void>;
+}
+
+/** A PostgreSQL server of its own for a test file, with a free port and a folder that `stop` removes. */
+export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'casegate-postgres-'));
+  const remove = () => rm(stateFolder, { recursive: true, force: true });
+  try {
+    const logFile = join(stateFolder, 'postgres.log');
+    const { child, folder, databaseUrl } = await startPostgres({ stateFolder, port: await freePort(), logFile });
+    return {
+      databaseUrl,
+      pid: child.pid,
+      async stop() {
+        await child.stop(STOP_GRACE_MS);
+        await rm(folder, { recursive: true, force: true });
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function passwordIn({ secretsFolder }: PostgresPlace): Promise<string> {
+  const file = join(secretsFolder, 'password');
+  if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
+  const password = randomBytes(24).toString('base64url');
+  await writeFile(file, `${password}\n`, { mode: 0o600, flush: true });
+  return password;
+}
+
+/** Made beside its place and renamed into it: a start that is interrupted leaves no half of a data directory. */
+async function initialise(place: PostgresPlace, data: string, password: string): Promise<void> {
+  const draft = await mkdtemp(join(place.folder, 'draft-'));
+  try {
+    const passwordFile = join(draft, 'password');
+    const draftData = join(draft, 'data');
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    if (place.user) {
+      await chown(passwordFile, place.user.uid, place.user.gid);
+      await chown(draft, place.user.uid, place.user.gid);
+    }
+    await runInitdb(place, draftData, passwordFile);
+    await rename(draftData, data);
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function runInitdb(place: PostgresPlace, data: string, passwordFile: string): Promise<void> {
+  await promisify(execFile)(
+    join(place.programs, 'bin', 'initdb'),
+    [
+      `--pgdata=${data}`,
+      `--username=${SUPERUSER}`,
+      `--pwfile=${passwordFile}`,
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      // The same order of texts on every machine.
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+    ],
+    { ...place.user, cwd: place.folder, env: environment() },
+  );
+}
+
+function launch(place: PostgresPlace, data: string, options: PostgresOptions): Promise<Child> {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    // No second way in, and no limit on the length of the path.
+    unix_socket_directories: '',
+    fsync: 'on',
+    full_page_writes: 'on',
+    synchronous_commit: 'on',
+  };
+  return startChild({
+    command: join(place.programs, 'bin', 'postgres'),
+    args: [
+      '-D',
+      data,
+      '-p',
+      String(options.port),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    environment: environment(),
+    folder: place.folder,
+    user: place.user,
+    logFile: options.logFile,
+    // "Fast shutdown": open sessions are ended. SIGTERM would wait for them.
+    stopSignal: 'SIGINT',
+  });
+}
+
+/** Without the PG… variables of the person who starts it, and in the language that messages are expected in. */
+function environment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], LC_ALL: 'C', TZ: 'UTC' };
+}
+
+async function ready(child: Child, password: string, options: PostgresOptions): Promise<string> {
+  const giveUpAt = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    const problem = await problemOf(options.port, password);
+    if (child.hasEnded()) throw failed(`ended (${await child.ended}) before it was ready`, options);
+    if (problem === undefined) return urlOf(options.port, password, DATABASE);
+    if (performance.now() > giveUpAt)
+      throw failed(`is not ready after ${READY_TIMEOUT_MS / 1000} s: ${problem}`, options);
+    await delay(BETWEEN_ATTEMPTS_MS);
+  }
+}
+
+/** Why the server can't be used yet; undefined where it answers and the database is there. */
+async function problemOf(port: number, password: string): Promise<string | undefined> {
+  const client = new Client({
+    connectionString: urlOf(port, password, 'postgres'),
+    connectionTimeoutMillis: ATTEMPT_TIMEOUT_MS,
+  });
+  // The server may end the session at any time; the query then fails and says so.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+function urlOf(port: number, password: string, database: string): string {
+  return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+function failed(what: string, { logFile }: PostgresOptions): Error {
+  return new Error(`PostgreSQL ${what}. The end of its log, ${logFile}:\n${tailOf(logFile)}`);
+}
