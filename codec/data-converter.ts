@@ -5,7 +5,7 @@ import { createPayloadCodec } from './payload-codec.ts';
 import type { PayloadCodecOptions } from './payload-codec.ts';
 
 /** By path, because the SDK loads it a second time into the workflow sandbox. */
-const FAILURE_CONVERTER_PATH = fileURLToPath(new URL('./failure-converter.ts', import.meta.url));
+export const FAILURE_CONVERTER_PATH = fileURLToPath(new URL('./failure-converter.ts', import.meta.url));
 
 /**
  * The one data converter of clients and workers: payloads encrypted, messages and stacks of failures among them.

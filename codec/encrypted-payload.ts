@@ -29,7 +29,7 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(Object.values(NAMES));
 
 /** For whom a payload is made. Compared as a whole: an absent field only equals an absent one. */
 export interface Addressee {
-  readonly namespace: string;
+  readonly namespace: string | undefined;
   /** Absent for activities that no workflow started. */
   readonly workflowId: string | undefined;
   /** Present for arguments, results, heartbeats and failures of an activity, so that one's result can't stand for another's. */
@@ -42,6 +42,9 @@ export interface EncryptedPayload {
   readonly addressee: Addressee;
   readonly sealed: Uint8Array;
 }
+
+/** Fits no context, so no worker or client accepts what is addressed so; the codec server shows it. */
+export const NOBODY: Addressee = { namespace: undefined, workflowId: undefined, activityId: undefined };
 
 export function addresseeOf(context: SerializationContext): Addressee {
   const activityId = context.type === 'activity' ? context.activityId : undefined;
@@ -65,8 +68,8 @@ export function toPayload(encrypted: EncryptedPayload): Payload {
     [NAMES.encoding]: Buffer.from(ENCODING),
     [NAMES.keyId]: Buffer.from(keyId),
     [NAMES.keyProof]: keyProof,
-    [NAMES.namespace]: Buffer.from(addressee.namespace),
   };
+  if (addressee.namespace !== undefined) metadata[NAMES.namespace] = Buffer.from(addressee.namespace);
   if (addressee.workflowId !== undefined) metadata[NAMES.workflowId] = Buffer.from(addressee.workflowId);
   if (addressee.activityId !== undefined) metadata[NAMES.activityId] = Buffer.from(addressee.activityId);
   return { metadata, data: sealed };
@@ -91,8 +94,8 @@ function addresseeIn(metadata: Record<string, Uint8Array>): Addressee | undefine
   const namespace = textOf(metadata[NAMES.namespace]);
   const workflowId = textOf(metadata[NAMES.workflowId]);
   const activityId = textOf(metadata[NAMES.activityId]);
-  if (namespace === undefined) return undefined;
   // Bytes that are no text must not pass for an absent field.
+  if (namespace === undefined && NAMES.namespace in metadata) return undefined;
   if (workflowId === undefined && NAMES.workflowId in metadata) return undefined;
   if (activityId === undefined && NAMES.activityId in metadata) return undefined;
   return { namespace, workflowId, activityId };

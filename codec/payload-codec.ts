@@ -4,7 +4,14 @@ import proto from '@temporalio/proto';
 import { UNAUTHENTIC } from '../schemas/unauthentic.ts';
 import type { UnauthenticReason } from '../schemas/unauthentic.ts';
 import { IV_BYTES, open, seal } from './aes-gcm.ts';
-import { addresseeOf, authenticatedDataOf, fromPayload, sameAddressee, toPayload } from './encrypted-payload.ts';
+import {
+  NOBODY,
+  addresseeOf,
+  authenticatedDataOf,
+  fromPayload,
+  sameAddressee,
+  toPayload,
+} from './encrypted-payload.ts';
 import type { Addressee, EncryptedPayload } from './encrypted-payload.ts';
 import { deriveKey, deriveSecret } from './key-ring.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -31,7 +38,8 @@ export interface PayloadCodecOptions {
  * Encrypts each payload under the ring's active key, padded, for the workflow (and activity) it belongs to; decodes
  * what is not authentic to the marker of `schemas/unauthentic.ts` instead of throwing.
  *
- * `encode` throws a TypeError for a payload of which the SDK does not tell whom it is for: nobody could read it.
+ * Where the SDK does not tell whom a payload is for, `encode` addresses it to nobody. It must not throw: the worker
+ * reports a failed workflow task that way (a missing key, for one), and dies if it can't.
  * `decode` throws MissingKeyError for an authentic key id that is not in the ring: there, waiting is right.
  */
 export function createPayloadCodec(ring: KeyRing, options: PayloadCodecOptions = {}): PayloadCodec {
@@ -70,9 +78,7 @@ export function createPayloadCodec(ring: KeyRing, options: PayloadCodecOptions =
 
   return {
     async encode(payloads, context) {
-      if (!context)
-        throw new TypeError('a payload is encrypted for one workflow or activity, and the SDK told of none');
-      const to = addressee(context);
+      const to = context ? addressee(context) : NOBODY;
       return payloads.map((payload) => encodeOne(payload, to));
     },
     async decode(payloads, context) {

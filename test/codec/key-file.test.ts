@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   KEY_RING_VARIABLE,
   KeyRingError,
@@ -9,136 +9,147 @@ import {
   openKeyEnvironment,
   openKeyFile,
 } from '../../codec/key-file.ts';
-import { bytes32, keyFile } from './rings.ts';
+import { keyFileOf } from './rings.ts';
 
-let folder: string;
+let directory: string;
 let path: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'casegate-keys-'));
-  path = join(folder, 'keys.json');
+  directory = await mkdtemp(join(tmpdir(), 'casegate-keys-'));
+  path = join(directory, 'keys.json');
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(() => rm(directory, { recursive: true }));
+
+/** The message of the KeyRingError that `opening` rejects with. */
+async function refusalOf(opening: Promise<unknown>): Promise<string> {
+  const error: unknown = await opening.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KeyRingError)) throw new Error('was not refused with a KeyRingError', { cause: error });
+  return error.message;
+}
 
 async function write(content: unknown, mode = 0o600): Promise<void> {
   await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content));
   await chmod(path, mode);
 }
 
-/** The message with which opening is refused. */
-async function refusal(): Promise<string> {
-  const error: unknown = await openKeyFile(path).catch((caught: unknown) => caught);
-  expect(error).toBeInstanceOf(KeyRingError);
-  return (error as KeyRingError).message;
-}
-
-describe('createKeyFile', () => {
-  it('makes a ring that opens, with mode 0600 whatever the umask, and leaves nothing beside it', async () => {
-    const umask = process.umask(0o277);
-    const keyId = await createKeyFile(path).finally(() => process.umask(umask));
-    expect((await stat(path)).mode & 0o7777).toBe(0o600);
-    expect(await readdir(folder)).toEqual(['keys.json']);
+describe('a key file that is made', () => {
+  test('opens, has mode 0600, and leaves no draft beside it', async () => {
+    const keyId = await createKeyFile(path);
     const ring = await openKeyFile(path);
     expect(ring.activeKeyId).toBe(keyId);
     expect(ring.keyOf(keyId).symmetricKeySize).toBe(32);
-    expect(ring.secret.symmetricKeySize).toBe(32);
-    expect(ring.keyOf(keyId).equals(ring.secret)).toBe(false);
+    expect((await stat(path)).mode & 0o7777).toBe(0o600);
+    expect(await readdir(directory)).toEqual(['keys.json']);
   });
 
-  it('makes other keys each time', async () => {
+  test('has mode 0600 under any umask', async () => {
+    const before = process.umask(0o777);
+    try {
+      await createKeyFile(path);
+    } finally {
+      process.umask(before);
+    }
+    expect((await stat(path)).mode & 0o7777).toBe(0o600);
+  });
+
+  test('has another key and another secret each time', async () => {
     await createKeyFile(path);
-    await createKeyFile(`${path}2`);
-    const [one, other] = [await openKeyFile(path), await openKeyFile(`${path}2`)];
-    expect(one.activeKeyId).not.toBe(other.activeKeyId);
+    await createKeyFile(`${path}.2`);
+    const [one, other] = [await openKeyFile(path), await openKeyFile(`${path}.2`)];
     expect(one.keyOf(one.activeKeyId).equals(other.keyOf(other.activeKeyId))).toBe(false);
     expect(one.secret.equals(other.secret)).toBe(false);
+    expect(one.secret.equals(one.keyOf(one.activeKeyId))).toBe(false);
   });
 
-  it('never replaces a file, and leaves nothing beside it', async () => {
-    await write('mine');
-    await expect(createKeyFile(path)).rejects.toThrow(`${path} exists already`);
-    expect(await readFile(path, 'utf8')).toBe('mine');
-    expect(await readdir(folder)).toEqual(['keys.json']);
+  test('replaces no file', async () => {
+    await write('something else');
+    expect(await refusalOf(createKeyFile(path))).toContain('exists already');
+    expect(await readFile(path, 'utf8')).toBe('something else');
+    expect(await readdir(directory)).toEqual(['keys.json']);
   });
 
-  it('makes one file when several processes try at once', async () => {
-    const tries = await Promise.allSettled(Array.from({ length: 20 }, () => createKeyFile(path)));
-    const made = tries.filter((one) => one.status === 'fulfilled');
-    expect(made).toHaveLength(1);
-    expect((await openKeyFile(path)).activeKeyId).toBe(made[0]!.value);
-    expect(await readdir(folder)).toEqual(['keys.json']);
+  test('is made once when two make it at the same time', async () => {
+    const made = await Promise.allSettled([createKeyFile(path), createKeyFile(path)]);
+    const winner = made.filter((result) => result.status === 'fulfilled');
+    expect(winner).toHaveLength(1);
+    expect((await openKeyFile(path)).activeKeyId).toBe(winner[0]?.value);
   });
 
-  it('says where it cannot write', async () => {
-    const nowhere = join(folder, 'none', 'keys.json');
-    await expect(createKeyFile(nowhere)).rejects.toThrow(`cannot make the key file ${nowhere} (ENOENT)`);
+  test('needs its directory', async () => {
+    expect(await refusalOf(createKeyFile(join(directory, 'none', 'keys.json')))).toContain('ENOENT');
   });
 });
 
-describe('openKeyFile', () => {
-  it.each([0o600, 0o400])('reads a file of mode %o', async (mode) => {
-    await write(keyFile(), mode);
-    expect((await openKeyFile(path)).activeKeyId).toBe('k-old');
+describe('opening a key file', () => {
+  test.each([0o600, 0o400])('mode %o is accepted', async (mode) => {
+    await write(keyFileOf('one', { one: 1, two: 2 }), mode);
+    const ring = await openKeyFile(path);
+    expect(ring.activeKeyId).toBe('one');
+    expect(ring.keyOf('two').export()).toEqual(Buffer.alloc(32, 2));
   });
 
-  it.each([0o640, 0o604, 0o660, 0o644, 0o666, 0o620, 0o601, 0o700, 0o4600])(
-    'refuses a file of mode %o and says what to run',
+  test.each([0o640, 0o604, 0o644, 0o660, 0o620, 0o602, 0o700, 0o610, 0o4600])(
+    'mode %o is refused, with the remedy',
     async (mode) => {
-      await write(keyFile(), mode);
-      const message = await refusal();
-      expect(message).toContain(`mode 0${mode.toString(8).padStart(3, '0')}`.replace('mode 04600', 'mode 4600'));
-      expect(message).toContain(`chmod 600 ${path}`);
+      await write(keyFileOf('one', { one: 1 }), mode);
+      expect(await refusalOf(openKeyFile(path))).toContain(`chmod 600 ${path}`);
     },
   );
 
-  it('says which file is missing', async () => {
-    expect(await refusal()).toBe(`cannot read the key file ${path} (ENOENT)`);
+  test('a missing file and a directory are refused', async () => {
+    expect(await refusalOf(openKeyFile(path))).toContain('ENOENT');
+    expect(await refusalOf(openKeyFile(directory))).toContain('not a file');
   });
 
-  it('refuses what is not a file, and what is too large to be one', async () => {
-    await mkdir(path, { mode: 0o600 });
-    expect(await refusal()).toContain('is not a file');
-    await rm(path, { recursive: true });
+  test('a file that is too large is refused before it is read', async () => {
     await write(' '.repeat(64 * 1024 + 1));
-    expect(await refusal()).toContain('65537 bytes');
+    expect(await refusalOf(openKeyFile(path))).toContain('at most 65536');
   });
 
-  it.each([
-    ['nothing', '', 'is not JSON'],
-    ['a broken file', `{"secret":"${bytes32(5)}",`, 'is not JSON'],
-    ['another version', { ...keyFile(), version: 2 }, 'version'],
-    ['an unknown field', { ...keyFile(), comment: 'x' }, 'comment'],
-    ['no secret', { ...keyFile(), secret: undefined }, 'secret'],
-    ['a short secret', keyFile({ secret: Buffer.alloc(31, 5).toString('base64') }), 'secret'],
-    ['a short key', keyFile({ keys: { 'k-old': Buffer.alloc(16, 5).toString('base64') } }), 'keys.k-old'],
-    ['a long key', keyFile({ keys: { 'k-old': Buffer.alloc(33, 5).toString('base64') } }), 'keys.k-old'],
-    ['a key that is no base64', keyFile({ keys: { 'k-old': '!'.repeat(44) } }), 'keys.k-old'],
-    ['a key id with other characters', keyFile({ keys: { 'k-old': bytes32(5), K_1: bytes32(5) } }), 'keys.K_1'],
-    ['an active key that is not there', keyFile({ activeKeyId: 'k-none' }), 'activeKeyId'],
-    ['an inherited name as active key', keyFile({ activeKeyId: 'constructor' }), 'activeKeyId'],
+  const secretText = Buffer.alloc(32, 77).toString('base64');
+  const valid = { ...keyFileOf('one', { one: 1 }), secret: secretText };
+  test.each<[string, unknown, string]>([
+    ['text', `oops ${secretText}`, 'not JSON'],
+    ['another version', { ...valid, version: 2 }, 'version'],
+    ['an unknown field', { ...valid, comment: 'x' }, 'content'],
+    ['no secret', { ...valid, secret: undefined }, 'secret'],
+    ['a short key', { ...valid, keys: { one: Buffer.alloc(16, 77).toString('base64') } }, 'keys.one'],
+    ['an active key that is not there', { ...valid, activeKeyId: 'two' }, 'activeKeyId'],
+    ['a key id with a slash', { ...valid, activeKeyId: 'a/b', keys: { 'a/b': secretText } }, 'activeKeyId'],
+    ['no keys', { ...valid, keys: {} }, 'activeKeyId'],
     [
-      'more keys than anyone needs',
-      keyFile({ keys: Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`k-${n}`, bytes32(5)])) }),
-      'at most 100',
+      'too many keys',
+      {
+        ...valid,
+        keys: { one: secretText, ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`k${n}`, secretText])) },
+      },
+      'at most 100 keys',
     ],
-  ])('refuses %s and quotes no key', async (_, content, named) => {
+  ])('%s is refused, and the message quotes no key', async (_, content, problem) => {
     await write(content);
-    const message = await refusal();
+    const message = await refusalOf(openKeyFile(path));
+    expect(message).toContain(problem);
     expect(message).toContain(path);
-    expect(message).toContain(named);
-    expect(message).not.toContain('BQUF');
+    expect(message).not.toContain(secretText.slice(0, 8));
   });
 });
 
-describe('openKeyEnvironment', () => {
-  it('reads a key file in base64', () => {
-    const encoded = Buffer.from(JSON.stringify(keyFile())).toString('base64');
-    expect(openKeyEnvironment({ [KEY_RING_VARIABLE]: encoded }).activeKeyId).toBe('k-old');
+describe('opening a key ring of the environment', () => {
+  const encoded = (content: unknown): string => Buffer.from(JSON.stringify(content)).toString('base64');
+
+  test('gives the same ring as the file', () => {
+    const ring = openKeyEnvironment({ [KEY_RING_VARIABLE]: encoded(keyFileOf('two', { one: 1, two: 2 })) });
+    expect(ring.activeKeyId).toBe('two');
+    expect(ring.keyOf('one').export()).toEqual(Buffer.alloc(32, 1));
   });
 
-  it('names the variable that is missing or wrong', () => {
-    expect(() => openKeyEnvironment({})).toThrow(`${KEY_RING_VARIABLE} is not set`);
-    expect(() => openKeyEnvironment({ [KEY_RING_VARIABLE]: '' })).toThrow(`${KEY_RING_VARIABLE} is not set`);
-    expect(() => openKeyEnvironment({ [KEY_RING_VARIABLE]: JSON.stringify(keyFile()) })).toThrow(KeyRingError);
-  });
+  test.each([undefined, '', 'not base64!', encoded({}), encoded({ ...keyFileOf('one', { one: 1 }), extra: 1 })])(
+    'refuses %s',
+    (value) => {
+      expect(() => openKeyEnvironment({ [KEY_RING_VARIABLE]: value })).toThrow(KeyRingError);
+    },
+  );
 });

@@ -1,45 +1,46 @@
-import { createHmac } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { MissingKeyError, deriveKey, deriveSecret } from '../../codec/key-ring.ts';
-import { bytes32, oldRing, rotatedRing } from './rings.ts';
+import { ringOf } from './rings.ts';
 
-/** HKDF-SHA-256 for one block, written out after RFC 5869 §2. */
-function hkdfAfterRfc5869(key: Buffer, info: string): Buffer {
-  const pseudorandom = createHmac('sha256', Buffer.alloc(32)).update(key).digest();
-  return createHmac('sha256', pseudorandom).update(info).update(Uint8Array.of(1)).digest();
-}
+const ring = ringOf('one', { one: 1, two: 2 });
 
-describe('a key ring', () => {
-  it('gives each purpose its own key, by HKDF', () => {
-    const payloads = deriveKey(oldRing, 'k-old', 'payloads').export();
-    expect(payloads).toEqual(hkdfAfterRfc5869(Buffer.from(bytes32(1), 'base64'), 'casegate/1/payloads'));
-    const all = [
-      payloads,
-      deriveKey(oldRing, 'k-old', 'ledger').export(),
-      deriveKey(rotatedRing, 'k-new', 'payloads').export(),
-      deriveSecret(oldRing, 'references').export(),
-      deriveSecret(oldRing, 'keyIds').export(),
-      oldRing.keyOf('k-old').export(),
-      oldRing.secret.export(),
-    ];
-    expect(new Set(all.map((key) => key.toString('hex'))).size).toBe(all.length);
-  });
+test('a missing key is named', () => {
+  expect(() => ring.keyOf('three')).toThrow(MissingKeyError);
+  expect(() => ring.keyOf('three')).toThrow(/"three"/);
+  expect(() => deriveKey(ring, 'three', 'payloads')).toThrow(expect.objectContaining({ keyId: 'three' }));
+});
 
-  it('derives a key once', () => {
-    expect(deriveKey(oldRing, 'k-old', 'payloads')).toBe(deriveKey(oldRing, 'k-old', 'payloads'));
-  });
+test.each(['__proto__', 'constructor', 'toString'])('"%s" is no key of every ring', (keyId) => {
+  expect(() => ring.keyOf(keyId)).toThrow(MissingKeyError);
+});
 
-  it('names the key that it lacks', () => {
-    expect(() => deriveKey(oldRing, 'k-new', 'payloads')).toThrow(MissingKeyError);
-    expect(() => oldRing.keyOf('k-new')).toThrow('"k-new"');
-    expect(() => oldRing.keyOf('__proto__')).toThrow(MissingKeyError);
-  });
+test('derives by HKDF-SHA-256 with the purpose in the info', () => {
+  const expected = Buffer.from(hkdfSync('sha256', Buffer.alloc(32, 1), '', 'casegate/1/payloads', 32));
+  expect(deriveKey(ring, 'one', 'payloads').export()).toEqual(expected);
+});
 
-  it('shows no key bytes when it is logged', () => {
-    const shown = inspect(oldRing, { depth: 10, showHidden: true }) + JSON.stringify(oldRing);
-    expect(shown).not.toContain(bytes32(1));
-    expect(shown).not.toContain('01010101');
-    expect(shown).not.toContain('01 01 01 01');
-  });
+test('no purpose and no key shares a derived key', () => {
+  const derived = [
+    deriveKey(ring, 'one', 'payloads'),
+    deriveKey(ring, 'one', 'ledger'),
+    deriveKey(ring, 'two', 'payloads'),
+    deriveKey(ring, 'two', 'ledger'),
+    deriveSecret(ring, 'references'),
+    deriveSecret(ring, 'keyIds'),
+  ];
+  expect(new Set(derived.map((key) => key.export().toString('hex'))).size).toBe(derived.length);
+});
+
+test('derives once', () => {
+  expect(deriveKey(ring, 'one', 'ledger')).toBe(deriveKey(ring, 'one', 'ledger'));
+});
+
+test('a ring that is logged or serialised shows no key', () => {
+  const shown = inspect(ring, { depth: 9, showHidden: true }) + JSON.stringify(ring);
+  for (const fill of [1, 2, 200]) {
+    expect(shown).not.toContain(Buffer.alloc(32, fill).toString('base64').slice(0, 20));
+    expect(shown).not.toContain(Buffer.alloc(16, fill).toString('hex'));
+  }
 });
