@@ -1,14 +1,31 @@
 /** The app over a record and cases in memory: real machines, real references, no server and no database. */
 import { createSecretKey } from 'node:crypto';
 import { createApp } from '../../api/app.ts';
-import type { AppPorts, Attempt, CaseRecord, EntryRow, ListedPerson, RequestRow, Submitted, TaskRow } from '../../api/ports.ts';
+import type {
+  AppPorts,
+  Attempt,
+  CaseRecord,
+  EntryRow,
+  ListedPerson,
+  RequestRow,
+  Submitted,
+  TaskRow,
+} from '../../api/ports.ts';
 import { createReferences } from '../../codec/references.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
-import { BENEFITS, PARTNER_CLASSES, type Deadlines, type Json, type Person, type Role, type Schedule } from '../../schemas/words.ts';
+import {
+  BENEFITS,
+  PARTNER_CLASSES,
+  type Deadlines,
+  type Json,
+  type Person,
+  type Role,
+  type Schedule,
+} from '../../schemas/words.ts';
 
 export const NOW_MS = Date.UTC(2026, 10, 2, 12);
 const HOUR_MS = 3_600_000;
@@ -28,7 +45,11 @@ const TERMS: PolicyTerms = {
   ],
 };
 
-const deadlinesFrom = (at: number): Deadlines => ({ remindAt: at + 2 * DAY_MS, dueAt: at + 3 * DAY_MS, escalateAt: at + 5 * DAY_MS });
+const deadlinesFrom = (at: number): Deadlines => ({
+  remindAt: at + 2 * DAY_MS,
+  dueAt: at + 3 * DAY_MS,
+  escalateAt: at + 5 * DAY_MS,
+});
 const scheduleFrom = (at: number): Schedule => ({
   consultation: deadlinesFrom(at),
   deconfliction: deadlinesFrom(at),
@@ -37,7 +58,13 @@ const scheduleFrom = (at: number): Schedule => ({
 });
 
 function listed(handle: string, displayName: string, role: Role, more: Partial<Person> = {}): ListedPerson {
-  const person: Person = { id: `urn:casegate:embedded#${handle}`, staffId: `SYN-${handle.toUpperCase()}`, roles: [role], office: 'OFFICE-EAST', ...more };
+  const person: Person = {
+    id: `urn:casegate:embedded#${handle}`,
+    staffId: `SYN-${handle.toUpperCase()}`,
+    roles: [role],
+    office: 'OFFICE-EAST',
+    ...more,
+  };
   return { handle, displayName: `${displayName} (synthetic)`, person };
 }
 
@@ -50,7 +77,9 @@ export const PEOPLE: readonly ListedPerson[] = [
   listed('legal-b', 'Legal B', 'legal'),
   listed('leader-a', 'Leader A', 'leadership'),
   listed('operator-a', 'Operator A', 'operator'),
-  ...PARTNER_CLASSES.map((partnerClass) => listed(`partner-${partnerClass}`, `Partner ${partnerClass}`, 'partner', { partnerClass })),
+  ...PARTNER_CLASSES.map((partnerClass) =>
+    listed(`partner-${partnerClass}`, `Partner ${partnerClass}`, 'partner', { partnerClass }),
+  ),
 ];
 
 interface Kept {
@@ -70,7 +99,13 @@ export interface MemoryStack {
   /** What the next submissions answer instead of the machine. */
   readonly forced: Submitted[];
   /** Sends a request as a person. */
-  send(method: string, path: string, as: string | null, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  send(
+    method: string,
+    path: string,
+    as: string | null,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
 }
 
 export function createMemoryStack(): MemoryStack {
@@ -98,7 +133,12 @@ export function createMemoryStack(): MemoryStack {
       endedAt: hasEnded(system) ? at : null,
       system,
     };
-    const now: Kept = { record, entries, answers: before?.answers ?? new Map(), requests: before?.requests ?? new Map() };
+    const now: Kept = {
+      record,
+      entries,
+      answers: before?.answers ?? new Map(),
+      requests: before?.requests ?? new Map(),
+    };
     for (const row of requestRowsOf(record)) now.requests.set(row.reference, row);
     if (hasEnded(system)) for (const [key, row] of now.requests) now.requests.set(key, { ...row, state: 'closed' });
     kept.set(caseId, now);
@@ -106,16 +146,24 @@ export function createMemoryStack(): MemoryStack {
   };
 
   const requestRowsOf = ({ caseId, system }: CaseRecord): RequestRow[] =>
-    requestsOf(system).map(([actorKey, { value, context: { partnerClass, windowFrom, windowUntil, regionCode } }]) => ({
-      reference: references('r', caseId, actorKey),
-      caseId,
-      actorKey,
-      partnerClass,
-      state: typeof value === 'string' ? value : 'asked',
-      windowFrom,
-      windowUntil,
-      regionCode,
-    }));
+    requestsOf(system).map(
+      ([
+        actorKey,
+        {
+          value,
+          context: { partnerClass, windowFrom, windowUntil, regionCode },
+        },
+      ]) => ({
+        reference: references('r', caseId, actorKey),
+        caseId,
+        actorKey,
+        partnerClass,
+        state: typeof value === 'string' ? value : 'asked',
+        windowFrom,
+        windowUntil,
+        regionCode,
+      }),
+    );
 
   const taskRows = (): TaskRow[] =>
     [...kept.values()].flatMap(({ record: { caseId, system, office } }) => {
@@ -123,7 +171,19 @@ export function createMemoryStack(): MemoryStack {
       if (task === null) return [];
       const { openedAt, owner, deadlines, overdue } = task.context;
       const state = typeof task.value === 'string' ? task.value : (task.value as { open: string }).open;
-      return [{ taskId: references('t', caseId, CONSULTATION, String(openedAt)), caseId, actorKey: CONSULTATION, kind: 'consultation', state, owner, office, dueAt: deadlines.dueAt, overdue }];
+      return [
+        {
+          taskId: references('t', caseId, CONSULTATION, String(openedAt)),
+          caseId,
+          actorKey: CONSULTATION,
+          kind: 'consultation',
+          state,
+          owner,
+          office,
+          dueAt: deadlines.dueAt,
+          overdue,
+        },
+      ];
     });
 
   const submit: AppPorts['cases']['submit'] = async ({ caseId, updateId, to, event }) => {
@@ -154,24 +214,39 @@ export function createMemoryStack(): MemoryStack {
   const ports: AppPorts = {
     cases: counted('cases', {
       async start(caseId: string, input: CaseInput) {
-        if (!kept.has(caseId)) keep(caseId, start(caseProgram, input as unknown as Json, NOW_MS)[0], NOW_MS, { kind: 'start', at: NOW_MS, input: input as unknown as Json });
+        if (!kept.has(caseId))
+          keep(caseId, start(caseProgram, input as unknown as Json, NOW_MS)[0], NOW_MS, {
+            kind: 'start',
+            at: NOW_MS,
+            input: input as unknown as Json,
+          });
         return { is: 'started' } as const;
       },
       submit,
     }),
     ledger: counted('ledger', {
       caseOf: async (caseId: string) => kept.get(caseId)?.record ?? null,
-      entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) => kept.get(caseId)!.entries.slice(after, after + limit),
+      entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) =>
+        kept.get(caseId)!.entries.slice(after, after + limit),
       listCases: async ({ office, state, after, limit }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
-        const rows = [...kept.values()].map(({ record }) => record).filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state);
+        const rows = [...kept.values()]
+          .map(({ record }) => record)
+          .filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state);
         rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
         return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
       },
-      listTasks: async ({ office, limit }: { office?: string; limit: number }) => taskRows().filter((row) => row.office === office).slice(0, limit),
+      listTasks: async ({ office, limit }: { office?: string; limit: number }) =>
+        taskRows()
+          .filter((row) => row.office === office)
+          .slice(0, limit),
       taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
       listRequests: async ({ partnerClass, limit }: { partnerClass: string; limit: number }) =>
-        [...kept.values()].flatMap(({ requests }) => [...requests.values()]).filter((row) => row.partnerClass === partnerClass).slice(0, limit),
-      requestOf: async (reference: string) => [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,
+        [...kept.values()]
+          .flatMap(({ requests }) => [...requests.values()])
+          .filter((row) => row.partnerClass === partnerClass)
+          .slice(0, limit),
+      requestOf: async (reference: string) =>
+        [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,
       awaitEntry: async (caseId: string, entry: number) => (kept.get(caseId)?.entries.length ?? 0) >= entry,
       recordAttempt: async (attempt: Attempt) => void attempts.push(attempt),
     }),
@@ -193,8 +268,14 @@ export function createMemoryStack(): MemoryStack {
     send: async (method, path, as, body, headers = {}) =>
       app.request(path, {
         method,
-        headers: { ...(as === null ? {} : { 'casegate-as': as }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
+        headers: {
+          ...(as === null ? {} : { 'casegate-as': as }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined
+          ? {}
+          : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
       }),
   };
 }

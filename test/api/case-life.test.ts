@@ -1,0 +1,367 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createMemoryStack, NOW_MS, ROW_1, ROW_2, type MemoryStack } from './memory-stack.ts';
+
+let stack: MemoryStack;
+beforeEach(() => {
+  stack = createMemoryStack();
+});
+
+interface Shown {
+  readonly factsDigest: string;
+  readonly tasks: readonly { readonly task: string }[];
+  readonly requests: readonly { readonly request: string; readonly partnerClass: string }[];
+  readonly actions: readonly { readonly action: string; readonly whyNot: readonly string[] }[];
+}
+
+async function start(body: unknown = ROW_2, headers: Record<string, string> = {}): Promise<string> {
+  const response = await stack.send('POST', '/cases', 'supervisor-a', body, headers);
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { case: string }).case;
+}
+
+async function read(path: string, as = 'supervisor-a'): Promise<Shown> {
+  const response = await stack.send('GET', path, as);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Shown;
+}
+
+async function act(path: string, as: string, event: object, status = 200): Promise<unknown> {
+  const response = await stack.send('POST', `${path}/events`, as, event);
+  const body: unknown = await response.json();
+  expect(response.status, JSON.stringify(body)).toBe(status);
+  return body;
+}
+
+async function advise(caseId: string, advice: object = { advice: 'consistent', text: 'advice' }): Promise<void> {
+  const { tasks, factsDigest } = await read(`/cases/${caseId}`);
+  const task = `/tasks/${tasks[0]!.task}`;
+  await act(task, 'legal-a', { type: 'task.claimed' });
+  await act(task, 'legal-a', { type: 'task.started' });
+  await act(task, 'legal-a', { type: 'task.completed', factsDigest, ...advice });
+}
+
+async function answerAll(caseId: string, answer = 'noConflict'): Promise<void> {
+  for (const { request, partnerClass } of (await read(`/cases/${caseId}`)).requests) {
+    await act(`/requests/${request}`, `partner-${partnerClass}`, { type: 'request.answered', answer });
+  }
+}
+
+test('a protected case goes through consultation, deconfliction and review, and is closed with its timeline', async () => {
+  const id = await start();
+  expect(await read(`/cases/${id}`)).toMatchObject({
+    statements: ['awaiting OPLA consultation', 'checking deconfliction with partner agencies'],
+  });
+  await advise(id);
+  await answerAll(id);
+  const { factsDigest } = await read(`/cases/${id}`);
+  await act(`/cases/${id}`, 'supervisor-a', { type: 'decision.cleared', factsDigest, note: 'decided' });
+  expect(await read(`/cases/${id}`)).toMatchObject({ state: 'cleared', statements: ['Process requirements met'] });
+  await act(`/cases/${id}`, 'supervisor-a', {
+    type: 'action.recorded',
+    outcome: 'actionNotTaken',
+    note: 'nothing done',
+  });
+  expect(await read(`/cases/${id}`)).toMatchObject({ state: 'closed', endedAt: new Date(NOW_MS).toISOString() });
+  const { entries } = (await read(`/cases/${id}/timeline`)) as unknown as { entries: { type: string; by: string }[] };
+  expect(entries.map(({ type }) => type)).toEqual([
+    'case.started',
+    'task.claimed',
+    'task.started',
+    'task.completed',
+    ...Array.from({ length: 4 }, () => 'request.answered'),
+    'decision.cleared',
+    'action.recorded',
+  ]);
+  expect(entries[1]!.by).toBe('Legal A (synthetic)');
+  expect(JSON.stringify(entries)).not.toMatch(/p_[0-9a-z]{26}|SYN-PERSON/);
+});
+
+test('a case with no status known has no consultation, and nothing in it asks for one', async () => {
+  const id = await start(ROW_1);
+  expect(await read(`/cases/${id}`)).toMatchObject({
+    statements: ['checking deconfliction with partner agencies'],
+    tasks: [],
+  });
+  const { actions } = await read(`/cases/${id}/why`);
+  expect(actions.map(({ action }) => action)).not.toContain('facts.amended');
+});
+
+test('why says who may give the missing advice, who may not, and by when', async () => {
+  const id = await start();
+  expect(await read(`/cases/${id}/why`)).toMatchObject({
+    gates: [
+      {
+        gate: 'oplaConsultation',
+        met: false,
+        missing: 'awaiting OPLA consultation: nobody has claimed it',
+        who: ['legal'],
+        whoNot: ['Officer A (synthetic)', 'Supervisor A (synthetic)'],
+        dueAt: '2026-11-05T12:00:00.000Z',
+        marks: ['R1', 'row 2'],
+      },
+      { partnerClass: 'internal' },
+      { partnerClass: 'local' },
+      { partnerClass: 'state' },
+      { partnerClass: 'federal', missing: 'no answer yet; silence is no answer' },
+      { gate: 'review', met: false },
+    ],
+  });
+});
+
+test('what a person can do is what the engine accepts, and what it refuses is said with the reason', async () => {
+  const id = await start();
+  const can = async (as: string) =>
+    (await read(`/cases/${id}/why`, as)).actions
+      .filter(({ whyNot }) => whyNot.length === 0)
+      .map(({ action }) => action);
+  expect(await can('supervisor-a')).toEqual([
+    'request.excused',
+    'request.excused',
+    'request.excused',
+    'request.excused',
+    'case.withdrawn',
+  ]);
+  expect(await can('legal-a')).toEqual(['task.claimed']);
+});
+
+test('advice with conditions waits for each to be acknowledged', async () => {
+  const id = await start();
+  await answerAll(id);
+  await advise(id, { advice: 'consistentWithConditions', text: 'advice', conditions: ['first', 'second'] });
+  const { factsDigest } = await read(`/cases/${id}`);
+  const decision = { type: 'decision.cleared', factsDigest, note: 'decided' };
+  await act(`/cases/${id}`, 'supervisor-a', decision, 409);
+  await act(`/cases/${id}`, 'supervisor-a', { type: 'condition.acknowledged', condition: 'condition-1' });
+  await act(`/cases/${id}`, 'supervisor-a', { type: 'condition.acknowledged', condition: 'condition-2' });
+  await act(`/cases/${id}`, 'supervisor-a', decision);
+});
+
+test('a disagreement is escalated, and only then leadership can read the case and decline it', async () => {
+  const id = await start();
+  await advise(id, { advice: 'notConsistent', text: 'advice' });
+  expect(await read(`/cases/${id}`)).toMatchObject({ state: 'blocked' });
+  expect((await stack.send('GET', `/cases/${id}`, 'leader-a')).status).toBe(404);
+  await act(`/cases/${id}`, 'supervisor-a', { type: 'case.escalated', note: 'we disagree' });
+  expect(await read('/cases', 'leader-a')).toMatchObject({ cases: [{ case: id }] });
+  await act(`/cases/${id}`, 'leader-a', { type: 'leadership.declined', note: 'declined' });
+  expect(await read(`/cases/${id}`, 'leader-a')).toMatchObject({ state: 'declined' });
+});
+
+test('amended facts keep the person concerned and open the gates again', async () => {
+  const id = await start();
+  await advise(id);
+  const { personKey: _personKey, ...facts } = ROW_2.facts;
+  const before = await read(`/cases/${id}`);
+  await act(`/cases/${id}`, 'supervisor-a', {
+    type: 'facts.amended',
+    facts: { ...facts, regionCode: 'EAST-08' },
+    note: 'corrected',
+  });
+  const after = await read(`/cases/${id}`);
+  expect(after).toMatchObject({
+    revision: 2,
+    statements: ['awaiting OPLA consultation', 'checking deconfliction with partner agencies'],
+  });
+  expect(after.factsDigest).not.toBe(before.factsDigest);
+});
+
+describe('what is refused', () => {
+  test('an officer of the case cannot advise on it: refused with the reason, and recorded', async () => {
+    const id = await start();
+    const { tasks } = await read(`/cases/${id}`);
+    expect(await act(`/tasks/${tasks[0]!.task}`, 'supervisor-a', { type: 'task.claimed' }, 403)).toMatchObject({
+      type: '/problems/not-permitted',
+      reasons: [
+        expect.stringContaining('it takes the role legal staff'),
+        expect.stringContaining('may not both submit the case and advise on it'),
+      ],
+    });
+    expect(stack.attempts).toEqual([
+      {
+        person: 'urn:casegate:embedded#supervisor-a',
+        action: 'task.claimed',
+        caseId: id,
+        reasons: ['role', 'separationOfDuties'],
+        at: NOW_MS,
+      },
+    ]);
+  });
+
+  test('a decision on facts that changed meanwhile', async () => {
+    const id = await start(ROW_1);
+    await answerAll(id);
+    expect(
+      await act(
+        `/cases/${id}`,
+        'supervisor-a',
+        { type: 'decision.cleared', factsDigest: 'a'.repeat(64), note: 'x' },
+        409,
+      ),
+    ).toMatchObject({ type: '/problems/facts-changed' });
+  });
+
+  test('a message after the end changes nothing and is recorded (row 23)', async () => {
+    const id = await start();
+    const { requests } = await read(`/cases/${id}`);
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'case.withdrawn', note: 'x' });
+    const { request, partnerClass } = requests[0]!;
+    expect(
+      await act(
+        `/requests/${request}`,
+        `partner-${partnerClass}`,
+        { type: 'request.answered', answer: 'conflict' },
+        409,
+      ),
+    ).toMatchObject({ type: '/problems/case-ended' });
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'case.withdrawn', note: 'x' }, 409);
+    expect(stack.attempts.map(({ action, reasons }) => [action, reasons])).toEqual([
+      ['request.answered', ['caseEnded']],
+      ['case.withdrawn', ['caseEnded']],
+    ]);
+  });
+
+  test('a start by somebody who is no supervisor, recorded without a case', async () => {
+    expect((await stack.send('POST', '/cases', 'legal-a', ROW_1)).status).toBe(403);
+    expect(stack.attempts).toMatchObject([{ action: 'case.started', caseId: null, reasons: ['role'] }]);
+    expect(stack.calls).not.toContain('cases.start');
+  });
+
+  test.each([
+    ['held', 503, 'held'],
+    ['busy', 429, 'busy'],
+    ['unavailable', 503, 'unavailable'],
+    ['fault', 500, 'unexpected'],
+    ['ended', 409, 'case-ended'],
+  ] as const)('a case that answers %s', async (is, status, problem) => {
+    const id = await start();
+    stack.forced.push({ is });
+    expect(await act(`/cases/${id}`, 'supervisor-a', { type: 'case.withdrawn', note: 'x' }, status)).toMatchObject({
+      type: `/problems/${problem}`,
+      status,
+    });
+  });
+});
+
+describe('need to know', () => {
+  const UNKNOWN = `c_${'0'.repeat(26)}`;
+
+  test.each(['supervisor-west', 'leader-a', 'operator-a', 'partner-local'])(
+    '%s gets for a real case exactly what an unknown id gets',
+    async (as) => {
+      const id = await start();
+      for (const rest of ['', '/why', '/timeline']) {
+        const [real, unknown] = [
+          await stack.send('GET', `/cases/${id}${rest}`, as),
+          await stack.send('GET', `/cases/${UNKNOWN}${rest}`, as),
+        ];
+        expect(real.status).toBe(404);
+        expect(await real.text()).toBe(await unknown.text());
+        expect([...real.headers]).toEqual([...unknown.headers]);
+      }
+      const event = { type: 'case.withdrawn', note: 'x' };
+      const [real, unknown] = [
+        await stack.send('POST', `/cases/${id}/events`, as, event),
+        await stack.send('POST', `/cases/${UNKNOWN}/events`, as, event),
+      ];
+      expect([real.status, await real.text()]).toEqual([unknown.status, await unknown.text()]);
+      expect(stack.calls).not.toContain('cases.submit');
+    },
+  );
+
+  test('tasks and requests of others read as unknown', async () => {
+    const id = await start();
+    const { tasks, requests } = await read(`/cases/${id}`);
+    const local = requests.find(({ partnerClass }) => partnerClass === 'local')!;
+    const real = [
+      await stack.send('GET', `/tasks/${tasks[0]!.task}`, 'supervisor-west'),
+      await stack.send('GET', `/requests/${local.request}`, 'partner-state'),
+    ];
+    const unknown = await stack.send('GET', `/tasks/t_${'0'.repeat(26)}`, 'supervisor-west');
+    const text = await unknown.text();
+    for (const response of real) expect([response.status, await response.text()]).toEqual([404, text]);
+  });
+
+  test('a partner sees a reference, a window, a region and a state, and its answer names no case', async () => {
+    const id = await start();
+    const response = await stack.send('GET', '/requests', 'partner-federal');
+    const { requests } = (await response.json()) as { requests: { request: string }[] };
+    expect(requests).toEqual([
+      {
+        request: expect.stringMatching(/^r_/),
+        state: 'asked',
+        windowFrom: '2026-11-10T11:00:00.000Z',
+        windowUntil: '2026-11-13T01:00:00.000Z',
+        regionCode: 'EAST-07',
+      },
+    ]);
+    const answered = await act(`/requests/${requests[0]!.request}`, 'partner-federal', {
+      type: 'request.answered',
+      answer: 'noConflict',
+    });
+    expect(Object.keys(answered as object)).toEqual(['request', 'at']);
+    expect(JSON.stringify(answered)).not.toContain(id);
+  });
+
+  test('each list holds what is the reader’s business only', async () => {
+    const id = await start();
+    expect(await read('/cases', 'legal-b')).toMatchObject({ cases: [{ case: id }] });
+    expect(await read('/cases', 'supervisor-west')).toEqual({ cases: [], next: null });
+    expect(await read('/cases', 'leader-a')).toEqual({ cases: [], next: null });
+    expect(await read('/tasks', 'supervisor-west')).toEqual({ tasks: [], next: null });
+    for (const [path, as] of [
+      ['/cases', 'operator-a'],
+      ['/tasks', 'partner-local'],
+      ['/requests', 'supervisor-a'],
+    ] as const) {
+      expect((await stack.send('GET', path, as)).status).toBe(403);
+    }
+  });
+});
+
+describe('Idempotency-Key', () => {
+  const key = { 'idempotency-key': 'key-1' };
+
+  test('a repeated start is the same case, and another one under the key is refused', async () => {
+    const id = await start(ROW_2, key);
+    expect(await start(ROW_2, key)).toBe(id);
+    expect((await stack.send('POST', '/cases', 'supervisor-a', ROW_1, key)).status).toBe(422);
+    expect(
+      ((await (await stack.send('POST', '/cases', 'supervisor-b', ROW_2, key)).json()) as { case: string }).case,
+    ).not.toBe(id);
+  });
+
+  test('a repeated event takes effect once, even where it ended the case, and another one under the key is refused', async () => {
+    const id = await start();
+    const send = (note: string) =>
+      stack.send('POST', `/cases/${id}/events`, 'supervisor-a', { type: 'case.withdrawn', note }, key);
+    const first = await (await send('x')).text();
+    expect(await (await send('x')).text()).toBe(first);
+    const other = await send('y');
+    expect([other.status, await other.json()]).toMatchObject([422, { type: '/problems/idempotency-key-reused' }]);
+  });
+});
+
+test('lists go on where the page before ended', async () => {
+  const ids = [await start(), await start(), await start()].sort();
+  const first = (await (await stack.send('GET', '/cases?limit=2', 'supervisor-a')).json()) as {
+    cases: { case: string }[];
+    next: string;
+  };
+  const second = (await (
+    await stack.send('GET', `/cases?limit=2&after=${first.next}`, 'supervisor-a')
+  ).json()) as typeof first;
+  expect([...first.cases, ...second.cases].map((row) => row.case)).toEqual(ids);
+  expect(second.next).toBeNull();
+});
+
+test('health and the directory need nobody, and answers are never cached', async () => {
+  expect((await stack.send('GET', '/livez', null)).status).toBe(200);
+  expect((await stack.send('GET', '/readyz', null)).status).toBe(200);
+  const people = await stack.send('GET', '/people', null);
+  expect(people.headers.get('cache-control')).toBe('no-store');
+  expect(
+    ((await people.json()) as { people: { displayName: string }[] }).people.every(({ displayName }) =>
+      displayName.endsWith('(synthetic)'),
+    ),
+  ).toBe(true);
+});
