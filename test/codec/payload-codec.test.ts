@@ -76,6 +76,12 @@ describe('what is encoded', () => {
     expect(await codec.decode([], workflow)).toEqual([]);
   });
 
+  test('carries no more memory than it needs', async () => {
+    const [result] = await codec.decode([await encoded(payloadOf('x'))], workflow);
+    expect(result!.data!.buffer.byteLength).toBeLessThan(100);
+    expect(result!.metadata!['encoding']!.buffer.byteLength).toBeLessThan(100);
+  });
+
   test('shows no byte of its text, neither in data nor in metadata', async () => {
     const { metadata, data } = await encoded(payloadOf('canary-5e1f'));
     const shown = Buffer.concat([data!, ...Object.values(metadata!)]);
@@ -198,6 +204,22 @@ describe('what was never encrypted is decoded to a marker', () => {
   });
 });
 
+test('a payload that is refused leaves its neighbours alone', async () => {
+  const results = await codec.decode(
+    [await encoded(payloadOf(1)), payloadOf(2), await encoded(payloadOf(3))],
+    workflow,
+  );
+  const values = results.map((result) => defaultPayloadConverter.fromPayload(result));
+  expect(values).toEqual([1, markerOf('unencrypted'), 3]);
+});
+
+test.each([undefined, null, '', UNAUTHENTIC, 0, [], [UNAUTHENTIC], {}, { of: markerOf('forged') }])(
+  '%j is no marker',
+  (value) => {
+    expect(isUnauthentic(value)).toBe(false);
+  },
+);
+
 describe('what was made for another is decoded to a marker', () => {
   test.each<[string, SerializationContext, SerializationContext]>([
     ['another workflow', workflow, { ...workflow, workflowId: 'c_2' }],
@@ -280,6 +302,21 @@ describe('keys', () => {
     const payload = await encoded(payloadOf('value'));
     const named = { ...payload, metadata: { ...payload.metadata, 'encryption-key-id': Buffer.from('three') } };
     expect(await decoded(named)).toEqual(markerOf('forged'));
+  });
+
+  test('a missing key stops nobody at a payload that belongs elsewhere', async () => {
+    const rotated = createPayloadCodec(ringOf('two', { one: 1, two: 2 }));
+    const [payload] = await rotated.encode([payloadOf('new')], workflow);
+    expect(await decoded(payload!, { ...workflow, workflowId: 'c_2' })).toEqual(markerOf('moved'));
+  });
+
+  test('naming another key of the ring than the one it was made under is a forgery', async () => {
+    const rotated = createPayloadCodec(ringOf('two', { one: 1, two: 2 }));
+    const [payload] = await rotated.encode([payloadOf('new')], workflow);
+    const old = await encoded(payloadOf('old'));
+    const names = ['encryption-key-id', 'encryption-key-proof'] as const;
+    const metadata = { ...payload!.metadata, ...Object.fromEntries(names.map((name) => [name, old.metadata![name]!])) };
+    expect(await decoded({ ...payload!, metadata }, workflow, rotated)).toEqual(markerOf('forged'));
   });
 
   test('another key under the same id is a forgery', async () => {
