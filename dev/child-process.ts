@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { StopSignal } from './run-file.ts';
 
 export interface ChildOptions {
   readonly command: string;
@@ -13,7 +15,9 @@ export interface ChildOptions {
   /** File to which standard output and standard error are appended, mode 0600. */
   readonly logFile: string;
   /** A signal on which the process ends in good order. Default SIGTERM. */
-  readonly stopSignal?: NodeJS.Signals;
+  readonly stopSignal?: StopSignal;
+  /** Takes each line of standard output, which goes to the log as well. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface UserIds {
@@ -23,6 +27,7 @@ export interface UserIds {
 
 export interface Child {
   readonly pid: number;
+  readonly stopSignal: StopSignal;
   /** Fulfilled when the process has ended, with how: `code 1`, `signal SIGKILL`. Never rejected. */
   readonly ended: Promise<string>;
   /** Whether `ended` is fulfilled. */
@@ -43,9 +48,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       cwd: options.folder,
       env: options.environment ?? process.env,
       detached: true,
-      stdio: ['pipe', log, log],
+      stdio: ['pipe', options.onLine ? 'pipe' : log, log],
       ...options.user,
     });
+    passLines(child, options);
     const ended = endOf(child);
     // Writing to a child that is gone is no error of ours: nothing is ever written.
     child.stdin?.on('error', () => undefined);
@@ -61,13 +67,21 @@ export function tailOf(logFile: string, lines = 15): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
 
+function passLines(child: ChildProcess, { logFile, onLine }: ChildOptions): void {
+  if (!child.stdout || !onLine) return;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    appendFileSync(logFile, `${line}\n`);
+    onLine(line);
+  });
+}
+
 function endOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
   });
 }
 
-function asChild(child: ChildProcess, ended: Promise<string>, stopSignal: NodeJS.Signals): Child {
+function asChild(child: ChildProcess, ended: Promise<string>, stopSignal: StopSignal): Child {
   const { pid } = child;
   if (pid === undefined) throw new Error('a process that was started has no id');
   let hasEnded = false;
@@ -76,6 +90,7 @@ function asChild(child: ChildProcess, ended: Promise<string>, stopSignal: NodeJS
   });
   return {
     pid,
+    stopSignal,
     ended,
     hasEnded: () => hasEnded,
     async stop(graceMs) {

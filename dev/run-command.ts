@@ -13,16 +13,19 @@ export type RunCommand = (command: string, args: readonly string[], timeoutMs: n
 /** pip's progress and a crash's stack fit many times. */
 const OUTPUT_BYTES_MAX = 1024 * 1024;
 
-export const runCommand: RunCommand = (command, args, timeoutMs) =>
-  new Promise((resolve) => {
-    const options = { timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: OUTPUT_BYTES_MAX } as const;
-    execFile(command, args, options, (error, stdout, stderr) => {
-      const output = `${stdout}${stderr}`;
-      if (!error) resolve({ code: 0, output });
-      else if (typeof error.code === 'number') resolve({ code: error.code, output });
-      else resolve({ code: undefined, output: `${output}${error.killed ? timedOut(timeoutMs) : error.message}` });
+/** @param signal ends the command early */
+export function commandRunner(signal?: AbortSignal): RunCommand {
+  const limits = { killSignal: 'SIGKILL', maxBuffer: OUTPUT_BYTES_MAX, ...(signal ? { signal } : {}) } as const;
+  return (command, args, timeoutMs) =>
+    new Promise((resolve) => {
+      execFile(command, args, { ...limits, timeout: timeoutMs }, (error, stdout, stderr) => {
+        const output = `${stdout}${stderr}`;
+        if (!error) resolve({ code: 0, output });
+        else if (typeof error.code === 'number') resolve({ code: error.code, output });
+        else resolve({ code: undefined, output: `${output}${error.killed ? timedOut(timeoutMs) : error.message}` });
+      });
     });
-  });
+}
 
 function timedOut(timeoutMs: number): string {
   return `no end after ${Math.round(timeoutMs / 1000)} s`;

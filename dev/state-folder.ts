@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,9 +17,12 @@ export function cacheFolderOf(stateFolder: string): string {
   return join(stateFolder, 'cache');
 }
 
+/** Read and write for anyone but the owner. Passing through (0711) is given by postgres-place.ts, and must stay. */
+const NOT_PRIVATE = 0o066;
+
 /** Makes the folder where it is missing, and private: nobody but its owner may look into it. @returns the folder */
 export function makePrivateFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
+  if (statSync(folder).mode & NOT_PRIVATE) chmodSync(folder, 0o700);
   return folder;
 }

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TEMPORAL_CLI, TIME_SKIPPING_SERVER } from './pinned-servers.ts';
 import type { PinnedServer } from './pinned-servers.ts';
-import { runCommand } from './run-command.ts';
+import { commandRunner } from './run-command.ts';
 import type { RunCommand } from './run-command.ts';
 import { cacheFolderOf, stateFolderOf } from './state-folder.ts';
 
@@ -23,6 +23,8 @@ export interface ProvisionOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly cacheFolder?: string;
   readonly run?: RunCommand;
+  /** Ends the provisioning early: what runs is killed, and nothing more is tried. */
+  readonly signal?: AbortSignal;
   /** Takes one line about what takes long. */
   readonly progress?: (line: string) => void;
 }
@@ -60,7 +62,7 @@ async function executablePath(server: PinnedServer, options: ProvisionOptions): 
     server,
     environment,
     cacheFolder: options.cacheFolder ?? cacheFolderOf(stateFolderOf(environment)),
-    run: options.run ?? runCommand,
+    run: options.run ?? commandRunner(options.signal),
     progress: options.progress ?? console.error,
   };
   const chosen = environment[server.pathVariable];
@@ -69,6 +71,7 @@ async function executablePath(server: PinnedServer, options: ProvisionOptions): 
 
   const failures: string[] = [];
   for (const way of waysOf(context)) {
+    options.signal?.throwIfAborted();
     const outcome = await way.go();
     if ('path' in outcome) return outcome.path;
     failures.push(`  - ${way.title}: ${outcome.reason}`);

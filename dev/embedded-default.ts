@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createKeyFile } from '../codec/key-file.ts';
+import { startChild, tailOf } from './child-process.ts';
+import type { Child } from './child-process.ts';
+import { preparePostgres } from './postgres.ts';
+import type { ProcessKeeper } from './process-keeper.ts';
+import { refusePortsInUse } from './settings.ts';
+import type { Ports } from './settings.ts';
+import { cacheFolderOf, makePrivateFolder } from './state-folder.ts';
+import { temporalCliPath } from './temporal-binary.ts';
+import { TEMPORAL_NAMESPACE, launchTemporalServer, temporalReady } from './temporal-server.ts';
+
+/** A worker bundles the workflows before it is ready. */
+const APP_READY_TIMEOUT_MS = 60_000;
+
+const APP_SCRIPTS = {
+  worker: fileURLToPath(new URL('../worker/main.ts', import.meta.url)),
+  api: fileURLToPath(new URL('../api/main.ts', import.meta.url)),
+};
+
+interface Embedding {
+  readonly stateFolder: string;
+  readonly ports: Ports;
+  readonly keeper: ProcessKeeper;
+  readonly log: (line: string) => void;
+  /** Ends what is not yet a kept process. */
+  readonly signal: AbortSignal;
+}
+
+/** Fulfilled when the servers, the worker and the API are all ready. */
+export async function startEverything(embedding: Embedding): Promise<void> {
+  const { ports, stateFolder } = embedding;
+  // A database of one's own takes the embedded one's place.
+  const ownDatabase = process.env['DATABASE_URL'];
+  await refusePortsInUse(ports, ['temporal', 'temporalUi', 'api', ...(ownDatabase ? [] : (['postgres'] as const))]);
+  makePrivateFolder(join(stateFolder, 'logs'));
+  const keysFile = await keyFile(embedding);
+  const [address, databaseUrl] = await bothOrNeither(
+    startTemporal(embedding),
+    ownDatabase ? Promise.resolve(ownDatabase) : startDatabase(embedding),
+  );
+  const environment = {
+    ...process.env,
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE,
+    DATABASE_URL: databaseUrl,
+    CASEGATE_KEYS_FILE: keysFile,
+    CASEGATE_OUTBOX_DIR: makePrivateFolder(join(stateFolder, 'outbox')),
+    CASEGATE_BUNDLE_CACHE_DIR: makePrivateFolder(join(stateFolder, 'bundles')),
+    CASEGATE_API_PORT: String(ports.api),
+    CASEGATE_IDENTITY: 'embedded',
+  };
+  await bothOrNeither(startApp(embedding, 'worker', environment), startApp(embedding, 'api', environment));
+}
+
+/** Waits for both even where one fails, so that nothing is still being made when the failure is told. */
+async function bothOrNeither<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return await Promise.all([one, other]);
+}
+
+async function keyFile({ stateFolder, log }: Embedding): Promise<string> {
+  const path = join(stateFolder, 'keys.json');
+  if (existsSync(path)) return path;
+  const keyId = await createKeyFile(path);
+  log(`made the key ${keyId} in ${path}, which encrypts every case: keep a copy, without it nothing can be read`);
+  return path;
+}
+
+async function startTemporal({ stateFolder, ports, keeper, log, signal }: Embedding): Promise<string> {
+  const executable = await temporalCliPath({ cacheFolder: cacheFolderOf(stateFolder), progress: log, signal });
+  const options = {
+    executable,
+    port: ports.temporal,
+    uiPort: ports.temporalUi,
+    databaseFile: join(makePrivateFolder(join(stateFolder, 'temporal')), 'temporal.sqlite'),
+    logFile: join(stateFolder, 'logs', 'temporal.log'),
+  };
+  const child = await keeper.startServer('temporal', () => launchTemporalServer(options));
+  return await temporalReady(options, child);
+}
+
+async function startDatabase({ stateFolder, ports, keeper, log }: Embedding): Promise<string> {
+  const logFile = join(stateFolder, 'logs', 'postgres.log');
+  const postgres = await preparePostgres({ stateFolder, port: ports.postgres, logFile, log });
+  const child = await keeper.startServer('postgres', () => postgres.launch());
+  return await postgres.ready(child);
+}
+
+/** Starts it as a process of its own, and waits for its line `ready`. @throws Error where it ends or stays silent */
+async function startApp(
+  { stateFolder, keeper }: Embedding,
+  name: keyof typeof APP_SCRIPTS,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const logFile = join(stateFolder, 'logs', `${name}.log`);
+  const { promise: ready, resolve } = Promise.withResolvers<'ready'>();
+  const onLine = (line: string) => {
+    if (line === 'ready') resolve('ready');
+  };
+  const options = { command: process.execPath, args: [APP_SCRIPTS[name]], environment, logFile, onLine };
+  const child = await keeper.startApp(name, () => startChild(options));
+  const problem = await problemBefore(ready, child);
+  if (problem) throw new Error(`the ${name} ${problem}. The end of its log, ${logFile}:\n${tailOf(logFile)}`);
+}
+
+async function problemBefore(ready: Promise<'ready'>, child: Child): Promise<string | undefined> {
+  const { promise: silent, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(resolve, APP_READY_TIMEOUT_MS, `is not ready after ${APP_READY_TIMEOUT_MS / 1000} s`);
+  const first = await Promise.race([ready, silent, child.ended.then((how) => `ended (${how}) before it was ready`)]);
+  clearTimeout(timer);
+  return first === 'ready' ? undefined : first;
+}

@@ -1,0 +1,46 @@
+import type { PartnerClass, Person, Role } from '../schemas/words.ts';
+
+/** One of the synthetic people of the embedded default. */
+export interface SyntheticPerson {
+  /** What `--as` takes. */
+  readonly handle: string;
+  readonly displayName: string;
+  readonly person: Person;
+}
+
+/** Identities of the embedded default; no issuer of tokens has this name. */
+const ISSUER = 'urn:casegate:embedded';
+const EAST = 'OFFICE-EAST';
+const WEST = 'OFFICE-WEST';
+
+/** Plainly synthetic staff, at least one in every role, and enough for separation of duties to be seen at work. */
+export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
+  synthetic('supervisor-a', 'Supervisor A', ['supervisor'], EAST),
+  synthetic('supervisor-b', 'Supervisor B', ['supervisor'], EAST),
+  synthetic('supervisor-c', 'Supervisor C', ['supervisor'], WEST),
+  // Proposes cases, which a supervisor does too: the role is the same, separation of duties goes by person.
+  synthetic('proposing-officer-a', 'Proposing officer A', ['supervisor'], EAST),
+  synthetic('legal-a', 'Legal staff A', ['legal'], EAST),
+  synthetic('legal-b', 'Legal staff B', ['legal'], EAST),
+  synthetic('legal-c', 'Legal staff C', ['legal'], WEST),
+  partner('partner-internal', 'Partner liaison (internal)', 'internal'),
+  partner('partner-local', 'Partner liaison (local)', 'local'),
+  partner('partner-state', 'Partner liaison (state)', 'state'),
+  partner('partner-federal', 'Partner liaison (federal)', 'federal'),
+  synthetic('leadership-a', 'Leadership A', ['leadership'], EAST),
+  synthetic('leadership-b', 'Leadership B', ['leadership'], WEST),
+  synthetic('privacy-a', 'Privacy officer A', ['privacy'], EAST),
+  synthetic('auditor-a', 'Auditor A', ['auditor'], EAST),
+  synthetic('operator-a', 'Operator A', ['operator'], EAST),
+  synthetic('policy-a', 'Policy staff A', ['policyStaff'], EAST),
+];
+
+function synthetic(handle: string, name: string, roles: readonly Role[], office: string): SyntheticPerson {
+  const person = { id: `${ISSUER}#${handle}`, staffId: `STAFF-${handle.toUpperCase()}`, roles, office };
+  return { handle, displayName: `${name} (synthetic)`, person };
+}
+
+function partner(handle: string, name: string, partnerClass: PartnerClass): SyntheticPerson {
+  const plain = synthetic(handle, name, ['partner'], EAST);
+  return { ...plain, person: { ...plain.person, partnerClass } };
+}
