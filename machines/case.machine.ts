@@ -7,7 +7,7 @@ import type { CaseEvent, CaseInput, Duties } from './case-events.ts';
 import { consultationMachine, type ConsultationNotice, type ConsultationOutput } from './consultation.machine.ts';
 import { deconflictionMachine, type DeconflictionNotice } from './deconfliction.machine.ts';
 import { nowOf } from './now-of.ts';
-import type { NotifyParams } from './outbound.ts';
+import type { NotifyParams } from '../schemas/outbound.ts';
 
 /** Where one class of partner stands, as the case knows it. `resolved`: a person resolved what the partner reported. */
 export type PartnerStanding = 'asked' | PartnerAnswer | 'excused' | 'resolved';

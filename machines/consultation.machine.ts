@@ -1,6 +1,6 @@
 import { and, assign, emit, setup } from 'xstate';
 import { nowOf } from './now-of.ts';
-import type { NotifyParams } from './outbound.ts';
+import type { NotifyParams } from '../schemas/outbound.ts';
 import type { Advice, Deadlines, InstantMs, PersonId } from '../schemas/words.ts';
 import type { ConsultationEvent } from './case-events.ts';
 

@@ -2,7 +2,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Deadlines, InstantMs, PartnerAnswer, PartnerClass } from '../schemas/words.ts';
 import type { DeconflictionEvent } from './case-events.ts';
 import { nowOf } from './now-of.ts';
-import type { AskPartnerParams, NotifyParams } from './outbound.ts';
+import type { AskPartnerParams, NotifyParams } from '../schemas/outbound.ts';
 
 /** The part of the facts that a partner may be told. */
 interface Window {

@@ -43,11 +43,15 @@ function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
 const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: () => `must be one of: ${words.join(', ')}` });
 
-const text = (maximum: number) =>
+/** Optional where the record is complete without it; a decision that somebody may have to answer for names its reason. */
+const optionalText = (maximum: number) => boundedText(maximum).default('');
+
+const text = (maximum: number) => boundedText(maximum).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+
+const boundedText = (maximum: number) =>
   z
     .string({ error: () => 'must be a text' })
     .max(maximum, { error: () => `must not be longer than ${maximum} characters` })
-    .refine((value) => value.trim() !== '', { error: 'must not be empty', abort: true })
     .refine((value) => value.isWellFormed(), {
       error: 'must be well-formed Unicode: it has half of a surrogate pair',
       abort: true,
@@ -57,6 +61,7 @@ const text = (maximum: number) =>
     });
 
 const note = text(NOTE_CHARACTERS_MAX);
+const optionalNote = optionalText(NOTE_CHARACTERS_MAX);
 
 /** ISO 8601 with an offset, since a local time means another instant in another office; milliseconds inside. */
 const instant = z.iso
@@ -140,7 +145,7 @@ export const startSchema = fields({
       error: 'must name each class of partner at most once',
     })
     .default([]),
-  note,
+  note: optionalNote,
 });
 export type StartCommand = z.infer<typeof startSchema>;
 
@@ -163,16 +168,16 @@ export const caseEventSchema = z.discriminatedUnion(
     event('facts.amended', { facts: amendedFacts, note }),
     event('conflict.resolved', { partnerClass: oneOf(PARTNER_CLASSES), note }),
     event('condition.acknowledged', { condition: conditionId }),
-    event('decision.cleared', { factsDigest, note }),
+    event('decision.cleared', { factsDigest, note: optionalNote }),
     event('decision.declined', { note }),
     event('case.escalated', { note }),
     event('leadership.returned', { note }),
     event('leadership.referred', { note }),
     event('leadership.declined', { note }),
     event('advice.withdrawn', { note }),
-    event('clearance.renewed', { note }),
-    event('action.recorded', { outcome: oneOf(OUTCOMES), note }),
-    event('case.withdrawn', { note }),
+    event('clearance.renewed', { note: optionalNote }),
+    event('action.recorded', { outcome: oneOf(OUTCOMES), note: optionalNote }),
+    event('case.withdrawn', { note: optionalNote }),
   ],
   UNION,
 );
@@ -192,7 +197,7 @@ export const taskEventSchema = z.discriminatedUnion(
         .array(note, { error: () => 'must be a list of texts' })
         .max(CONDITIONS_MAX, { error: `must not have more than ${CONDITIONS_MAX} conditions` })
         .default([]),
-      text: note,
+      text: optionalNote,
     }),
     event('information.requested', { text: note }),
     event('information.provided', { text: note }),

@@ -2,7 +2,7 @@
  * What machines may ask to be sent, as an allow-list of codes: a protected field has no place to stand in.
  * Every message about a case looks the same whether or not somebody is protected.
  */
-import type { InstantMs, PartnerClass } from '../schemas/words.ts';
+import type { InstantMs, PartnerClass } from './words.ts';
 
 /** A notification says that there is something to do behind sign-in, and nothing else. */
 export type NotifyParams = {

@@ -1,0 +1,56 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { isUnauthentic } from '../schemas/unauthentic.ts';
+import { TERMINAL_FAILURES, type Activities, type Delivery, type TerminalFailure } from './contract.ts';
+import { notificationOf, partnerRequestOf } from './outbound-messages.ts';
+import type { LedgerPort, NotificationPort, PartnerPort } from './ports.ts';
+
+export interface ActivityPorts {
+  readonly ledger: LedgerPort;
+  readonly notifications: NotificationPort;
+  readonly partners: PartnerPort;
+  /** The opaque reference under which a partner knows the request of this case to its class. */
+  readonly requestReferenceOf: (caseId: string, partnerClass: string) => string;
+}
+
+/** The activities over their ports. Failures leave as codes: their texts may quote what they failed on. */
+export function createActivities(ports: ActivityPorts): Activities {
+  const perform = (caseId: string, delivery: Delivery): Promise<void> => {
+    switch (delivery.type) {
+      case 'notify':
+        return ports.notifications.send(notificationOf(delivery));
+      case 'askPartner':
+        return ports.partners.ask(partnerRequestOf(delivery, (partnerClass) => ports.requestReferenceOf(caseId, partnerClass)));
+      default:
+        throw terminal('malformed');
+    }
+  };
+  return {
+    async appendEntry(request) {
+      refuseUnauthentic(request);
+      await ports.ledger.append(request).catch(asFailure);
+    },
+    async deliver(request) {
+      refuseUnauthentic(request);
+      for (const delivery of request.deliveries) await Promise.resolve(perform(request.caseId, delivery)).catch(asFailure);
+    },
+    async call(request) {
+      refuseUnauthentic(request);
+      // No machine invokes a promise yet; one that does names its activity here.
+      throw terminal('malformed');
+    },
+  };
+}
+
+function refuseUnauthentic(request: unknown): void {
+  if (isUnauthentic(request)) throw terminal('malformed');
+}
+
+const terminal = (code: TerminalFailure): ApplicationFailure => ApplicationFailure.nonRetryable(code, code);
+
+function asFailure(error: unknown): never {
+  if (error instanceof ApplicationFailure) throw error;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  const known = TERMINAL_FAILURES.find((failure) => failure === code);
+  if (known !== undefined) throw terminal(known);
+  throw ApplicationFailure.retryable('the outside did not take it', 'unavailable');
+}

@@ -1,0 +1,37 @@
+/** Ports to the outside world. The outside's answers are stubs in the embedded default; the ports are what adapters implement. */
+import type { InstantMs, PartnerClass } from '../schemas/words.ts';
+import type { AppendRequest } from './contract.ts';
+
+/** Keeps entries. @throws an error with a `code` of TERMINAL_FAILURES where trying again cannot help. */
+export interface LedgerPort {
+  append(request: AppendRequest): Promise<unknown>;
+}
+
+/** Tells a group of staff that there is something to do behind sign-in: never what, about whom or why. */
+export interface NotificationPort {
+  /** Sends at most once for each key, however often it is called. */
+  send(notification: Notification): Promise<void>;
+}
+
+export interface Notification {
+  readonly key: string;
+  readonly audience: 'legal' | 'supervisor' | 'leadership' | 'privacy';
+  readonly office: string;
+}
+
+/** Asks a partner agency about a window and a region. The form is the same whether or not somebody is protected. */
+export interface PartnerPort {
+  /** Asks at most once for each key, however often it is called. */
+  ask(request: PartnerRequest): Promise<void>;
+}
+
+export interface PartnerRequest {
+  readonly key: string;
+  readonly partnerClass: PartnerClass;
+  /** Opaque; the only name by which the partner and we speak of this request. */
+  readonly reference: string;
+  readonly windowFrom: InstantMs;
+  readonly windowUntil: InstantMs;
+  readonly regionCode: string;
+  readonly occasion: 'request' | 'reminder';
+}

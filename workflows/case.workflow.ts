@@ -1,0 +1,72 @@
+import * as wf from '@temporalio/workflow';
+import type { Activities } from '../activities/contract.ts';
+import { caseBoardOf } from '../machines/case-board.ts';
+import type { CaseInput } from '../machines/case-events.ts';
+import { caseProgram } from '../machines/case-program.ts';
+import { isUnauthentic } from '../schemas/unauthentic.ts';
+import type { Json } from '../schemas/words.ts';
+import { Interpreter, type Carried } from './interpreter.ts';
+
+/** What starts the execution of one case. */
+export interface CaseStart {
+  readonly input: CaseInput;
+  /** Entries of earlier epochs: a reopened case goes on counting (row 22). */
+  readonly entriesBefore: number;
+  /** Inputs per run before it continues as new. */
+  readonly stepsPerRun: number;
+}
+
+/** The record answers in milliseconds; a worker that died in the middle is noticed after this. */
+const APPEND_TIMEOUT_MS = 10_000;
+/** An outside system may be slow; each delivery is idempotent, so that trying again does no harm. */
+const OUTSIDE_TIMEOUT_MS = 30_000;
+/** Tries before the operators' board says `retrying`. */
+const QUICK_TRIES = 3;
+
+const backOff = { initialInterval: 200, backoffCoefficient: 2, maximumInterval: 30_000 };
+const tries = (maximumAttempts: number) => ({ retry: { ...backOff, ...(maximumAttempts === 0 ? {} : { maximumAttempts }) } });
+
+const activitiesWith = (maximumAttempts: number): Activities => {
+  const { appendEntry } = wf.proxyActivities<Activities>({ startToCloseTimeout: APPEND_TIMEOUT_MS, ...tries(maximumAttempts) });
+  const { deliver, call } = wf.proxyActivities<Activities>({ startToCloseTimeout: OUTSIDE_TIMEOUT_MS, ...tries(maximumAttempts) });
+  return { appendEntry, deliver, call };
+};
+
+const ports = {
+  quick: activitiesWith(QUICK_TRIES),
+  patient: activitiesWith(0),
+  local: wf.proxyLocalActivities<Activities>({ startToCloseTimeout: APPEND_TIMEOUT_MS, ...tries(QUICK_TRIES) }),
+};
+
+/**
+ * One case: one execution, one consistency boundary. The name is neutral on purpose, as operators see it.
+ * @throws ApplicationFailure `Malformed`, not retryable, where what it was started with is not a case of ours.
+ */
+export async function gate(start: CaseStart, carried?: Carried): Promise<null> {
+  if (!isCaseStart(start) || isUnauthentic(carried)) throw wf.ApplicationFailure.nonRetryable('not a case', 'Malformed');
+  // A request to cancel comes from whoever can reach the server, with or without the key: it changes nothing here.
+  const next = await wf.CancellationScope.nonCancellable(() => interpret(start, carried));
+  if (next === null) return null;
+  return wf.continueAsNew<typeof gate>(start, next);
+}
+
+async function interpret(start: CaseStart, carried: Carried | undefined): Promise<Carried | null> {
+  const setup = { program: caseProgram, ports, awaiting: caseBoardOf, stepsPerRun: start.stepsPerRun, entriesBefore: start.entriesBefore };
+  return begin(setup, start, carried).run();
+}
+
+function begin(setup: ConstructorParameters<typeof Interpreter>[0], start: CaseStart, carried: Carried | undefined): Interpreter {
+  try {
+    return new Interpreter(setup, carried === undefined ? { input: start.input as unknown as Json } : { carried });
+  } catch {
+    // A machine that cannot take the input: trying the task again would not help, and the message could quote the input.
+    throw wf.ApplicationFailure.nonRetryable('not a case', 'Malformed');
+  }
+}
+
+/** By hand: zod in a workflow costs memory for each cached one and, tightened, breaks replay. The API has parsed it already. */
+function isCaseStart(value: unknown): value is CaseStart {
+  if (typeof value !== 'object' || value === null || isUnauthentic(value)) return false;
+  const { input, entriesBefore, stepsPerRun } = value as Partial<Record<keyof CaseStart, unknown>>;
+  return typeof input === 'object' && input !== null && Number.isSafeInteger(entriesBefore) && Number.isSafeInteger(stepsPerRun) && (stepsPerRun as number) > 0;
+}

@@ -1,0 +1,85 @@
+import * as wf from '@temporalio/workflow';
+import type { Activities, AppendRequest, CallRequest, DeliverRequest } from '../activities/contract.ts';
+import type { Json } from '../schemas/words.ts';
+
+/** Activities as the interpreter uses them: tried a few times quickly, then for as long as it takes. */
+export interface Ports {
+  readonly quick: Activities;
+  readonly patient: Activities;
+  /** Local activities leave less history, and may be used only where the cause is already in it. */
+  readonly local: Pick<Activities, 'appendEntry'>;
+}
+
+/** Tries quickly, then shows `retrying` on the board and waits for the outside. Terminal failures come through at once. */
+export class Patience {
+  readonly #ports: Ports;
+  readonly #onChange: () => void;
+  #waiting = 0;
+
+  constructor(ports: Ports, onChange: () => void) {
+    this.#ports = ports;
+    this.#onChange = onChange;
+  }
+
+  get isRetrying(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /**
+   * An update is not durable until its workflow task completes: appended by a local activity, the ledger could hold what Temporal then never
+   * accepted, so an update's entry goes through a regular one.
+   */
+  append(request: AppendRequest): Promise<void> {
+    const quick = request.updateId === null ? this.#ports.local : this.#ports.quick;
+    return this.#insist(
+      () => quick.appendEntry(request),
+      () => this.#ports.patient.appendEntry(request),
+    );
+  }
+
+  deliver(request: DeliverRequest): Promise<void> {
+    return this.#insist(
+      () => this.#ports.quick.deliver(request),
+      () => this.#ports.patient.deliver(request),
+    );
+  }
+
+  /** What a machine sees as its promise's result or failure; only a terminal failure is one. */
+  async call(request: CallRequest): Promise<{ readonly kind: 'result' | 'failure'; readonly value: Json }> {
+    try {
+      const value = await this.#insist(
+        () => this.#ports.quick.call(request),
+        () => this.#ports.patient.call(request),
+      );
+      return { kind: 'result', value };
+    } catch (error) {
+      if (wf.isCancellation(error)) throw error;
+      return { kind: 'failure', value: { type: typeOf(error) } };
+    }
+  }
+
+  async #insist<T>(quickly: () => Promise<T>, patiently: () => Promise<T>): Promise<T> {
+    try {
+      return await quickly();
+    } catch (error) {
+      if (wf.isCancellation(error) || isTerminal(error)) throw error;
+    }
+    this.#waiting += 1;
+    this.#onChange();
+    try {
+      return await patiently();
+    } finally {
+      this.#waiting -= 1;
+      this.#onChange();
+    }
+  }
+}
+
+function isTerminal(error: unknown): boolean {
+  return error instanceof wf.ActivityFailure && error.cause instanceof wf.ApplicationFailure && error.cause.nonRetryable === true;
+}
+
+function typeOf(error: unknown): string {
+  const cause = error instanceof wf.ActivityFailure ? error.cause : error;
+  return cause instanceof wf.ApplicationFailure ? (cause.type ?? 'unknown') : 'unknown';
+}
