@@ -162,6 +162,7 @@ describe('what was changed is decoded to a marker', () => {
       'metadata beside the known',
       (payload) => ({ ...payload, metadata: { ...payload.metadata, more: Buffer.from('1') } }),
     ],
+    ['a pointer to a store elsewhere', (payload) => ({ ...payload, externalPayloads: [{}] })],
     ['no data', (payload) => ({ metadata: payload.metadata! })],
     ['data cut short', (payload) => ({ ...payload, data: payload.data!.subarray(0, 1000) })],
     ['data too short for IV and tag', (payload) => ({ ...payload, data: payload.data!.subarray(0, 20) })],
