@@ -62,8 +62,17 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   }
 }
 
+/** A process that we started did not do what it was started for. The message is for people and holds the end of its log. */
+export class ChildFailure extends Error {
+  override readonly name = 'ChildFailure';
+
+  constructor(what: string, logFile: string) {
+    super(`${what}. The end of its log, ${logFile}:\n${tailOf(logFile)}`);
+  }
+}
+
 /** The last lines of a log, for messages about a process that failed. */
-export function tailOf(logFile: string, lines = 15): string {
+function tailOf(logFile: string, lines = 15): string {
   return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createKeyFile } from '../codec/key-file.ts';
-import { startChild, tailOf } from './child-process.ts';
+import { ChildFailure, startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
 import { preparePostgres } from './postgres.ts';
 import type { ProcessKeeper } from './process-keeper.ts';
@@ -89,7 +89,7 @@ async function startDatabase({ stateFolder, ports, keeper, log }: Embedding): Pr
   return await postgres.ready(child);
 }
 
-/** Starts it as a process of its own, and waits for its line `ready`. @throws Error where it ends or stays silent */
+/** Starts it as a process of its own, and waits for its line `ready`. @throws ChildFailure where it ends or stays silent */
 async function startApp(
   { stateFolder, keeper }: Embedding,
   name: keyof typeof APP_SCRIPTS,
@@ -103,7 +103,7 @@ async function startApp(
   const options = { command: process.execPath, args: [APP_SCRIPTS[name]], environment, logFile, onLine };
   const child = await keeper.startApp(name, () => startChild(options));
   const problem = await problemBefore(ready, child);
-  if (problem) throw new Error(`the ${name} ${problem}. The end of its log, ${logFile}:\n${tailOf(logFile)}`);
+  if (problem) throw new ChildFailure(`the ${name} ${problem}`, logFile);
 }
 
 async function problemBefore(ready: Promise<'ready'>, child: Child): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { startChild, tailOf } from './child-process.ts';
+import { ChildFailure, startChild } from './child-process.ts';
 import type { Child, UserIds } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
@@ -49,7 +49,7 @@ export interface Postgres {
   readonly child: Child;
 }
 
-/** Starts the embedded PostgreSQL on loopback and waits until it answers. @throws Error with the end of its log */
+/** Starts the embedded PostgreSQL on loopback and waits until it answers. @throws ChildFailure where it does not */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
   const prepared = await preparePostgres(options);
   const child = await prepared.launch();
@@ -217,6 +217,6 @@ function urlOf(port: number, password: string, database: string): string {
   return `postgres://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-function failed(what: string, { logFile }: PostgresOptions): Error {
-  return new Error(`PostgreSQL ${what}. The end of its log, ${logFile}:\n${tailOf(logFile)}`);
+function failed(what: string, { logFile }: PostgresOptions): ChildFailure {
+  return new ChildFailure(`PostgreSQL ${what}`, logFile);
 }

@@ -1,4 +1,5 @@
 /** `npm start`: brings up the embedded default, tells how to use it, and keeps it running until Ctrl-C. */
+import { ChildFailure } from './child-process.ts';
 import { AlreadyRunningError, takeRunFile } from './run-file.ts';
 import type { RunFile } from './run-file.ts';
 import { ProvisioningError } from './temporal-binary.ts';
@@ -8,6 +9,9 @@ import { createProcessKeeper } from './process-keeper.ts';
 import { startEverything } from './embedded-default.ts';
 import { makePrivateFolder, stateFolderOf } from './state-folder.ts';
 import { addressLines, welcome } from './welcome.ts';
+
+/** Their messages say what happened and what to do; a stack would hide it. */
+const FOR_PEOPLE = [SettingsError, AlreadyRunningError, ProvisioningError, ChildFailure];
 
 const startedAt = performance.now();
 // Every file that we and our children make is private.
@@ -63,9 +67,7 @@ function log(line: string): void {
 }
 
 function fail(error: unknown): void {
-  // Messages written for people come without a stack.
-  const forPeople =
-    error instanceof SettingsError || error instanceof AlreadyRunningError || error instanceof ProvisioningError;
+  const forPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
   console.error(forPeople ? error.message : error);
   process.exitCode = 1;
 }

@@ -2,11 +2,11 @@ import { chmodSync, existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../schemas/search-attributes.ts';
-import { startChild, tailOf } from './child-process.ts';
+import { ChildFailure, startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
 
 export const TEMPORAL_NAMESPACE = 'default';
-/** Seen: 0.6 s with a new database, 0.4 s with an old one, on two idle cores. The rest is for busy machines. */
+/** Seen: 1 s on two idle cores. The rest is for busy machines. */
 const READY_TIMEOUT_MS = 60_000;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const BETWEEN_ATTEMPTS_MS = 50;
@@ -31,7 +31,7 @@ export interface TemporalServer {
 
 /**
  * Starts the Temporal dev server and waits until it answers with the namespace and its search attributes.
- * @throws Error where it ends or stays silent instead, with the end of its log
+ * @throws ChildFailure where it ends or stays silent instead, with the end of its log
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
   const child = await launchTemporalServer(options);
@@ -48,7 +48,7 @@ export function launchTemporalServer(options: TemporalServerOptions): Promise<Ch
   return startChild({ command: options.executable, args: argumentsOf(options), logFile: options.logFile });
 }
 
-/** @returns the address, when the server at it is ready @throws Error as `startTemporalServer` */
+/** @returns the address, when the server at it is ready @throws ChildFailure as `startTemporalServer` */
 export async function temporalReady(options: TemporalServerOptions, child: Child): Promise<string> {
   const address = `127.0.0.1:${options.port}`;
   const giveUpAt = performance.now() + READY_TIMEOUT_MS;
@@ -133,6 +133,6 @@ async function unreadyPart(connection: Connection | undefined): Promise<string |
   return missing.length === 0 ? undefined : `without the search attributes ${missing.join(', ')}`;
 }
 
-function failed(what: string, { logFile }: TemporalServerOptions): Error {
-  return new Error(`the Temporal server ${what}. The end of its log, ${logFile}:\n${tailOf(logFile)}`);
+function failed(what: string, { logFile }: TemporalServerOptions): ChildFailure {
+  return new ChildFailure(`the Temporal server ${what}`, logFile);
 }
