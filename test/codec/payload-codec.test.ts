@@ -151,10 +151,20 @@ describe('what was changed is decoded to a marker', () => {
     },
   );
 
-  test('metadata changed to fit the context it was moved to', async () => {
-    const payload = await encoded(payloadOf('value'));
-    const metadata = { ...payload.metadata, 'workflow-id': Buffer.from('c_2') };
-    expect(await decoded({ ...payload, metadata }, { ...workflow, workflowId: 'c_2' })).toEqual(markerOf('forged'));
+  test.each<[string, string, SerializationContext]>([
+    ['workflow-id', 'c_2', { ...activity, workflowId: 'c_2' }],
+    ['namespace', 'other', { ...activity, namespace: 'other' }],
+    ['activity-id', '8', { ...activity, activityId: '8' }],
+  ])('%s changed to fit the context it was moved to', async (name, text, context) => {
+    const payload = await encoded(payloadOf('value'), activity);
+    const metadata = { ...payload.metadata, [name]: Buffer.from(text) };
+    expect(await decoded({ ...payload, metadata }, context)).toEqual(markerOf('forged'));
+  });
+
+  test('the activity taken away, to pass for a value of the workflow', async () => {
+    const payload = await encoded(payloadOf('value'), activity);
+    const { 'activity-id': _, ...metadata } = payload.metadata!;
+    expect(await decoded({ ...payload, metadata }, workflow)).toEqual(markerOf('forged'));
   });
 
   test.each<[string, (payload: Payload) => Payload]>([
