@@ -10,7 +10,6 @@ import { startEverything } from './embedded-default.ts';
 import { makePrivateFolder, stateFolderOf } from './state-folder.ts';
 import { addressLines, welcome } from './welcome.ts';
 
-/** Their messages say what happened and what to do; a stack would hide it. */
 const FOR_PEOPLE = [SettingsError, AlreadyRunningError, ProvisioningError, ChildFailure];
 
 const startedAt = performance.now();
@@ -67,7 +66,11 @@ function log(line: string): void {
 }
 
 function fail(error: unknown): void {
-  const forPeople = FOR_PEOPLE.some((kind) => error instanceof kind);
-  console.error(forPeople ? error.message : error);
+  console.error(isForPeople(error) ? error.message : error);
   process.exitCode = 1;
+}
+
+/** Their messages say what happened and what to do; a stack would hide it. */
+function isForPeople(error: unknown): error is Error {
+  return FOR_PEOPLE.some((kind) => error instanceof kind);
 }

@@ -4,6 +4,8 @@ import { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../schemas/search-attributes.ts';
 import { ChildFailure, startChild } from './child-process.ts';
 import type { Child } from './child-process.ts';
+import { isPortFree } from './free-port.ts';
+import { SettingsError } from './settings.ts';
 
 export const TEMPORAL_NAMESPACE = 'default';
 /** Seen: 1 s on two idle cores. The rest is for busy machines. */
@@ -44,8 +46,10 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
 }
 
 /** Starts the process and doesn't wait for it, so that its id can be noted at once. */
-export function launchTemporalServer(options: TemporalServerOptions): Promise<Child> {
-  return startChild({ command: options.executable, args: argumentsOf(options), logFile: options.logFile });
+export async function launchTemporalServer(options: TemporalServerOptions): Promise<Child> {
+  // Another Temporal server at this port would answer in place of ours, which takes a second to notice and end.
+  if (!(await isPortFree(options.port))) throw new SettingsError(`port ${options.port} is in use by another program`);
+  return await startChild({ command: options.executable, args: argumentsOf(options), logFile: options.logFile });
 }
 
 /** @returns the address, when the server at it is ready @throws ChildFailure as `startTemporalServer` */
