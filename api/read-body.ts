@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { faultsOf } from '../schemas/problems.ts';
 import { ProblemError } from './problem-response.ts';
-import { parseStrictJson } from './strict-json.ts';
+import { parseStrictJson } from '../schemas/strict-json.ts';
 
 /** The largest command (21 texts of 4,000 characters) is not realistic; 64 KiB takes a full note with every condition at ordinary length. */
 export const BODY_BYTES_MAX = 64 * 1024;

@@ -93,3 +93,10 @@ export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person
 export function requestRowOf({ reference, state, windowFrom, windowUntil, regionCode }: RequestRow) {
   return { request: reference, state, windowFrom: isoOf(windowFrom), windowUntil: isoOf(windowUntil), regionCode };
 }
+
+export type CaseRowRepresentation = ReturnType<typeof caseRowOf>;
+export type CaseRepresentation = ReturnType<typeof caseOf>;
+export type WhyRepresentation = ReturnType<typeof whyOf>;
+export type TaskRowRepresentation = ReturnType<typeof taskRowOf>;
+export type TaskRepresentation = ReturnType<typeof taskOf>;
+export type RequestRepresentation = ReturnType<typeof requestRowOf>;

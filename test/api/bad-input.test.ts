@@ -20,7 +20,7 @@ const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 const json = (value: unknown) => JSON.stringify(value);
 
 /** Name, path, body (a text is sent as it is), problem, and where it must say the fault is. */
-type Row = readonly [name: string, path: string, body: unknown, problem: string, pointer?: string];
+type Row = readonly [name: string, path: string, body: unknown, problem: string, pointer?: string | undefined];
 
 const ROWS: readonly Row[] = [
   // Unknown fields, among them all that only the service may say.
@@ -110,7 +110,7 @@ const ROWS: readonly Row[] = [
     'malformed',
     '/proposingOfficer',
   ],
-  ['a missing note', '/cases', { ...ROW_2, note: undefined }, 'malformed', '/note'],
+  ['a missing note where a reason is due', CASE, { type: 'case.escalated' }, 'malformed', '/note'],
   // Too much.
   [
     'nine statuses',
@@ -137,7 +137,7 @@ const ROWS: readonly Row[] = [
   ['a body of 65 KiB', CASE, noted('x'.repeat(65 * 1024)), 'too-large'],
   ['a body of 5 MB', CASE, noted('x'.repeat(5_000_000)), 'too-large'],
   // Texts.
-  ['an empty note', CASE, noted(' \n'), 'malformed', '/note'],
+  ['an empty note where a reason is due', CASE, { type: 'decision.declined', note: ' \n' }, 'malformed', '/note'],
   ['NUL in a note', CASE, noted(`a\u0000${PROTECTED}`), 'malformed', '/note'],
   ['an escape sequence in a note', CASE, noted('\u001b[2J'), 'malformed', '/note'],
   ['a C1 control in a note', CASE, noted('\u009b2J'), 'malformed', '/note'],
@@ -222,26 +222,29 @@ const ROWS: readonly Row[] = [
 
 test('there are enough of them', () => expect(ROWS.length).toBeGreaterThanOrEqual(40));
 
-describe.each(ROWS)('%s', (_name, path, body, problem, pointer) => {
-  test(`is ${problem}, says where and what to do, repeats nothing, and reaches no port`, async () => {
-    const response = await stack.send('POST', path, 'supervisor-a', body);
-    const answer = (await response.json()) as {
-      type: string;
-      status: number;
-      title: string;
-      remedy: string;
-      errors?: { pointer: string; message: string }[];
-    };
-    expect(answer.type, JSON.stringify(answer)).toBe(`/problems/${problem}`);
-    expect(response.status).toBe(answer.status);
-    expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(answer.title).not.toBe('');
-    expect(answer.remedy).not.toBe('');
-    if (pointer !== undefined) expect(answer.errors!.map((error) => error.pointer)).toContain(pointer);
-    expect(JSON.stringify(answer)).not.toContain(PROTECTED);
-    expect(stack.calls).toEqual([]);
-  });
-});
+describe.each(ROWS.map(([name, path, body, problem, pointer]) => ({ name, path, body, problem, pointer })))(
+  '$name',
+  ({ path, body, problem, pointer }) => {
+    test(`is ${problem}, says where and what to do, repeats nothing, and reaches no port`, async () => {
+      const response = await stack.send('POST', path, 'supervisor-a', body);
+      const answer = (await response.json()) as {
+        type: string;
+        status: number;
+        title: string;
+        remedy: string;
+        errors?: { pointer: string; message: string }[];
+      };
+      expect(answer.type, JSON.stringify(answer)).toBe(`/problems/${problem}`);
+      expect(response.status).toBe(answer.status);
+      expect(response.headers.get('content-type')).toBe('application/problem+json');
+      expect(answer.title).not.toBe('');
+      expect(answer.remedy).not.toBe('');
+      if (pointer !== undefined) expect(answer.errors!.map((error) => error.pointer)).toContain(pointer);
+      expect(JSON.stringify(answer)).not.toContain(PROTECTED);
+      expect(stack.calls).toEqual([]);
+    });
+  },
+);
 
 describe('wrong headers', () => {
   test.each([

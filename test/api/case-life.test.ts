@@ -72,7 +72,7 @@ test('a protected case goes through consultation, deconfliction and review, and 
     'decision.cleared',
     'action.recorded',
   ]);
-  expect(entries[1]!.by).toBe('Legal A (synthetic)');
+  expect(entries[1]!.by).toBe('Legal staff A (synthetic)');
   expect(JSON.stringify(entries)).not.toMatch(/p_[0-9a-z]{26}|SYN-PERSON/);
 });
 
@@ -95,7 +95,7 @@ test('why says who may give the missing advice, who may not, and by when', async
         met: false,
         missing: 'awaiting OPLA consultation: nobody has claimed it',
         who: ['legal'],
-        whoNot: ['Officer A (synthetic)', 'Supervisor A (synthetic)'],
+        whoNot: ['Proposing officer A (synthetic)', 'Supervisor A (synthetic)'],
         dueAt: '2026-11-05T12:00:00.000Z',
         marks: ['R1', 'row 2'],
       },
@@ -140,11 +140,11 @@ test('a disagreement is escalated, and only then leadership can read the case an
   const id = await start();
   await advise(id, { advice: 'notConsistent', text: 'advice' });
   expect(await read(`/cases/${id}`)).toMatchObject({ state: 'blocked' });
-  expect((await stack.send('GET', `/cases/${id}`, 'leader-a')).status).toBe(404);
+  expect((await stack.send('GET', `/cases/${id}`, 'leadership-a')).status).toBe(404);
   await act(`/cases/${id}`, 'supervisor-a', { type: 'case.escalated', note: 'we disagree' });
-  expect(await read('/cases', 'leader-a')).toMatchObject({ cases: [{ case: id }] });
-  await act(`/cases/${id}`, 'leader-a', { type: 'leadership.declined', note: 'declined' });
-  expect(await read(`/cases/${id}`, 'leader-a')).toMatchObject({ state: 'declined' });
+  expect(await read('/cases', 'leadership-a')).toMatchObject({ cases: [{ case: id }] });
+  await act(`/cases/${id}`, 'leadership-a', { type: 'leadership.declined', note: 'declined' });
+  expect(await read(`/cases/${id}`, 'leadership-a')).toMatchObject({ state: 'declined' });
 });
 
 test('amended facts keep the person concerned and open the gates again', async () => {
@@ -245,7 +245,7 @@ describe('what is refused', () => {
 describe('need to know', () => {
   const UNKNOWN = `c_${'0'.repeat(26)}`;
 
-  test.each(['supervisor-west', 'leader-a', 'operator-a', 'partner-local'])(
+  test.each(['supervisor-c', 'leadership-a', 'operator-a', 'partner-local'])(
     '%s gets for a real case exactly what an unknown id gets',
     async (as) => {
       const id = await start();
@@ -273,10 +273,10 @@ describe('need to know', () => {
     const { tasks, requests } = await read(`/cases/${id}`);
     const local = requests.find(({ partnerClass }) => partnerClass === 'local')!;
     const real = [
-      await stack.send('GET', `/tasks/${tasks[0]!.task}`, 'supervisor-west'),
+      await stack.send('GET', `/tasks/${tasks[0]!.task}`, 'supervisor-c'),
       await stack.send('GET', `/requests/${local.request}`, 'partner-state'),
     ];
-    const unknown = await stack.send('GET', `/tasks/t_${'0'.repeat(26)}`, 'supervisor-west');
+    const unknown = await stack.send('GET', `/tasks/t_${'0'.repeat(26)}`, 'supervisor-c');
     const text = await unknown.text();
     for (const response of real) expect([response.status, await response.text()]).toEqual([404, text]);
   });
@@ -305,9 +305,9 @@ describe('need to know', () => {
   test('each list holds what is the reader’s business only', async () => {
     const id = await start();
     expect(await read('/cases', 'legal-b')).toMatchObject({ cases: [{ case: id }] });
-    expect(await read('/cases', 'supervisor-west')).toEqual({ cases: [], next: null });
-    expect(await read('/cases', 'leader-a')).toEqual({ cases: [], next: null });
-    expect(await read('/tasks', 'supervisor-west')).toEqual({ tasks: [], next: null });
+    expect(await read('/cases', 'supervisor-c')).toEqual({ cases: [], next: null });
+    expect(await read('/cases', 'leadership-a')).toEqual({ cases: [], next: null });
+    expect(await read('/tasks', 'supervisor-c')).toEqual({ tasks: [], next: null });
     for (const [path, as] of [
       ['/cases', 'operator-a'],
       ['/tasks', 'partner-local'],

@@ -6,13 +6,13 @@ import type {
   Attempt,
   CaseRecord,
   EntryRow,
-  ListedPerson,
   RequestRow,
   Submitted,
   TaskRow,
 } from '../../api/ports.ts';
 import { createReferences } from '../../codec/references.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
+import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
@@ -22,8 +22,6 @@ import {
   PARTNER_CLASSES,
   type Deadlines,
   type Json,
-  type Person,
-  type Role,
   type Schedule,
 } from '../../schemas/words.ts';
 
@@ -56,31 +54,6 @@ const scheduleFrom = (at: number): Schedule => ({
   clearanceExpiresAt: at + 30 * DAY_MS,
   lapseEndsAt: at + 44 * DAY_MS,
 });
-
-function listed(handle: string, displayName: string, role: Role, more: Partial<Person> = {}): ListedPerson {
-  const person: Person = {
-    id: `urn:casegate:embedded#${handle}`,
-    staffId: `SYN-${handle.toUpperCase()}`,
-    roles: [role],
-    office: 'OFFICE-EAST',
-    ...more,
-  };
-  return { handle, displayName: `${displayName} (synthetic)`, person };
-}
-
-export const PEOPLE: readonly ListedPerson[] = [
-  listed('supervisor-a', 'Supervisor A', 'supervisor'),
-  listed('supervisor-b', 'Supervisor B', 'supervisor'),
-  listed('supervisor-west', 'Supervisor West', 'supervisor', { office: 'OFFICE-WEST' }),
-  listed('officer-a', 'Officer A', 'supervisor', { roles: [] }),
-  listed('legal-a', 'Legal A', 'legal'),
-  listed('legal-b', 'Legal B', 'legal'),
-  listed('leader-a', 'Leader A', 'leadership'),
-  listed('operator-a', 'Operator A', 'operator'),
-  ...PARTNER_CLASSES.map((partnerClass) =>
-    listed(`partner-${partnerClass}`, `Partner ${partnerClass}`, 'partner', { partnerClass }),
-  ),
-];
 
 interface Kept {
   record: CaseRecord;
@@ -251,7 +224,7 @@ export function createMemoryStack(): MemoryStack {
       recordAttempt: async (attempt: Attempt) => void attempts.push(attempt),
     }),
     policy: { currentTerms: () => TERMS, scheduleOf: (_version, at) => scheduleFrom(at) },
-    people: { list: () => PEOPLE },
+    people: { list: () => SYNTHETIC_PEOPLE },
     references,
     clock: () => NOW_MS,
     ready: async () => true,
@@ -290,7 +263,7 @@ export const ROW_2 = {
     windowUntil: '2026-11-12T20:00:00-05:00',
     regionCode: 'EAST-07',
   },
-  proposingOfficer: 'SYN-OFFICER-A',
+  proposingOfficer: 'STAFF-PROPOSING-OFFICER-A',
   note: 'synthetic case',
 };
 

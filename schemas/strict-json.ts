@@ -1,5 +1,5 @@
 import { parse, type ValueNode } from '@humanwhocodes/momoa';
-import type { Json } from '../schemas/words.ts';
+import type { Json } from './words.ts';
 
 /** The deepest command has four levels. Deeper text is an attack on whatever walks it. */
 export const DEPTH_MAX = 16;

@@ -1,0 +1,111 @@
+import { Argument, Option, type Command } from 'commander';
+import { PARTNER_CLASSES } from '../schemas/words.ts';
+import { readObject, readText, type Io } from './io.ts';
+import { renderActed } from './render.ts';
+import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+
+export type Noted = Shared & { readonly noteFile?: string };
+
+/** What supervisors and leadership do with a case, and legal staff with advice they gave. */
+export function caseVerbs(program: Command, io: Io): void {
+  const send = async (id: string, event: object, options: Shared): Promise<void> => {
+    print(io, options, await clientFor(io, options).act('cases', id, event), renderActed);
+  };
+
+  actingVerb(program, 'start <file>', 'start a case from a JSON file, or from standard input for "-"').action(
+    async (file: string, options: Shared) => {
+      print(io, options, await clientFor(io, options).start(await readText(io, file)), renderActed);
+    },
+  );
+
+  noted(
+    actingVerb(
+      program,
+      'decide',
+      'decide on a case: that the process requirements are met (clear), or not to go on (decline)',
+    ),
+    'note',
+  )
+    .addArgument(new Argument('<case>'))
+    .addArgument(new Argument('<decision>').choices(['clear', 'decline']))
+    .option(
+      '--facts-digest <digest>',
+      'the facts on which you decide, as `show` printed them; default: the facts as they are now',
+    )
+    .action(async (id: string, decision: 'clear' | 'decline', options: Noted & { factsDigest?: string }) => {
+      const note = await noteOf(io, options);
+      if (decision === 'decline') return send(id, { type: 'decision.declined', ...note }, options);
+      const factsDigest = options.factsDigest ?? (await clientFor(io, options).case(id)).factsDigest;
+      return send(id, { type: 'decision.cleared', factsDigest, ...note }, options);
+    });
+
+  actingVerb(
+    program,
+    'acknowledge <case> <condition>',
+    'acknowledge a condition of the advice, such as condition-1',
+  ).action(async (id: string, condition: string, options: Shared) =>
+    send(id, { type: 'condition.acknowledged', condition }, options),
+  );
+  noted(actingVerb(program, 'resolve <case>', 'resolve a conflict that a partner reported'), 'how it was resolved')
+    .addOption(partnerClassOption())
+    .action(async (id: string, options: Noted & { class: string }) =>
+      send(id, { type: 'conflict.resolved', partnerClass: options.class, ...(await noteOf(io, options)) }, options),
+    );
+  noted(actingVerb(program, 'lead', 'decide an escalated case for senior leadership'), 'the reason')
+    .addArgument(new Argument('<case>'))
+    .addArgument(new Argument('<decision>').choices(['return', 'refer', 'decline']))
+    .action(async (id: string, decision: keyof typeof LEADING, options: Noted) =>
+      send(id, { type: LEADING[decision], ...(await noteOf(io, options)) }, options),
+    );
+  actingVerb(
+    program,
+    'amend <case> <file>',
+    'record facts that became known: JSON with all facts but personKey, and a note',
+  ).action(async (id: string, file: string, options: Shared) =>
+    send(id, { ...(await readObject(io, file)), type: 'facts.amended' }, options),
+  );
+  noted(actingVerb(program, 'record', 'record what was done, which closes the case'), 'note')
+    .addArgument(new Argument('<case>'))
+    .addArgument(new Argument('<outcome>').choices(['action-taken', 'action-not-taken']))
+    .action(async (id: string, outcome: string, options: Noted) =>
+      send(
+        id,
+        {
+          type: 'action.recorded',
+          outcome: outcome === 'action-taken' ? 'actionTaken' : 'actionNotTaken',
+          ...(await noteOf(io, options)),
+        },
+        options,
+      ),
+    );
+  for (const [usage, type, description, about] of PLAIN) {
+    noted(actingVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
+      send(id, { type, ...(await noteOf(io, options)) }, options),
+    );
+  }
+}
+
+const LEADING = {
+  return: 'leadership.returned',
+  refer: 'leadership.referred',
+  decline: 'leadership.declined',
+} as const;
+
+const PLAIN = [
+  ['escalate', 'case.escalated', 'escalate a blocked case to senior leadership', 'the reason'],
+  ['withdraw', 'case.withdrawn', 'withdraw a case, which ends it', 'note'],
+  ['withdraw-advice', 'advice.withdrawn', 'withdraw the advice: the consultation opens again', 'the reason'],
+  ['renew', 'clearance.renewed', "renew after the time limit: the case's requirements are asked for again", 'note'],
+] as const;
+
+export const partnerClassOption = (): Option =>
+  new Option('--class <class>', 'class of partner').choices(PARTNER_CLASSES).makeOptionMandatory();
+
+/** `--note-file`, with what the text is about. */
+export const noted = (command: Command, about: string): Command =>
+  command.option('--note-file <file>', `${about}, from a file or standard input ("-")`);
+
+/** The note as a field, or no field: the service says where one is needed. */
+export async function noteOf(io: Io, { noteFile }: Noted): Promise<{ readonly note?: string }> {
+  return noteFile === undefined ? {} : { note: (await readText(io, noteFile)).trim() };
+}

@@ -1,0 +1,124 @@
+/** The API's client: typed, over `fetch`, without state. */
+import type { ListedPerson } from '../api/ports.ts';
+import type {
+  CaseRepresentation,
+  CaseRowRepresentation,
+  RequestRepresentation,
+  TaskRepresentation,
+  TaskRowRepresentation,
+  WhyRepresentation,
+} from '../api/representations.ts';
+import type { TimelineEntry } from '../api/timeline.ts';
+import type { Problem } from '../schemas/problems.ts';
+import type { Person } from '../schemas/words.ts';
+
+/** The service answered with a problem. */
+export class ServiceProblem extends Error {
+  override readonly name = 'ServiceProblem';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.problem = problem;
+  }
+}
+
+/** The service did not answer, or something else did. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
+/** Longer than the service itself waits for a case. */
+const ANSWER_TIMEOUT_MS = 30_000;
+
+export interface ClientOptions {
+  readonly url: string;
+  /** Handle of the person who acts; null where nobody needs to. */
+  readonly as: string | null;
+  readonly idempotencyKey: string | null;
+  readonly fetch: typeof fetch;
+}
+
+export type PersonRepresentation = Omit<ListedPerson, 'person'> & Omit<Person, 'id'>;
+export interface Acted {
+  readonly entry?: number | null;
+  readonly at?: string;
+  readonly case?: string;
+  readonly request?: string;
+  readonly remedy?: string;
+}
+export interface Paged {
+  readonly next: string | null;
+}
+
+export type Client = ReturnType<typeof createClient>;
+
+export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOptions) {
+  async function call<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+    const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+    if (as !== null) headers['casegate-as'] = as;
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (method === 'POST' && idempotencyKey !== null) headers['idempotency-key'] = idempotencyKey;
+    const response = await reach(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return answerOf<Answer>(response);
+  }
+
+  async function reach(path: string, init: RequestInit): Promise<Response> {
+    try {
+      return await send(new URL(path, url), {
+        ...init,
+        redirect: 'error',
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      });
+    } catch {
+      throw new Unreachable(`nothing answers at ${new URL(url).origin}`);
+    }
+  }
+
+  const under = (collection: string, id: string, rest = ''): string =>
+    `/${collection}/${encodeURIComponent(id)}${rest}`;
+  const paged = (path: string, after: string | null): string =>
+    after === null ? path : `${path}?after=${encodeURIComponent(after)}`;
+
+  return {
+    people: () => call<{ readonly people: readonly PersonRepresentation[] }>('GET', '/people'),
+    /** @param body JSON as it was read: the service parses it strictly, duplicate names and all */
+    start: (body: string) => call<Acted>('POST', '/cases', body),
+    cases: (after: string | null) =>
+      call<Paged & { readonly cases: readonly CaseRowRepresentation[] }>('GET', paged('/cases', after)),
+    case: (id: string) => call<CaseRepresentation>('GET', under('cases', id)),
+    why: (id: string) => call<WhyRepresentation>('GET', under('cases', id, '/why')),
+    timeline: (id: string, after: string | null) =>
+      call<Paged & { readonly case: string; readonly entries: readonly TimelineEntry[] }>(
+        'GET',
+        paged(under('cases', id, '/timeline'), after),
+      ),
+    tasks: (after: string | null) =>
+      call<Paged & { readonly tasks: readonly TaskRowRepresentation[] }>('GET', paged('/tasks', after)),
+    task: (id: string) => call<TaskRepresentation>('GET', under('tasks', id)),
+    requests: (after: string | null) =>
+      call<Paged & { readonly requests: readonly RequestRepresentation[] }>('GET', paged('/requests', after)),
+    act: (collection: 'cases' | 'tasks' | 'requests', id: string, event: object) =>
+      call<Acted>('POST', under(collection, id, '/events'), event),
+  };
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  const type = response.headers.get('content-type') ?? '';
+  const body = await bodyOf(response);
+  if (response.ok && type.startsWith('application/json')) return body as Answer;
+  if (type.startsWith('application/problem+json') && body !== null) throw new ServiceProblem(body as Problem);
+  throw new Unreachable('what answers there is not casegate');
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+/** Synthetic cases to begin with: rows 1 and 2 of the policy's decision table. */
+const DAY_MS = 86_400_000;
+
+const STATUSES = {
+  '1': [],
+  '2': [{ benefit: 'uNonimmigrant', role: 'primaryApplicant', stage: 'pending', provenance: 'agencyRecords' }],
+} as const;
+
+export const EXAMPLE_ROWS = Object.keys(STATUSES) as readonly (keyof typeof STATUSES)[];
+
+export function exampleCase(row: keyof typeof STATUSES, now: number) {
+  return {
+    facts: {
+      personKey: `SYN-PERSON-000${row}`,
+      statuses: STATUSES[row],
+      placeClass: 'other',
+      windowFrom: dayOf(now + 7 * DAY_MS),
+      windowUntil: dayOf(now + 9 * DAY_MS),
+      regionCode: 'EAST-07',
+    },
+    proposingOfficer: 'STAFF-PROPOSING-OFFICER-A',
+    excused: [],
+    note: 'Synthetic example.',
+  };
+}
+
+const dayOf = (at: number): string => `${new Date(at).toISOString().slice(0, 10)}T06:00:00Z`;

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { caseVerbs } from './case-verbs.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { readingVerbs } from './reading-verbs.ts';
+import { requestVerbs } from './request-verbs.ts';
+import { taskVerbs } from './task-verbs.ts';
+
+const EXIT_HELP = `
+Exit codes:
+  ${EXIT.ok}  done
+  ${EXIT.unexpected}  something went wrong in casegate
+  ${EXIT.usage}  the command line, or a file that it names, is not right
+  ${EXIT.refused}  refused: this person may not do it, or not in the present state
+  ${EXIT.notFound}  there is nothing under this id for this person
+  ${EXIT.unreachable}  the service did not answer, or asks to try again later
+
+Notes, advice and cases are read from a file, or from standard input where the file is "-": never from arguments,
+which stay in the shell's history. All data here is synthetic; nothing here is legal advice.
+
+To begin:
+  casegate people
+  casegate example > case.json
+  casegate start case.json --as supervisor-a
+  casegate list --as supervisor-a`;
+
+/** The whole command line. Throws instead of ending the process. */
+export function createProgram(io: Io): Command {
+  const program = new Command('casegate')
+    .description(
+      'Legal consultation and deconfliction before a civil enforcement action: start cases, do your part in them, see what they wait for.',
+    )
+    .configureOutput({ writeOut: (text) => io.stdout(text.trimEnd()), writeErr: (text) => io.stderr(text.trimEnd()) })
+    .showHelpAfterError('(add --help for what there is)')
+    .addHelpText('after', EXIT_HELP)
+    .exitOverride();
+  readingVerbs(program, io);
+  caseVerbs(program, io);
+  taskVerbs(program, io);
+  requestVerbs(program, io);
+  return program;
+}

@@ -1,0 +1,62 @@
+import { Option, type Command } from 'commander';
+import { EXAMPLE_ROWS, exampleCase } from './example.ts';
+import type { Io } from './io.ts';
+import {
+  renderCase,
+  renderCases,
+  renderPeople,
+  renderRequests,
+  renderTasks,
+  renderTimeline,
+  renderWhy,
+} from './render.ts';
+import { clientFor, print, verb, type Shared } from './verb.ts';
+
+type Listing = Shared & { readonly after?: string };
+
+/** What only looks. */
+export function readingVerbs(program: Command, io: Io): void {
+  verb(program, 'people', 'list the people of embedded mode, all synthetic', 'nobody').action(
+    async (options: Shared) => {
+      print(io, options, await clientFor(io, options, 'nobody').people(), renderPeople);
+    },
+  );
+  program
+    .command('example')
+    .description('print an example case as JSON, to begin with')
+    .addOption(
+      new Option('--row <row>', "row of the policy's decision table: 1 no status known, 2 known and pending")
+        .choices(EXAMPLE_ROWS)
+        .default('2'),
+    )
+    .action(({ row }: { row: (typeof EXAMPLE_ROWS)[number] }) =>
+      io.stdout(JSON.stringify(exampleCase(row, io.now()), null, 2)),
+    );
+  listing(program, 'list', 'list the cases that are your business').action(async (options: Listing) => {
+    print(io, options, await clientFor(io, options).cases(options.after ?? null), renderCases);
+  });
+  listing(program, 'tasks', "list your office's consultation tasks").action(async (options: Listing) => {
+    print(io, options, await clientFor(io, options).tasks(options.after ?? null), renderTasks);
+  });
+  listing(program, 'requests', 'list the deconfliction requests to your agency').action(async (options: Listing) => {
+    print(io, options, await clientFor(io, options).requests(options.after ?? null), renderRequests);
+  });
+  verb(program, 'show <case>', 'show a case: its facts, its requirements, its tasks and requests').action(
+    async (id: string, options: Shared) => {
+      print(io, options, await clientFor(io, options).case(id), renderCase);
+    },
+  );
+  verb(program, 'why <case>', 'show what a case waits for, who may do it, and what you can do now and why not').action(
+    async (id: string, options: Shared) => {
+      print(io, options, await clientFor(io, options).why(id), renderWhy);
+    },
+  );
+  listing(program, 'timeline <case>', 'show everything that happened in a case').action(
+    async (id: string, options: Listing) => {
+      print(io, options, await clientFor(io, options).timeline(id, options.after ?? null), renderTimeline);
+    },
+  );
+}
+
+const listing = (program: Command, usage: string, description: string): Command =>
+  verb(program, usage, description).option('--after <next>', 'go on after an earlier page');

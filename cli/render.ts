@@ -1,0 +1,230 @@
+/** What a person reads, for each answer of the service. */
+import type {
+  CaseRepresentation,
+  CaseRowRepresentation,
+  RequestRepresentation,
+  TaskRowRepresentation,
+  WhyRepresentation,
+} from '../api/representations.ts';
+import type { TimelineEntry } from '../api/timeline.ts';
+import type { Problem } from '../schemas/problems.ts';
+import type { Acted, Paged, PersonRepresentation } from './client.ts';
+import { pairs, table } from './table.ts';
+
+/** To the minute, in UTC: deadlines are days. */
+const minuteOf = (iso: string | null): string => (iso === null ? '-' : `${iso.slice(0, 16).replace('T', ' ')}Z`);
+/** To the second, where order matters. */
+const secondOf = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`;
+const paragraphs = (...parts: readonly (string | null)[]): string =>
+  parts.filter((part) => part !== null && part !== '').join('\n\n');
+const more = ({ next }: Paged): string | null => (next === null ? null : `more: --after ${next}`);
+
+export const renderPeople = ({ people }: { readonly people: readonly PersonRepresentation[] }): string =>
+  table(
+    ['HANDLE', 'NAME', 'ROLES', 'OFFICE', 'PARTNER', 'STAFF ID'],
+    people.map(({ handle, displayName, roles, office, partnerClass, staffId }) => [
+      handle,
+      displayName,
+      roles.join(', '),
+      office,
+      partnerClass ?? '-',
+      staffId,
+    ]),
+  );
+
+export const renderCases = (page: Paged & { readonly cases: readonly CaseRowRepresentation[] }): string =>
+  page.cases.length === 0
+    ? 'no cases'
+    : paragraphs(
+        table(
+          ['CASE', 'STATE', 'OFFICE', 'OPENED', 'CHANGED'],
+          page.cases.map(({ case: id, words, office, openedAt, updatedAt }) => [
+            id,
+            words,
+            office,
+            minuteOf(openedAt),
+            minuteOf(updatedAt),
+          ]),
+        ),
+        more(page),
+      );
+
+export const renderTasks = (page: Paged & { readonly tasks: readonly TaskRowRepresentation[] }): string =>
+  page.tasks.length === 0
+    ? 'no tasks'
+    : paragraphs(
+        table(
+          ['TASK', 'KIND', 'STATE', 'OWNER', 'DUE', 'CASE'],
+          page.tasks.map(({ task, kind, state, owner, dueAt, overdue, case: id }) => [
+            task,
+            kind,
+            state,
+            owner ?? '-',
+            due(dueAt, overdue),
+            id,
+          ]),
+        ),
+        more(page),
+      );
+
+export const renderRequests = (page: Paged & { readonly requests: readonly RequestRepresentation[] }): string =>
+  page.requests.length === 0
+    ? 'no requests'
+    : paragraphs(
+        table(
+          ['REQUEST', 'STATE', 'FROM', 'UNTIL', 'REGION'],
+          page.requests.map(({ request, state, windowFrom, windowUntil, regionCode }) => [
+            request,
+            state,
+            minuteOf(windowFrom),
+            minuteOf(windowUntil),
+            regionCode,
+          ]),
+        ),
+        more(page),
+      );
+
+export function renderCase(shown: CaseRepresentation): string {
+  const { facts } = shown as {
+    facts: { readonly statuses?: readonly { readonly [field: string]: string }[]; readonly [field: string]: unknown };
+  };
+  const known = facts.statuses ?? [];
+  return paragraphs(
+    pairs([
+      ['case', shown.case],
+      ['state', shown.statements.join('; ')],
+      ['office', shown.office],
+      ['opened', minuteOf(shown.openedAt)],
+      ['policy', shown.policy],
+      ['window', `${minuteOf(String(facts['windowFrom']))} – ${minuteOf(String(facts['windowUntil']))}`],
+      ['region', String(facts['regionCode'])],
+      ['place', String(facts['placeClass'])],
+      [
+        'statuses',
+        known.length === 0
+          ? 'none known'
+          : known
+              .map(({ benefit, role, stage, provenance }) => `${benefit}, ${role}, ${stage} (${provenance})`)
+              .join('; '),
+      ],
+      ['facts digest', shown.factsDigest],
+      ...adviceOf(shown),
+      ...(shown.clearance === null ? [] : [['valid until', minuteOf(shown.clearance.expiresAt)] as const]),
+    ]),
+    gateTable(shown.gates),
+    shown.tasks.length === 0
+      ? null
+      : table(
+          ['TASK', 'KIND'],
+          shown.tasks.map(({ task, kind }) => [task, kind]),
+        ),
+    shown.requests.length === 0
+      ? null
+      : table(
+          ['REQUEST', 'PARTNER'],
+          shown.requests.map(({ request, partnerClass }) => [request, partnerClass]),
+        ),
+  );
+}
+
+function adviceOf({ advice }: CaseRepresentation): (readonly [string, string])[] {
+  if (advice === null) return [];
+  return [
+    ['advice', advice.advice],
+    ...advice.conditions.map(
+      ({ id, acknowledged }) => [id, acknowledged ? 'acknowledged' : 'to be acknowledged'] as const,
+    ),
+  ];
+}
+
+type Gates = WhyRepresentation['gates'];
+
+const gateTable = (gates: Gates): string =>
+  table(
+    ['REQUIREMENT', 'MET', 'MISSING', 'DUE', 'WHY'],
+    gates.map(({ name, met, missing, dueAt, overdue, marks }) => [
+      name,
+      met ? 'yes' : 'no',
+      missing ?? '-',
+      due(dueAt, overdue),
+      marks.join(', '),
+    ]),
+  );
+
+const due = (dueAt: string | null, overdue: boolean): string =>
+  overdue ? `${minuteOf(dueAt)} (overdue)` : minuteOf(dueAt);
+
+export function renderWhy({ case: id, statements, gates, actions }: WhyRepresentation): string {
+  const open = gates.filter(({ met }) => !met);
+  const about = ({ words, partnerClass, condition }: WhyRepresentation['actions'][number]): string =>
+    [words, partnerClass ?? condition].filter(Boolean).join(': ');
+  const can = actions.filter(({ whyNot }) => whyNot.length === 0);
+  const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
+  return paragraphs(
+    pairs([
+      ['case', id],
+      ['state', statements.join('; ')],
+    ]),
+    gateTable(gates),
+    open.length === 0
+      ? null
+      : table(
+          ['OPEN', 'WHO', 'WHO NOT'],
+          open.map(({ name, who, whoNot }) => [name, who.join(', '), whoNot.join(', ') || '-']),
+        ),
+    ['you can now:', ...(can.length === 0 ? ['  nothing'] : can.map((action) => `  ${about(action)}`))].join('\n'),
+    cannot.length === 0
+      ? null
+      : ['you cannot now:', ...cannot.map((action) => `  ${about(action)}: ${action.whyNot.join('; ')}`)].join('\n'),
+  );
+}
+
+export const renderTimeline = (page: Paged & { readonly entries: readonly TimelineEntry[] }): string =>
+  paragraphs(
+    table(
+      ['ENTRY', 'AT', 'BY', 'WHAT'],
+      page.entries.map(({ entry, at, by, words, details }) => [
+        String(entry),
+        secondOf(at),
+        by ?? '-',
+        `${words}${saidIn(details)}`,
+      ]),
+    ),
+    more(page),
+  );
+
+/** The codes and the text that came with an entry; facts are long and stand in `--json`. */
+function saidIn(details: TimelineEntry['details']): string {
+  const {
+    facts: _facts,
+    factsDigest: _factsDigest,
+    policy: _policy,
+    office: _office,
+    excused: _excused,
+    conditions: _conditions,
+    ...said
+  } = details as { readonly [name: string]: unknown };
+  const parts = Object.values(said).filter((value) => typeof value === 'string' && value !== '');
+  return parts.length === 0 ? '' : ` · ${parts.join(' · ').replaceAll('\n', ' ')}`;
+}
+
+export function renderActed({ entry, at, case: id, remedy }: Acted): string {
+  if (remedy !== undefined) return `${id}: ${remedy}`;
+  return [
+    entry == null ? 'recorded' : `recorded as entry ${entry}`,
+    id === undefined ? null : `of ${id}`,
+    at === undefined ? null : `at ${secondOf(at)}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
+}
+
+/** What happened · where · what to do. */
+export function renderProblem({ title, errors = [], reasons = [], remedy }: Problem): string {
+  return [
+    title,
+    ...errors.map(({ pointer, message }) => `  ${pointer === '' ? 'the body' : pointer}: ${message}`),
+    ...reasons.map((reason) => `  ${typeof reason === 'string' ? reason : JSON.stringify(reason)}`),
+    remedy,
+  ].join('\n');
+}

@@ -1,0 +1,54 @@
+import { Option, type Command } from 'commander';
+import type { PartnerAnswer } from '../schemas/words.ts';
+import { noted, noteOf, partnerClassOption, type Noted } from './case-verbs.ts';
+import { UsageError, type Io } from './io.ts';
+import { renderActed } from './render.ts';
+import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+
+const ANSWERS = {
+  'no-conflict': 'noConflict',
+  conflict: 'conflict',
+  'cannot-tell': 'cannotTell',
+  'not-ours': 'notOurs',
+} as const satisfies { readonly [word: string]: PartnerAnswer };
+
+/** Deconfliction requests: a partner answers one; a supervisor may find that asking is not appropriate. */
+export function requestVerbs(program: Command, io: Io): void {
+  actingVerb(program, 'answer <reference>', 'answer a deconfliction request for your agency')
+    .addOption(
+      new Option('--answer <answer>', 'whether your own work conflicts; say nothing about that work')
+        .choices(Object.keys(ANSWERS))
+        .makeOptionMandatory(),
+    )
+    .action(async (reference: string, options: Shared & { answer: keyof typeof ANSWERS }) => {
+      print(
+        io,
+        options,
+        await clientFor(io, options).act('requests', reference, {
+          type: 'request.answered',
+          answer: ANSWERS[options.answer],
+        }),
+        renderActed,
+      );
+    });
+
+  noted(actingVerb(program, 'excuse <case>', 'record why asking a class of partner is not appropriate'), 'the reason')
+    .addOption(partnerClassOption())
+    .action(async (id: string, options: Noted & { class: string }) => {
+      const note = await noteOf(io, options);
+      const client = clientFor(io, options);
+      const found = (await client.case(id)).requests.find(({ partnerClass }) => partnerClass === options.class);
+      if (found === undefined)
+        throw new UsageError(
+          'this case has no request to that class of partner',
+          '--class',
+          'see `casegate show` for the requests there are',
+        );
+      print(
+        io,
+        options,
+        await client.act('requests', found.request, { type: 'request.excused', ...note }),
+        renderActed,
+      );
+    });
+}

@@ -1,0 +1,78 @@
+import { Option, type Command } from 'commander';
+import { ADVICE, type Advice } from '../schemas/words.ts';
+import { noted, noteOf, type Noted } from './case-verbs.ts';
+import { readObject, type Io } from './io.ts';
+import { renderActed } from './render.ts';
+import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+
+/** The words of the command line are in kebab case. */
+const ADVICE_WORDS: { readonly [word: string]: Advice } = Object.fromEntries(
+  ADVICE.map((advice) => [advice.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), advice]),
+);
+
+type Completing = Shared & { readonly advice: string; readonly file?: string; readonly factsDigest?: string };
+
+/** The consultation, a human task (WS-HumanTask). */
+export function taskVerbs(program: Command, io: Io): void {
+  const send = async (id: string, event: object, options: Shared): Promise<void> => {
+    print(io, options, await clientFor(io, options).act('tasks', id, event), renderActed);
+  };
+  for (const [usage, type, description] of [
+    ['claim', 'task.claimed', 'claim a consultation task'],
+    ['release', 'task.released', 'give a claimed task back to the queue'],
+    ['begin', 'task.started', 'begin the consultation that you claimed'],
+  ] as const) {
+    actingVerb(program, `${usage} <task>`, description).action(async (id: string, options: Shared) =>
+      send(id, { type }, options),
+    );
+  }
+
+  actingVerb(
+    program,
+    'complete <task>',
+    'give advice, which completes the task; begins it first where you only claimed it',
+  )
+    .addOption(
+      new Option('--advice <advice>', 'consistency with applicable legal limitations')
+        .choices(Object.keys(ADVICE_WORDS))
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--file <file>',
+      'JSON with "text" and "conditions" (a list of texts), or "-"; conditions go with consistent-with-conditions',
+    )
+    .option(
+      '--facts-digest <digest>',
+      'the facts on which you advise, as `show` printed them; default: the facts as they are now',
+    )
+    .action(async (id: string, options: Completing) => {
+      const said = options.file === undefined ? {} : await readObject(io, options.file);
+      const client = clientFor(io, options);
+      const task = await client.task(id);
+      const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
+      // Its own key: one key is one command.
+      if (canBegin)
+        await clientFor(io, {
+          ...options,
+          idempotencyKey: `${options.idempotencyKey ?? crypto.randomUUID()}-begin`,
+        }).act('tasks', id, { type: 'task.started' });
+      const factsDigest = options.factsDigest ?? task.factsDigest;
+      await send(id, { ...said, type: 'task.completed', advice: ADVICE_WORDS[options.advice], factsDigest }, options);
+    });
+
+  noted(actingVerb(program, 'ask <task>', 'ask the supervisor for information; the task waits'), 'the question').action(
+    async (id: string, options: Noted) =>
+      send(id, { type: 'information.requested', ...(await textOf(io, options)) }, options),
+  );
+  noted(
+    actingVerb(program, 'inform <task>', 'give legal staff the information that they asked for'),
+    'the information',
+  ).action(async (id: string, options: Noted) =>
+    send(id, { type: 'information.provided', ...(await textOf(io, options)) }, options),
+  );
+}
+
+async function textOf(io: Io, options: Noted): Promise<{ readonly text?: string }> {
+  const { note } = await noteOf(io, options);
+  return note === undefined ? {} : { text: note };
+}
