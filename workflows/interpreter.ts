@@ -11,7 +11,7 @@ import { digestOf } from '../schemas/digest.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
 import { awaitingOf, showBoard, type Awaiting } from './board.ts';
 import { AnswerBook, type Answer, type Answered } from './answer-book.ts';
-import { Patience, type Ports } from './patience.ts';
+import { causeOf, Patience, type Ports } from './patience.ts';
 
 /** What a new run of the same execution takes over (continue-as-new). Plain JSON. */
 export interface Carried {
@@ -29,6 +29,8 @@ export interface Hold {
 
 /** What an update brings. */
 export interface Submission {
+  /** The update's own id once more, inside what is authenticated: else a copy of an update could be sent again under another id. */
+  readonly updateId: string;
   readonly to: string;
   readonly event: SystemEvent;
 }
@@ -339,15 +341,15 @@ const callName = (key: string, generation: number): string => `${key}:${generati
 const HOLDS: readonly Hold['code'][] = ['fork', 'divergence', 'malformed'];
 
 function holdCodeOf(error: unknown): Hold['code'] {
-  const cause: unknown = error instanceof wf.ActivityFailure ? error.cause : error;
+  const cause = causeOf(error);
   const type = cause instanceof wf.ApplicationFailure ? cause.type : undefined;
   return HOLDS.find((code) => code === type) ?? 'machineFault';
 }
 
 function isSubmission(value: unknown): value is Submission {
   if (typeof value !== 'object' || value === null) return false;
-  const { to, event, ...more } = value as Record<string, unknown>;
-  return typeof to === 'string' && typeof event === 'object' && event !== null && typeof (event as { type?: unknown }).type === 'string' && Object.keys(more).length === 0;
+  const { updateId, to, event, ...more } = value as Record<string, unknown>;
+  return updateId === wf.currentUpdateInfo()?.id && typeof to === 'string' && typeof event === 'object' && event !== null && typeof (event as { type?: unknown }).type === 'string' && Object.keys(more).length === 0;
 }
 
 /** The pending timer that is due first; of two at one instant the one armed first. */

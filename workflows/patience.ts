@@ -75,11 +75,15 @@ export class Patience {
   }
 }
 
+/** What an activity failed with: a regular one arrives wrapped, a local one bare. */
+export const causeOf = (error: unknown): unknown => (error instanceof wf.ActivityFailure ? error.cause : error);
+
 function isTerminal(error: unknown): boolean {
-  return error instanceof wf.ActivityFailure && error.cause instanceof wf.ApplicationFailure && error.cause.nonRetryable === true;
+  const cause = causeOf(error);
+  return cause instanceof wf.ApplicationFailure && cause.nonRetryable === true;
 }
 
 function typeOf(error: unknown): string {
-  const cause = error instanceof wf.ActivityFailure ? error.cause : error;
+  const cause = causeOf(error);
   return cause instanceof wf.ApplicationFailure ? (cause.type ?? 'unknown') : 'unknown';
 }
