@@ -1,7 +1,7 @@
 import { Argument, Option, type Command } from 'commander';
 import { PARTNER_CLASSES } from '../schemas/words.ts';
 import { readObject, readText, type Io } from './io.ts';
-import { renderActed } from './render.ts';
+import { renderActed, renderStarted } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
 
 export type Noted = Shared & { readonly noteFile?: string };
@@ -14,7 +14,7 @@ export function caseVerbs(program: Command, io: Io): void {
 
   actingVerb(program, 'start <file>', 'start a case from a JSON file, or from standard input for "-"').action(
     async (file: string, options: Shared) => {
-      print(io, options, await clientFor(io, options).start(await readText(io, file)), renderActed);
+      print(io, options, await clientFor(io, options).start(await readText(io, file)), renderStarted);
     },
   );
 

@@ -208,8 +208,12 @@ function saidIn(details: TimelineEntry['details']): string {
   return parts.length === 0 ? '' : ` · ${parts.join(' · ').replaceAll('\n', ' ')}`;
 }
 
-export function renderActed({ entry, at, case: id, remedy }: Acted): string {
-  if (remedy !== undefined) return `${id}: ${remedy}`;
+export const renderStarted = ({ case: id, entry, remedy }: Acted): string =>
+  entry === null || remedy !== undefined
+    ? `${id}\n${remedy}`
+    : `${id}\nThe case is started. See what it waits for: casegate why ${id}`;
+
+export function renderActed({ entry, at, case: id }: Acted): string {
   return [
     entry == null ? 'recorded' : `recorded as entry ${entry}`,
     id === undefined ? null : `of ${id}`,

@@ -171,13 +171,11 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
 function reviewGate(system: System, others: readonly GateView[]): GateView {
   const { advice, clearance } = caseContextOf(system);
   const open = advice?.conditions.filter(({ acknowledgedBy }) => acknowledgedBy === null) ?? [];
-  const waitsFor = others.filter(({ met }) => !met).map(({ name }) => name);
-  const missing =
-    waitsFor.length > 0
-      ? `waits for ${waitsFor.join(', ')}`
-      : open.length > 0
-        ? `a supervisor acknowledges ${open.map(({ id }) => id).join(', ')}, then decides`
-        : 'a supervisor decides';
+  const missing = others.some(({ met }) => !met)
+    ? 'waits for the other requirements'
+    : open.length > 0
+      ? `a supervisor acknowledges ${open.map(({ id }) => id).join(', ')}, then decides`
+      : 'a supervisor decides';
   return {
     gate: 'review',
     name: "supervisor's review",
@@ -273,10 +271,8 @@ function consultationProbes(system: System): Probe[] {
 function actionOf(system: System, person: Person, at: InstantMs, gates: readonly GateView[], probe: Probe): ActionView {
   const { action, to, fields, partnerClass, condition } = probe;
   const refusal = refusalOf(system, { to, at, event: { ...fields, type: action, by: person as unknown as Json } });
-  const missing =
-    action === 'decision.cleared'
-      ? gates.filter(({ gate, met }) => gate !== 'review' && !met).map(({ name }) => `missing: ${name}`)
-      : [];
+  const open = gates.filter(({ gate, met }) => gate !== 'review' && !met).map(({ name }) => name);
+  const missing = action === 'decision.cleared' && open.length > 0 ? [`missing: ${open.join(', ')}`] : [];
   return {
     action,
     words: ACTION_WORDS[action].words,

@@ -134,6 +134,6 @@ export function denialWords(denial: Denial): string {
     case 'partnerClass':
       return `only a liaison of the partner that was asked may do it (${denial.mark})`;
     case 'separationOfDuties':
-      return `one person may not both ${DUTY_WORDS[denial.had]} and ${DUTY_WORDS[denial.duty]} on one case (row 20; ${denial.mark})`;
+      return `one person may not both ${DUTY_WORDS[denial.had]} and ${DUTY_WORDS[denial.duty]} (row 20)`;
   }
 }

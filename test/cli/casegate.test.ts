@@ -1,0 +1,389 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createTerminal, type Ended, type Terminal } from './terminal.ts';
+
+let terminal: Terminal;
+beforeEach(() => {
+  terminal = createTerminal();
+});
+
+async function ok(line: string): Promise<string> {
+  const { code, out, err } = await terminal.type(line);
+  expect({ line, code, err }).toEqual({ line, code: 0, err: '' });
+  return out;
+}
+
+/** A key makes the case's id, and all ids in it, the same in every run. */
+async function started(row: 1 | 2 = 2): Promise<string> {
+  terminal.files.set('case.json', await ok(`example --row ${row}`));
+  const { case: id } = JSON.parse(
+    await ok(`start case.json --as supervisor-a --idempotency-key golden-${row} --json`),
+  ) as { case: string };
+  return id;
+}
+
+async function taskOf(id: string): Promise<string> {
+  return (JSON.parse(await ok(`show ${id} --as legal-a --json`)) as { tasks: { task: string }[] }).tasks[0]!.task;
+}
+
+async function answerAll(): Promise<void> {
+  for (const partnerClass of ['internal', 'local', 'state', 'federal']) {
+    const { requests } = JSON.parse(await ok(`requests --as partner-${partnerClass} --json`)) as {
+      requests: { request: string }[];
+    };
+    await ok(`answer ${requests[0]!.request} --answer no-conflict --as partner-${partnerClass}`);
+  }
+}
+
+describe('what is printed', () => {
+  test('people', async () => {
+    expect(await ok('people')).toMatchInlineSnapshot(`
+      "HANDLE               NAME                                    ROLES        OFFICE       PARTNER   STAFF ID
+      supervisor-a         Supervisor A (synthetic)                supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-A
+      supervisor-b         Supervisor B (synthetic)                supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-B
+      supervisor-c         Supervisor C (synthetic)                supervisor   OFFICE-WEST  -         STAFF-SUPERVISOR-C
+      proposing-officer-a  Proposing officer A (synthetic)         supervisor   OFFICE-EAST  -         STAFF-PROPOSING-OFFICER-A
+      legal-a              Legal staff A (synthetic)               legal        OFFICE-EAST  -         STAFF-LEGAL-A
+      legal-b              Legal staff B (synthetic)               legal        OFFICE-EAST  -         STAFF-LEGAL-B
+      legal-c              Legal staff C (synthetic)               legal        OFFICE-WEST  -         STAFF-LEGAL-C
+      partner-internal     Partner liaison (internal) (synthetic)  partner      OFFICE-EAST  internal  STAFF-PARTNER-INTERNAL
+      partner-local        Partner liaison (local) (synthetic)     partner      OFFICE-EAST  local     STAFF-PARTNER-LOCAL
+      partner-state        Partner liaison (state) (synthetic)     partner      OFFICE-EAST  state     STAFF-PARTNER-STATE
+      partner-federal      Partner liaison (federal) (synthetic)   partner      OFFICE-EAST  federal   STAFF-PARTNER-FEDERAL
+      leadership-a         Leadership A (synthetic)                leadership   OFFICE-EAST  -         STAFF-LEADERSHIP-A
+      leadership-b         Leadership B (synthetic)                leadership   OFFICE-WEST  -         STAFF-LEADERSHIP-B
+      privacy-a            Privacy officer A (synthetic)           privacy      OFFICE-EAST  -         STAFF-PRIVACY-A
+      auditor-a            Auditor A (synthetic)                   auditor      OFFICE-EAST  -         STAFF-AUDITOR-A
+      operator-a           Operator A (synthetic)                  operator     OFFICE-EAST  -         STAFF-OPERATOR-A
+      policy-a             Policy staff A (synthetic)              policyStaff  OFFICE-EAST  -         STAFF-POLICY-A"
+    `);
+  });
+
+  test('a start', async () => {
+    terminal.files.set('-', await ok('example'));
+    expect(await ok('start - --as supervisor-a --idempotency-key golden-2')).toMatchInlineSnapshot(
+      `
+      "c_r04kn115grbjskc9sb430cdk0n
+      The case is started. See what it waits for: casegate why c_r04kn115grbjskc9sb430cdk0n"
+    `,
+    );
+  });
+
+  test('list', async () => {
+    await started(1);
+    await started(2);
+    expect(await ok('list --as supervisor-b')).toMatchInlineSnapshot(`
+      "CASE                          STATE                      OFFICE       OPENED             CHANGED
+      c_aatpjydadq156zgtc85smm7j60  awaiting its requirements  OFFICE-EAST  2026-11-02 12:00Z  2026-11-02 12:00Z
+      c_r04kn115grbjskc9sb430cdk0n  awaiting its requirements  OFFICE-EAST  2026-11-02 12:00Z  2026-11-02 12:00Z"
+    `);
+    expect(await ok('list --as supervisor-c')).toBe('no cases');
+  });
+
+  test('tasks and requests', async () => {
+    await started();
+    expect(await ok('tasks --as legal-a')).toMatchInlineSnapshot(`
+      "TASK                          KIND          STATE  OWNER  DUE                CASE
+      t_fs3ec0g7dw5e49zahd9z8a34g8  consultation  ready  -      2026-11-05 12:00Z  c_r04kn115grbjskc9sb430cdk0n"
+    `);
+    expect(await ok('requests --as partner-state')).toMatchInlineSnapshot(`
+      "REQUEST                       STATE  FROM               UNTIL              REGION
+      r_1js5pjtr0126cgjmazz20sczkc  asked  2026-11-09 06:00Z  2026-11-11 06:00Z  EAST-07"
+    `);
+  });
+
+  test('show', async () => {
+    expect(await ok(`show ${await started()} --as supervisor-a`)).toMatchInlineSnapshot(`
+      "case          c_r04kn115grbjskc9sb430cdk0n
+      state         awaiting OPLA consultation; checking deconfliction with partner agencies
+      office        OFFICE-EAST
+      opened        2026-11-02 12:00Z
+      policy        announcement-2025-01-31
+      window        2026-11-09 06:00Z – 2026-11-11 06:00Z
+      region        EAST-07
+      place         other
+      statuses      uNonimmigrant, primaryApplicant, pending (agencyRecords)
+      facts digest  8d62ad2565ae76112ec096c32c9d683867102be0e91b585f1edc6731ad422021
+
+      REQUIREMENT                                   MET  MISSING                                            DUE                WHY
+      OPLA consultation                             no   awaiting OPLA consultation: nobody has claimed it  2026-11-05 12:00Z  R1, row 2
+      deconfliction: within the agency              no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      deconfliction: local law enforcement          no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      deconfliction: state law enforcement          no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      deconfliction: other federal law enforcement  no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      supervisor's review                           no   waits for the other requirements                   -                  R6
+
+      TASK                          KIND
+      t_fs3ec0g7dw5e49zahd9z8a34g8  consultation
+
+      REQUEST                       PARTNER
+      r_2dv4jnzz0gkdxa3p7tjxw2sech  internal
+      r_tp7s4z227fefydbqw8bgaysy1y  local
+      r_1js5pjtr0126cgjmazz20sczkc  state
+      r_ve8jr1shag9sj9vx2vmra3fpzk  federal"
+    `);
+  });
+
+  test('why', async () => {
+    expect(await ok(`why ${await started()} --as supervisor-a`)).toMatchInlineSnapshot(`
+      "case   c_r04kn115grbjskc9sb430cdk0n
+      state  awaiting OPLA consultation; checking deconfliction with partner agencies
+
+      REQUIREMENT                                   MET  MISSING                                            DUE                WHY
+      OPLA consultation                             no   awaiting OPLA consultation: nobody has claimed it  2026-11-05 12:00Z  R1, row 2
+      deconfliction: within the agency              no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      deconfliction: local law enforcement          no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      deconfliction: state law enforcement          no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      deconfliction: other federal law enforcement  no   no answer yet; silence is no answer                2026-11-05 12:00Z  R2
+      supervisor's review                           no   waits for the other requirements                   -                  R6
+
+      OPEN                                          WHO         WHO NOT
+      OPLA consultation                             legal       Proposing officer A (synthetic), Supervisor A (synthetic)
+      deconfliction: within the agency              partner     -
+      deconfliction: local law enforcement          partner     -
+      deconfliction: state law enforcement          partner     -
+      deconfliction: other federal law enforcement  partner     -
+      supervisor's review                           supervisor  -
+
+      you can now:
+        record why asking this partner is not appropriate: internal
+        record why asking this partner is not appropriate: local
+        record why asking this partner is not appropriate: state
+        record why asking this partner is not appropriate: federal
+        withdraw the case
+
+      you cannot now:
+        claim the consultation: it takes the role legal staff (OPLA) (R1, row 20); one person may not both submit the case and advise on it (row 20)
+        release the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        begin the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask); one person may not both submit the case and advise on it (row 20)
+        give advice: it takes the role legal staff (OPLA) (R1, row 20); only who has claimed the task may do it (R1, row 20); one person may not both submit the case and advise on it (row 20)
+        ask the supervisor for information: it takes the role legal staff (OPLA) (row 11); only who has claimed the task may do it (row 11)
+        provide the information that legal staff asked for: only while legal staff waits for information
+        decide that the process requirements are met: only when every other gate is met, on the facts as they are now; missing: OPLA consultation, deconfliction: within the agency, deconfliction: local law enforcement, deconfliction: state law enforcement, deconfliction: other federal law enforcement
+        decline: only while the case awaits review or is blocked
+        escalate to senior leadership: only while the case is blocked
+        return the case to the supervisor: it takes the role senior leadership (row 12)
+        refer the case to OPLA again: it takes the role senior leadership (row 12)
+        decline for leadership: it takes the role senior leadership (row 12)
+        withdraw the advice: it takes the role legal staff (OPLA) (rows 8, 28)
+        renew after the time limit: only after the clearance's time limit has passed
+        record what was done, which closes the case: only while the process requirements are met"
+    `);
+  });
+
+  test('the timeline of a whole case', async () => {
+    const id = await started();
+    const task = await taskOf(id);
+    await ok(`claim ${task} --as legal-a`);
+    terminal.files.set('question.txt', 'Which record?\r\n');
+    await ok(`begin ${task} --as legal-a`);
+    await ok(`ask ${task} --note-file question.txt --as legal-a`);
+    terminal.files.set('-', 'The one of October.');
+    await ok(`inform ${task} --note-file - --as supervisor-a`);
+    terminal.files.set('advice.json', JSON.stringify({ text: 'See the memo.', conditions: ['Not at a courthouse.'] }));
+    await ok(`complete ${task} --advice consistent-with-conditions --file advice.json --as legal-a`);
+    await answerAll();
+    await ok(`acknowledge ${id} condition-1 --as supervisor-b`);
+    await ok(`decide ${id} clear --as supervisor-a`);
+    expect(await ok(`list --as supervisor-a`)).toContain('Process requirements met');
+    await ok(`record ${id} action-not-taken --as supervisor-a`);
+    expect(await ok(`timeline ${id} --as supervisor-a`)).toMatchInlineSnapshot(`
+      "ENTRY  AT                    BY                                      WHAT
+      1      2026-11-02 12:00:00Z  Supervisor A (synthetic)                the case was started · Synthetic example. · STAFF-PROPOSING-OFFICER-A
+      2      2026-11-02 12:00:00Z  Legal staff A (synthetic)               claim the consultation
+      3      2026-11-02 12:00:00Z  Legal staff A (synthetic)               begin the consultation
+      4      2026-11-02 12:00:00Z  Legal staff A (synthetic)               ask the supervisor for information · Which record?
+      5      2026-11-02 12:00:00Z  Supervisor A (synthetic)                provide the information that legal staff asked for · The one of October.
+      6      2026-11-02 12:00:00Z  Legal staff A (synthetic)               give advice · consistentWithConditions · See the memo.
+      7      2026-11-02 12:00:00Z  Partner liaison (internal) (synthetic)  give the partner's answer (within the agency) · noConflict
+      8      2026-11-02 12:00:00Z  Partner liaison (local) (synthetic)     give the partner's answer (local law enforcement) · noConflict
+      9      2026-11-02 12:00:00Z  Partner liaison (state) (synthetic)     give the partner's answer (state law enforcement) · noConflict
+      10     2026-11-02 12:00:00Z  Partner liaison (federal) (synthetic)   give the partner's answer (other federal law enforcement) · noConflict
+      11     2026-11-02 12:00:00Z  Supervisor B (synthetic)                acknowledge a condition of the advice · condition-1
+      12     2026-11-02 12:00:00Z  Supervisor A (synthetic)                decide that the process requirements are met
+      13     2026-11-02 12:00:00Z  Supervisor A (synthetic)                record what was done, which closes the case · actionNotTaken"
+    `);
+  });
+
+  test('a refusal: what happened, where, what to do', async () => {
+    const task = await taskOf(await started());
+    const { code, out, err } = await terminal.type(`claim ${task} --as supervisor-a`);
+    expect([code, out]).toEqual([3, '']);
+    expect(err).toMatchInlineSnapshot(`
+      "This person may not do this
+        it takes the role legal staff (OPLA) (R1, row 20)
+        one person may not both submit the case and advise on it (row 20)
+      Ask a person whom the reasons name; the attempt has been recorded."
+    `);
+  });
+
+  test('a wrong file: what happened, where, what to do', async () => {
+    terminal.files.set('case.json', (await ok('example')).replace('"other"', '"home"'));
+    const { code, err } = await terminal.type('start case.json --as supervisor-a');
+    expect(code).toBe(2);
+    expect(err).toMatchInlineSnapshot(`
+      "The request has parts that are wrong
+        /facts/placeClass: must be one of: other, domesticViolenceShelter, rapeCrisisCenter, supervisedVisitationCenter, familyJusticeCenter, victimServiceProvider, courthouseProtectedMatter
+      Correct each part named in errors and send it again; nothing has been recorded."
+    `);
+  });
+});
+
+describe('every verb does its one thing', () => {
+  test('claim, release, complete from claimed', async () => {
+    const task = await taskOf(await started());
+    await ok(`claim ${task} --as legal-a`);
+    await ok(`release ${task} --as legal-a`);
+    await ok(`claim ${task} --as legal-b`);
+    await ok(`complete ${task} --advice not-consistent --as legal-b`);
+    const events = terminal.sent
+      .filter(({ method, path }) => method === 'POST' && path.startsWith('/tasks'))
+      .map(({ body }) => (JSON.parse(body) as { type: string }).type);
+    expect(events).toEqual(['task.claimed', 'task.released', 'task.claimed', 'task.started', 'task.completed']);
+  });
+
+  test('escalate, lead, decline', async () => {
+    const id = await started();
+    const task = await taskOf(id);
+    await ok(`claim ${task} --as legal-a`);
+    await ok(`complete ${task} --advice not-consistent --as legal-a`);
+    terminal.files.set('note', 'reason');
+    await ok(`escalate ${id} --note-file note --as supervisor-a`);
+    await ok(`lead ${id} return --note-file note --as leadership-a`);
+    await ok(`decide ${id} decline --note-file note --as supervisor-a`);
+    expect(await ok(`list --as supervisor-a`)).toContain('declined');
+  });
+
+  test('excuse, resolve, amend, withdraw', async () => {
+    const id = await started(1);
+    terminal.files.set('note', 'reason');
+    await ok(`excuse ${id} --class internal --note-file note --as supervisor-a`);
+    const { requests } = JSON.parse(await ok('requests --as partner-local --json')) as {
+      requests: { request: string }[];
+    };
+    await ok(`answer ${requests[0]!.request} --answer conflict --as partner-local`);
+    expect(await ok(`list --as supervisor-b`)).toContain('awaiting its requirements');
+    await ok(`resolve ${id} --class local --note-file note --as supervisor-b`);
+    const { personKey: _personKey, ...facts } = (
+      JSON.parse(await ok('example --row 1')) as { facts: { personKey: string } }
+    ).facts;
+    terminal.files.set('facts.json', JSON.stringify({ facts: { ...facts, regionCode: 'EAST-08' }, note: 'corrected' }));
+    await ok(`amend ${id} facts.json --as supervisor-a`);
+    await ok(`withdraw ${id} --as supervisor-a`);
+    expect((await terminal.type(`withdraw ${id} --as supervisor-a`)).err).toContain('The case has ended');
+  });
+
+  test('withdraw-advice opens the consultation again', async () => {
+    const id = await started();
+    const task = await taskOf(id);
+    await ok(`claim ${task} --as legal-a`);
+    await ok(`complete ${task} --advice consistent --as legal-a`);
+    terminal.files.set('note', 'reason');
+    await ok(`withdraw-advice ${id} --note-file note --as legal-a`);
+    expect(await ok(`show ${id} --as legal-a`)).toContain('awaiting OPLA consultation');
+  });
+
+  test('a decision on other facts than the person saw is refused', async () => {
+    const id = await started(1);
+    await answerAll();
+    const { code, err } = await terminal.type(`decide ${id} clear --facts-digest ${'a'.repeat(64)} --as supervisor-a`);
+    expect([code, err]).toEqual([3, expect.stringContaining('The facts have changed since they were read')]);
+  });
+
+  test('CASEGATE_AS and CASEGATE_URL stand for --as and --url, which go first', async () => {
+    terminal = createTerminal({ CASEGATE_AS: 'legal-a', CASEGATE_URL: 'http://localhost:9/' });
+    await ok('tasks');
+    await ok('tasks --as legal-b');
+    expect(terminal.sent.map(({ headers }) => headers.get('casegate-as'))).toEqual(['legal-a', 'legal-b']);
+  });
+});
+
+describe('how it ends', () => {
+  const MISSING = `c_${'0'.repeat(26)}`;
+  const rows: readonly (readonly [line: string, code: number, err: string])[] = [
+    ['--help', 0, ''],
+    ['', 2, ''],
+    ['fly', 2, "unknown command 'fly'"],
+    ['list', 2, 'nobody is named who acts'],
+    ['list --as nobody', 2, 'Nobody is signed in'],
+    ['list --as operator-a', 3, 'it takes the role'],
+    ['list --as supervisor-a --url ftp://localhost', 2, 'not an http address'],
+    ['list --as supervisor-a --url nowhere', 2, 'not an http address'],
+    [`show ${MISSING} --as supervisor-a`, 4, 'There is nothing here for this person'],
+    ['show ../people --as supervisor-a', 4, ''],
+    [`decide ${MISSING} maybe --as supervisor-a`, 2, 'Allowed choices are clear, decline'],
+    [`complete t_1 --as legal-a`, 2, "required option '--advice <advice>' not specified"],
+    ['start missing.json --as supervisor-a', 2, 'the file cannot be read (ENOENT)'],
+    ['start binary --as supervisor-a', 2, 'the file is not UTF-8'],
+    ['start huge --as supervisor-a', 2, 'the file is too large'],
+    ['start large --as supervisor-a', 2, 'The body is too large'],
+    ['start half --as supervisor-a', 2, 'line 1, column'],
+    [`amend ${MISSING} half --as supervisor-a`, 2, 'line 1, column'],
+    [`amend ${MISSING} twice --as supervisor-a`, 2, 'a name stands twice'],
+    [`amend ${MISSING} list --as supervisor-a`, 2, 'no JSON object'],
+    [`escalate ${MISSING} --as supervisor-a`, 2, '/note: must be a text'],
+  ];
+
+  test.each(rows)('casegate %s → %i', async (line, code, err) => {
+    terminal.files.set('binary', Uint8Array.of(0xff));
+    terminal.files.set('huge', 'x'.repeat(1024 * 1024 + 1));
+    terminal.files.set('large', JSON.stringify('x'.repeat(66_000)));
+    terminal.files.set('half', '{"note": "CANARY');
+    terminal.files.set('twice', '{"note": "CANARY", "note": "CANARY"}');
+    terminal.files.set('list', '["CANARY"]');
+    const ended = await terminal.type(line);
+    expect(ended).toMatchObject({ code, err: expect.stringContaining(err) as string });
+    expect(ended.err).not.toContain('CANARY');
+  });
+
+  const answering = async (answer: () => Promise<Response>): Promise<Ended> => {
+    const { run } = await import('../../cli/run.ts');
+    const err: string[] = [];
+    const unused = async (): Promise<never> => Promise.reject(new Error('unused'));
+    const io = {
+      stdout: () => undefined,
+      stderr: (text: string) => void err.push(text),
+      env: {},
+      fetch: answer,
+      readFile: unused,
+      readStdin: unused,
+      now: () => 0,
+    };
+    return { code: await run(['people'], io), out: '', err: err.join('\n') };
+  };
+
+  test('nobody answers', async () => {
+    expect(await answering(() => Promise.reject(new TypeError('fetch failed')))).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('nothing answers at http://127.0.0.1:8080') as string,
+    });
+  });
+
+  test('something else answers', async () => {
+    expect(
+      (await answering(async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }))).code,
+    ).toBe(5);
+  });
+
+  test('--json prints a problem as it came', async () => {
+    const { err } = await terminal.type(`show ${MISSING} --as supervisor-a --json`);
+    expect(JSON.parse(err)).toMatchObject({ type: '/problems/not-found', status: 404 });
+  });
+});
+
+test('no note, advice or fact can be given as an argument', async () => {
+  for (const verb of [
+    'start',
+    'decide',
+    'complete',
+    'escalate',
+    'resolve',
+    'excuse',
+    'ask',
+    'inform',
+    'amend',
+    'withdraw',
+  ]) {
+    const help = await ok(`${verb} --help`);
+    expect(help, verb).not.toMatch(/--(note|text|person|status|conditions?|benefit)[ ,<]/);
+  }
+});

@@ -1,0 +1,57 @@
+/** The command line in this process, over the app in memory: what it prints, and how it ends. */
+import { run } from '../../cli/run.ts';
+import { createMemoryStack, NOW_MS, type MemoryStack } from '../api/memory-stack.ts';
+
+export interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Terminal {
+  readonly stack: MemoryStack;
+  /** Files by path; `-` is standard input. */
+  readonly files: Map<string, string | Uint8Array>;
+  type(line: string): Promise<Ended>;
+  /** What the last line that was sent to the service looked like. */
+  readonly sent: { readonly method: string; readonly path: string; readonly headers: Headers; readonly body: string }[];
+}
+
+export function createTerminal(env: Record<string, string> = {}): Terminal {
+  const stack = createMemoryStack();
+  const files = new Map<string, string | Uint8Array>();
+  const sent: Terminal['sent'] = [];
+  const contentOf = async (path: string): Promise<Uint8Array> => {
+    const content = files.get(path);
+    if (content === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
+    return typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  };
+  return {
+    stack,
+    files,
+    sent,
+    async type(line) {
+      const out: string[] = [];
+      const err: string[] = [];
+      const code = await run(line.split(' ').filter(Boolean), {
+        stdout: (text) => void out.push(text),
+        stderr: (text) => void err.push(text),
+        env,
+        fetch: async (input, init) => {
+          const request = new Request(input as URL, init);
+          sent.push({
+            method: request.method,
+            path: new URL(request.url).pathname,
+            headers: request.headers,
+            body: await request.clone().text(),
+          });
+          return stack.app.request(request);
+        },
+        readFile: contentOf,
+        readStdin: () => contentOf('-'),
+        now: () => NOW_MS,
+      });
+      return { code, out: out.join('\n'), err: err.join('\n') };
+    },
+  };
+}
