@@ -56,6 +56,12 @@ async function keeperProcess(): Promise<{ keeper: ChildProcess; pids: number[] }
   const lines = createInterface({ input: keeper.stdout ?? process.stdin });
   const line = await new Promise<string>((resolve) => lines.once('line', resolve));
   const { pids } = JSON.parse(line) as { pids: number[] };
+  const identities = pids.map(identityOf);
+  cleanUp.push(() => {
+    for (const [index, pid] of pids.entries()) {
+      if (identities[index] !== undefined && identityOf(pid) === identities[index]) process.kill(pid, 'SIGKILL');
+    }
+  });
   return { keeper, pids };
 }
 
