@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { isUnauthentic } from '../schemas/unauthentic.ts';
+import type { PartnerClass } from '../schemas/words.ts';
 import { TERMINAL_FAILURES, type Activities, type Delivery, type TerminalFailure } from './contract.ts';
 import { notificationOf, partnerRequestOf } from './outbound-messages.ts';
 import type { LedgerPort, NotificationPort, PartnerPort } from './ports.ts';
@@ -9,7 +10,7 @@ export interface ActivityPorts {
   readonly notifications: NotificationPort;
   readonly partners: PartnerPort;
   /** The opaque reference under which a partner knows the request of this case to its class. */
-  readonly requestReferenceOf: (caseId: string, partnerClass: string) => string;
+  readonly requestReferenceOf: (caseId: string, partnerClass: PartnerClass) => string;
 }
 
 /** The activities over their ports. Failures leave as codes: their texts may quote what they failed on. */

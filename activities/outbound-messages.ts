@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import type { AskPartnerParams, NotifyParams } from '../schemas/outbound.ts';
+import type { PartnerClass } from '../schemas/words.ts';
 import type { Delivery } from './contract.ts';
 import type { Notification, PartnerRequest } from './ports.ts';
 
@@ -9,7 +10,7 @@ export function notificationOf({ key, params }: Delivery): Notification {
   return complete({ key, audience, office });
 }
 
-export function partnerRequestOf({ key, params }: Delivery, referenceOf: (partnerClass: string) => string): PartnerRequest {
+export function partnerRequestOf({ key, params }: Delivery, referenceOf: (partnerClass: PartnerClass) => string): PartnerRequest {
   const { partnerClass, windowFrom, windowUntil, regionCode, occasion } = params as AskPartnerParams;
   return complete({ key, partnerClass, reference: referenceOf(partnerClass), windowFrom, windowUntil, regionCode, occasion });
 }

@@ -1,142 +1,145 @@
 import { sql, type Transaction } from 'kysely';
-import type { AppendRequest, TerminalFailure } from '../activities/contract.ts';
-import type { KeyRing } from '../codec/key-ring.ts';
+import type { AppendRequest } from '../activities/contract.ts';
+import type { ReferenceOf } from '../codec/references.ts';
 import { caseContextOf } from '../machines/case-program.ts';
-import { start, step, type Input, type Program, type System } from '../machines/system.ts';
-import { canonicalJson } from '../schemas/canonical-json.ts';
+import type { Program, System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
-import type { Json } from '../schemas/words.ts';
-import type { Database, Tables } from './database.ts';
-import { projectCase, type Projection, type References } from './projections.ts';
-import { openText, sealText } from './sealed-text.ts';
+import type { InstantMs, Json } from '../schemas/words.ts';
+import type { Database } from './database.ts';
+import { execute, recordedInputFrom, type RecordedInput } from './execution.ts';
+import { LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from './failures.ts';
+import { project } from './project.ts';
+import { projectCase } from './projections.ts';
+import type { Sealing } from './sealing.ts';
+import type { Tables } from './tables.ts';
 
-export interface AppendOptions {
+export interface Appending {
   readonly db: Database;
   readonly program: Program;
-  readonly keyRing: KeyRing;
-  readonly references: References;
-  /** Digest of the code that decides, pinned on each entry. */
+  readonly sealing: Sealing;
+  readonly references: ReferenceOf;
   readonly machinesDigest: string;
 }
 
-/** Nothing was kept, and trying again cannot help: a person has to look. */
-export class AppendRefused extends Error {
-  override readonly name = 'AppendRefused';
-  readonly code: TerminalFailure;
-  constructor(code: TerminalFailure, message: string) {
-    super(message);
-    this.code = code;
+export interface Appended {
+  readonly entry: number;
+  readonly at: InstantMs;
+}
+
+type Tx = Transaction<Tables>;
+
+interface Incoming {
+  readonly request: AppendRequest;
+  readonly input: RecordedInput;
+  readonly inputText: string;
+  readonly inputDigest: string;
+}
+
+/** First half of the advisory locks' key: one lock for each case, apart from all other uses. */
+const CASE_LOCKS = 0x6361;
+/** The API admits bodies of 64 KiB; an input adds the sender, deadlines and terms to one, and escapes in JSON may double it. */
+const INPUT_TEXT_MAX = 256 * 1024;
+/** Ids are opaque codes of about 30 characters; index rows have a limit, too. */
+const ID = /^[\x21-\x7e]{1,200}$/;
+/** SQLSTATE class 22: a value that the database cannot hold, however often it is tried. */
+const DATA_EXCEPTION = /^22/;
+
+/**
+ * Keeps one entry and brings the projections up to date, in one transaction. Idempotent: what is kept already is answered again.
+ * @throws LedgerFailure for good; anything else may be tried again
+ */
+export async function append(appending: Appending, request: AppendRequest): Promise<Appended> {
+  const incoming = incomingFrom(request);
+  try {
+    return await appending.db.transaction().execute((tx) => appendIn(tx, appending, incoming));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code))) {
+      throw new LedgerMalformed('the database cannot hold a value of this entry', { cause: error });
+    }
+    throw error;
   }
 }
 
-type Entry = AppendRequest & { readonly input: { readonly at: number } };
-
-/**
- * Keeps one entry and brings the lists up to date, in one transaction. The state is computed here once more, from the input: what Temporal
- * claims and what the record derives must be the same. Idempotent on (case, entry).
- * @throws AppendRefused `fork`: another input stands at this entry; `divergence`: the state differs; `malformed`: no such next entry.
- * Everything else thrown (the database is away) may pass, and then trying again is right.
- */
-export async function appendEntry(options: AppendOptions, request: AppendRequest): Promise<void> {
-  const entry = request as Entry;
-  const inputDigest = digestOf(entry.input as Json);
-  await options.db.transaction().execute(async (transaction) => {
-    // One appender for each case at a time; another case never waits.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${entry.caseId}, 0))`.execute(transaction);
-    if (await isKept(transaction, entry, inputDigest)) return;
-    const before = await transaction.selectFrom('cases').selectAll().where('case_id', '=', entry.caseId).executeTakeFirst();
-    if (entry.entry !== (before?.entry ?? 0) + 1) throw new AppendRefused('malformed', 'entries of a case follow each other without a gap');
-    const system = advance(options, entry, before);
-    if (digestOf(system as unknown as Json) !== entry.stateDigest) throw new AppendRefused('divergence', 'the state differs from what the record derives');
-    await keep(transaction, options, entry, inputDigest, system);
-  });
+function incomingFrom(request: AppendRequest): Incoming {
+  const { caseId, entry, updateId } = request;
+  if (!ID.test(caseId) || (updateId !== null && !ID.test(updateId))) throw new LedgerMalformed('an id that is not a short code');
+  if (!Number.isSafeInteger(entry) || entry < 1) throw new LedgerMalformed('entries are numbered from 1');
+  const input = recordedInputFrom(request.input);
+  const inputText = JSON.stringify(request.input);
+  if (inputText.length > INPUT_TEXT_MAX) throw new LedgerMalformed('an input of this size is none of ours');
+  return { request, input, inputText, inputDigest: inputDigestOf(request.input) };
 }
 
-/** Whether this very entry is kept already. A different one in its place is a fork: history was told in two ways. */
-async function isKept(transaction: Transaction<Tables>, { caseId, entry, updateId }: Entry, inputDigest: string): Promise<boolean> {
-  const kept = await transaction
+function inputDigestOf(input: Json): string {
+  try {
+    return digestOf(input);
+  } catch (cause) {
+    throw new LedgerMalformed('an input that JSON cannot hold', { cause });
+  }
+}
+
+async function appendIn(tx: Tx, appending: Appending, incoming: Incoming): Promise<Appended> {
+  const { request, input } = incoming;
+  await sql`select pg_advisory_xact_lock(${CASE_LOCKS}, hashtext(${request.caseId}))`.execute(tx);
+  if (await stands(tx, incoming)) return { entry: request.entry, at: input.at };
+  const system = execute(appending.program, await systemBefore(tx, appending.sealing, request), input);
+  if (digestOf(system as unknown as Json) !== request.stateDigest) throw divergence(request);
+  await keep(tx, appending, incoming, system);
+  return { entry: request.entry, at: input.at };
+}
+
+/** Whether this very entry is kept already. @throws LedgerFork, LedgerDivergence */
+async function stands(tx: Tx, { request, inputDigest }: Incoming): Promise<boolean> {
+  const { caseId, entry, updateId, stateDigest } = request;
+  const rows = await tx
     .selectFrom('entries')
-    .select(['input_digest', 'update_id'])
-    .where('case_id', '=', caseId)
-    .where('entry', '=', entry)
-    .executeTakeFirst();
-  if (kept === undefined) return false;
-  if (kept.input_digest !== inputDigest || kept.update_id !== updateId) throw new AppendRefused('fork', 'another input stands at this entry');
+    .select(['entry', 'updateId', 'inputDigest', 'stateDigest'])
+    .where('caseId', '=', caseId)
+    .where((row) => row.or([row('entry', '=', entry), ...(updateId === null ? [] : [row('updateId', '=', updateId)])]))
+    .execute();
+  if (rows.length === 0) return false;
+  const isSame = rows.every((row) => row.entry === entry && row.updateId === updateId && row.inputDigest === inputDigest);
+  if (!isSame) throw new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`);
+  if (rows[0]!.stateDigest !== stateDigest) throw divergence(request);
   return true;
 }
 
-function advance({ program, keyRing }: AppendOptions, { caseId, entry, input }: Entry, before: Tables['cases'] | undefined): System {
-  const tagged = input as unknown as Input | { readonly kind: 'start'; readonly at: number; readonly input: Json };
-  try {
-    if (tagged.kind === 'start') return start(program, tagged.input, tagged.at)[0];
-    if (before === undefined) throw new AppendRefused('malformed', 'a case begins with its start');
-    const system = JSON.parse(openText(keyRing, systemPlace(caseId, entry - 1), { keyId: before.key_id, bytes: before.system })) as System;
-    return step(program, system, tagged)[0];
-  } catch (error) {
-    if (error instanceof AppendRefused) throw error;
-    // The workflow has taken this input: that the same code refuses it here means that it is not the same code or state.
-    throw new AppendRefused('divergence', 'the record cannot take this input');
-  }
+const divergence = ({ caseId, entry }: AppendRequest): LedgerDivergence =>
+  new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than the case claims`);
+
+/** The state that the entry starts from. @throws LedgerGap */
+async function systemBefore(tx: Tx, sealing: Sealing, { caseId, entry }: AppendRequest): Promise<System | null> {
+  const last = await tx.selectFrom('cases').select(['entry', 'keyId', 'system']).where('caseId', '=', caseId).executeTakeFirst();
+  const lastEntry = last?.entry ?? 0;
+  if (entry !== lastEntry + 1) throw new LedgerGap(`entry ${entry} of ${caseId} does not follow entry ${lastEntry}`);
+  return last === undefined ? null : systemFrom(sealing, caseId, last);
 }
 
-async function keep(transaction: Transaction<Tables>, options: AppendOptions, request: Entry, inputDigest: string, system: System): Promise<void> {
-  const { caseId, entry, updateId, stateDigest, input } = request;
-  const { keyRing, references, machinesDigest } = options;
-  const sealedInput = sealText(keyRing, entryPlace(caseId, entry), canonicalJson(input as Json));
-  await transaction
+/** The stored text is the system's own, members in its order: machines walk objects in the order of their members. */
+export function systemFrom(sealing: Sealing, caseId: string, row: Pick<Tables['cases'], 'entry' | 'keyId' | 'system'>): System {
+  const place = { column: 'cases.system', caseId, entry: row.entry } as const;
+  return JSON.parse(sealing.open(place, { keyId: row.keyId, bytes: row.system })) as System;
+}
+
+async function keep(tx: Tx, { sealing, references, machinesDigest }: Appending, incoming: Incoming, system: System): Promise<void> {
+  const { request, input, inputText, inputDigest } = incoming;
+  const { caseId, entry, updateId, stateDigest } = request;
+  const sealed = sealing.seal({ column: 'entries.input', caseId, entry }, inputText);
+  await tx
     .insertInto('entries')
     .values({
-      case_id: caseId,
+      caseId,
       entry,
-      update_id: updateId,
-      input_digest: inputDigest,
-      state_digest: stateDigest,
-      policy_digest: caseContextOf(system).terms.digest,
-      machines_digest: machinesDigest,
+      updateId,
+      inputDigest,
+      stateDigest,
+      keyId: sealed.keyId,
+      input: sealed.bytes,
       at: input.at,
-      key_id: sealedInput.keyId,
-      input: sealedInput.bytes,
+      policyDigest: caseContextOf(system).terms.digest,
+      machinesDigest,
     })
     .execute();
-  const projection = projectCase(caseId, system, references);
-  await keepCase(transaction, request, projection, sealText(keyRing, systemPlace(caseId, entry), canonicalJson(system as unknown as Json)));
-  await keepLists(transaction, caseId, projection);
+  const projection = projectCase({ caseId, entry, at: input.at, system }, references);
+  await project(tx, projection, sealing.seal({ column: 'cases.system', caseId, entry }, JSON.stringify(system)));
 }
-
-async function keepCase(transaction: Transaction<Tables>, { caseId, entry, input }: Entry, projection: Projection, sealed: ReturnType<typeof sealText>): Promise<void> {
-  const { ended, ...own } = projection.case;
-  const row = { ...own, case_id: caseId, entry, updated_at: input.at, ended_at: ended ? input.at : null, key_id: sealed.keyId, system: sealed.bytes };
-  await transaction
-    .insertInto('cases')
-    .values(row)
-    .onConflict((conflict) => conflict.column('case_id').doUpdateSet(row))
-    .execute();
-}
-
-/** An actor that is gone leaves its row, ended: a task that a person had seen does not vanish from the lists without a word. */
-async function keepLists(transaction: Transaction<Tables>, caseId: string, { tasks, requests }: Projection): Promise<void> {
-  const taskIds = tasks.map(({ task_id }) => task_id);
-  await transaction
-    .updateTable('tasks')
-    .set({ state: 'obsolete', overdue: false })
-    .where('case_id', '=', caseId)
-    .where('state', 'not in', ['completed', 'obsolete'])
-    .$if(taskIds.length > 0, (query) => query.where('task_id', 'not in', taskIds))
-    .execute();
-  const references = requests.map(({ reference }) => reference);
-  await transaction
-    .updateTable('requests')
-    .set({ state: 'closed' })
-    .where('case_id', '=', caseId)
-    .$if(references.length > 0, (query) => query.where('reference', 'not in', references))
-    .execute();
-  for (const task of tasks) {
-    await transaction.insertInto('tasks').values(task).onConflict((conflict) => conflict.column('task_id').doUpdateSet(task)).execute();
-  }
-  for (const request of requests) {
-    await transaction.insertInto('requests').values(request).onConflict((conflict) => conflict.column('reference').doUpdateSet(request)).execute();
-  }
-}
-
-export const entryPlace = (caseId: string, entry: number): string[] => ['entries', caseId, String(entry)];
-export const systemPlace = (caseId: string, entry: number): string[] => ['cases', caseId, String(entry)];

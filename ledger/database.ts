@@ -1,74 +1,43 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { PartnerClass } from '../schemas/words.ts';
-
-/** Rows as PostgreSQL keeps them. Times are milliseconds in `bigint`, read as numbers: they stay below 2^53 for 285,000 years. */
-export interface Tables {
-  entries: {
-    case_id: string;
-    entry: number;
-    update_id: string | null;
-    input_digest: string;
-    state_digest: string;
-    policy_digest: string;
-    machines_digest: string;
-    at: number;
-    key_id: string;
-    input: Buffer;
-  };
-  cases: {
-    case_id: string;
-    entry: number;
-    epoch: number;
-    office: string;
-    state: string;
-    opened_at: number;
-    updated_at: number;
-    ended_at: number | null;
-    key_id: string;
-    system: Buffer;
-  };
-  tasks: {
-    task_id: string;
-    case_id: string;
-    actor_key: string;
-    kind: string;
-    state: string;
-    owner: string | null;
-    office: string;
-    due_at: number | null;
-    overdue: boolean;
-  };
-  requests: {
-    reference: string;
-    case_id: string;
-    actor_key: string;
-    partner_class: PartnerClass;
-    state: string;
-    window_from: number;
-    window_until: number;
-    region_code: string;
-  };
-  attempts: { attempt: string; person: string; action: string; case_id: string | null; reasons: string; at: number };
-}
+import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
 
-/** A request waits for a connection rather than for the database to run out of them; PostgreSQL's default is 100 for all processes. */
-const CONNECTION_LIMIT = 10;
+/** Enough to keep two cores busy; PostgreSQL admits 100 by default, shared by workers and API processes. */
+const CONNECTIONS_MAX = 10;
+/** A database that is down is reported soon, so that the caller can say so and try again. */
 const CONNECT_TIMEOUT_MS = 5_000;
-/** A statement takes milliseconds; one that hangs must not hold its activity beyond its own time limit. */
+/** Less than the 10 s that an append may take in all: a stuck try has ended before the next begins. */
 const STATEMENT_TIMEOUT_MS = 8_000;
+/** A process that froze inside a transaction must not keep its case locked. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 8_000;
 
-export function openDatabase(databaseUrl: string): Database {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: CONNECTION_LIMIT,
+/** Opens nothing yet: connections are made when they are needed. @param url `postgres://…`; holds a password, so never log it */
+export function openDatabase(url: string): Database {
+  const pool = poolOf(url, {
+    max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) },
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
   });
-  // An idle connection that breaks would otherwise end the process; the next query gets a new one or its own error.
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
+}
+
+export function poolOf(url: string, limits: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    ...limits,
+    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? safeInteger : pg.types.getTypeParser(oid, format)) },
+  });
+  // The pool drops an idle connection that broke and makes another; without a listener its error would end the process.
   pool.on('error', () => undefined);
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
+}
+
+/** `pg` gives 64-bit integers as texts. Ours are instants and counts. @throws RangeError beyond what a number holds exactly */
+function safeInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new RangeError('a 64-bit integer of the database is beyond 2^53');
+  return number;
 }

@@ -1,64 +1,86 @@
+/** What people look up, as a pure function of a case's system: so it can be made again from the entries at any time. */
 import type { Insertable } from 'kysely';
-import { caseContextOf, CONSULTATION, consultationOf, requestsOf } from '../machines/case-program.ts';
+import type { ReferenceOf } from '../codec/references.ts';
+import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
 import { ROOT, type System } from '../machines/system.ts';
-import type { Tables } from './database.ts';
-
-/** Opaque keyed ids: see codec/references.ts. */
-export type References = (kind: string, ...parts: string[]) => string;
+import type { InstantMs, Json } from '../schemas/words.ts';
+import type { CasesTable, RequestsTable, TasksTable } from './tables.ts';
 
 export interface Projection {
-  readonly case: Pick<Insertable<Tables['cases']>, 'epoch' | 'office' | 'state' | 'opened_at'> & { readonly ended: boolean };
-  readonly tasks: readonly Insertable<Tables['tasks']>[];
-  readonly requests: readonly Insertable<Tables['requests']>[];
+  readonly case: Omit<Insertable<CasesTable>, 'keyId' | 'system'>;
+  readonly tasks: readonly Insertable<TasksTable>[];
+  readonly requests: readonly Insertable<RequestsTable>[];
 }
 
-/** What lists and pages need of a system, as rows. Pure: the same system gives the same rows, so that they can be made again. */
-export function projectCase(caseId: string, system: System, references: References): Projection {
+export interface Projected {
+  readonly caseId: string;
+  readonly entry: number;
+  /** When the case took its last input. */
+  readonly at: InstantMs;
+  readonly system: System;
+}
+
+/** A task whose actor is gone unfinished: its case ended, or started another in its place (WS-HumanTask). */
+export const GONE_TASK_STATE = 'obsolete';
+/** A request whose case has ended: no answer to it counts any more. */
+export const GONE_REQUEST_STATE = 'closed';
+
+export function projectCase({ caseId, entry, at, system }: Projected, referenceOf: ReferenceOf): Projection {
   const root = system.actors[ROOT]!;
-  const { epoch, office, openedAt } = caseContextOf(system);
+  const { epoch, office, terms, openedAt } = caseContextOf(system);
+  const endedAt = root.status === 'active' ? null : at;
   return {
-    case: { epoch, office, state: nameOf(root.value), opened_at: openedAt, ended: root.status !== 'active' },
-    tasks: tasksOf(caseId, system, references),
-    requests: requestsOf(system).map(([key, { value, context }]) => ({
-      reference: requestReferenceOf(references, caseId, context.partnerClass),
-      case_id: caseId,
-      actor_key: key,
-      partner_class: context.partnerClass,
-      state: nameOf(value),
-      window_from: context.windowFrom,
-      window_until: context.windowUntil,
-      region_code: context.regionCode,
-    })),
+    case: { caseId, entry, epoch, office, state: outerState(root.value), policyVersion: terms.version, openedAt, updatedAt: at, endedAt },
+    tasks: tasksIn(caseId, at, system, referenceOf),
+    requests: requestsIn(caseId, system, referenceOf),
   };
 }
 
-/** The name under which a partner knows the request of a case to its class; the same however often it is asked again. */
-export const requestReferenceOf = (references: References, caseId: string, partnerClass: string): string => references('r', caseId, partnerClass);
-
-function tasksOf(caseId: string, system: System, references: References): Insertable<Tables['tasks']>[] {
+/** Another opening of the consultation is another task: the time of its opening is part of its id. */
+function tasksIn(caseId: string, at: InstantMs, system: System, referenceOf: ReferenceOf): Projection['tasks'] {
   const consultation = consultationOf(system);
   if (consultation === null) return [];
-  const { office, openedAt, owner, overdue, deadlines } = consultation.context;
+  const { openedAt, owner, office, deadlines, overdue } = consultation.context;
   return [
     {
-      task_id: references('t', caseId, CONSULTATION, String(openedAt)),
-      case_id: caseId,
-      actor_key: CONSULTATION,
+      taskId: referenceOf('t', caseId, CONSULTATION, String(openedAt)),
+      caseId,
+      actorKey: CONSULTATION,
       kind: 'consultation',
-      state: consultation.status === 'done' ? 'completed' : innermostOf(consultation.value),
+      state: innerState(consultation.value),
       owner,
       office,
-      due_at: deadlines.dueAt,
+      openedAt,
+      dueAt: deadlines.dueAt,
       overdue,
+      endedAt: consultation.status === 'active' ? null : at,
     },
   ];
 }
 
-/** The outermost state by name. */
-function nameOf(value: unknown): string {
+/** One reference for each case and class of partner, whatever is asked how often: a partner keeps one thread. */
+function requestsIn(caseId: string, system: System, referenceOf: ReferenceOf): Projection['requests'] {
+  return requestsOf(system).map(([actorKey, { value, context }]) => ({
+    reference: referenceOf('r', caseId, actorKey),
+    caseId,
+    actorKey,
+    partnerClass: context.partnerClass,
+    state: outerState(value),
+    windowFrom: context.windowFrom,
+    windowUntil: context.windowUntil,
+    regionCode: context.regionCode,
+    dueAt: context.deadlines.dueAt,
+    overdue: context.overdue,
+    endedAt: null,
+  }));
+}
+
+/** `gating` of `{gating: {…}}`. */
+function outerState(value: Json): string {
   return typeof value === 'string' ? value : Object.keys(value as object)[0]!;
 }
 
-function innermostOf(value: unknown): string {
-  return typeof value === 'string' ? value : innermostOf(Object.values(value as object)[0]);
+/** `ready` of `{open: 'ready'}`. */
+function innerState(value: Json): string {
+  return typeof value === 'string' ? value : innerState(Object.values(value as { [state: string]: Json })[0]!);
 }

@@ -1,4 +1,4 @@
-import type { Person } from '../schemas/words.ts';
+import type { PartnerClass, Person } from '../schemas/words.ts';
 import type { BusinessEventType } from './case-events.ts';
 import { caseMachine, type CaseContext } from './case.machine.ts';
 import type { ConsultationContext } from './consultation.machine.ts';
@@ -20,6 +20,9 @@ export const caseProgram: Program = {
 export const caseContextOf = (system: System): CaseContext => system.actors[ROOT]!.context as unknown as CaseContext;
 
 export const CONSULTATION = `${ROOT}/consultation`;
+
+/** Key of the request to one class of partner. */
+export const requestKeyOf = (partnerClass: PartnerClass): string => `${ROOT}/${partnerClass}`;
 
 /** The consultation, if this case has one. */
 export function consultationOf(system: System): (Omit<ActorState, 'context'> & { readonly context: ConsultationContext }) | null {

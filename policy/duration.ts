@@ -1,18 +1,23 @@
-const PATTERN = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?$/;
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 86_400_000;
+/** No time limit of a case is longer than a year; a longer one is a slip, and a case would silently wait for it. */
+const DURATION_DAYS_MAX = 366;
+
+const ELAPSED = /^P(?=\d|T)(?:(\d{1,9})D)?(?:T(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?$/;
+const OF_CALENDAR = /^P[^T]*[YMW]/;
 
 /**
- * Milliseconds of an ISO 8601 duration of days, hours, minutes and seconds, elapsed time.
- * @throws RangeError for anything else: months and years have no fixed length.
+ * An ISO 8601 duration of days, hours, minutes and seconds, as elapsed time in milliseconds: a day has 24 hours. Upper case, whole numbers.
+ * @throws RangeError for everything else, and for none at all or more than a year
  */
 export function durationMs(text: string): number {
-  const parts = PATTERN.exec(text)?.slice(1);
-  if (parts === undefined || parts.every((part) => part === undefined) || text.endsWith('T')) {
-    throw new RangeError(`not a duration of days, hours, minutes and seconds: ${text}`);
+  if (OF_CALENDAR.test(text)) {
+    throw new RangeError(`the duration ${JSON.stringify(text)} has years, months or weeks: write it in days, such as P14D`);
   }
-  const [days, hours, minutes, seconds] = parts.map((part) => Number(part ?? 0));
-  return days! * DAY_MS + hours! * HOUR_MS + minutes! * MINUTE_MS + seconds! * SECOND_MS;
+  const parts = ELAPSED.exec(text);
+  if (parts === null) throw new RangeError(`not a duration such as P2D or P1DT12H: ${JSON.stringify(text)}`);
+  const [days, hours, minutes, seconds] = parts.slice(1).map((digits) => Number(digits ?? 0)) as [number, number, number, number];
+  const durationMs = days * DAY_MS + hours * 3_600_000 + minutes * 60_000 + seconds * 1_000;
+  if (durationMs === 0) throw new RangeError(`the duration ${text} is no time at all`);
+  if (durationMs > DURATION_DAYS_MAX * DAY_MS) throw new RangeError(`the duration ${text} is longer than ${DURATION_DAYS_MAX} days`);
+  return durationMs;
 }

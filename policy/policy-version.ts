@@ -1,48 +1,106 @@
 import type { Benefit, Duty, PartnerClass } from '../schemas/words.ts';
 
-/** Where a value comes from. Nothing that the product adds passes for the document's. */
+/** The rules of the policy, R1…R12. */
+export type RuleId = `R${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
+
+/** A rule, or a row 1…32 of the decision table. */
+export type Mark = RuleId | `row ${number}`;
+
 export type Label = 'document' | 'statute' | 'instruction' | 'product default';
 
-/** A value of the policy with its mark (R1…R12, rows of the decision table) and where it comes from. */
-export interface Marked<T> {
-  readonly value: T;
-  readonly mark: string;
-  readonly label: Label;
-  /** Byte for byte from the page; only `document` values have one. */
-  readonly quote?: string;
-  readonly note?: string;
+/** Where a value comes from. Only the page's own words are `document`; what we chose says so, and why. */
+type Source =
+  | {
+      readonly label: 'document';
+      /** A sentence of the page, byte for byte. */
+      readonly quote: string;
+      /** How the value is read out of the quote, where that is not plain. */
+      readonly note?: string;
+    }
+  | {
+      /** By citation only: neither text is part of this product. */
+      readonly label: 'statute' | 'instruction';
+      readonly citation: string;
+      readonly note?: string;
+    }
+  | {
+      readonly label: 'product default';
+      /** Why we chose it. */
+      readonly note: string;
+      /** The words of the page that leave the room, where there are some. */
+      readonly quote?: string;
+    };
+
+/** A value of a policy with its mark and its source. */
+export type Stated<Value> = { readonly value: Value; readonly mark: Mark } & Source;
+
+/** ISO 8601: days, hours, minutes, seconds; see `duration.ts`. */
+export type IsoDuration = `P${string}`;
+
+/** Counted from when a task is opened, or opened again by changed facts. */
+export interface DeadlineRules {
+  readonly remindAfter: Stated<IsoDuration>;
+  readonly dueAfter: Stated<IsoDuration>;
+  readonly escalateAfter: Stated<IsoDuration>;
 }
 
-/** What the policy says of one benefit. */
-export interface BenefitTerms {
-  readonly form: string;
-  readonly consult: Marked<boolean>;
-  /** Whether §1367(a)(2) lists it: `partly` where only (a)(1) does. */
-  readonly nondisclosure: Marked<'listed' | 'partly' | 'notListed'>;
+export interface BenefitRules {
+  /** Forms by which the benefit is recognised; empty where it has none. */
+  readonly forms: Stated<readonly string[]>;
+  /** Whether its known beneficiary, applicant or petitioner calls for a consultation (R1). */
+  readonly consultation: Stated<boolean>;
+  /** Whether 8 U.S.C. § 1367(a)(2) keeps information about it confidential. `prohibitedSourceOnly`: § 1367(a)(1)(F) alone names it. */
+  readonly confidentiality: Stated<'covered' | 'prohibitedSourceOnly' | 'notCovered' | 'notListed'>;
 }
 
-/** A version of the policy as plain data: no code and no zod, since it travels into workflows. Durations are ISO 8601. */
+/** A ground on which 8 U.S.C. § 1367(b) lets protected information be disclosed. */
+export interface DisclosureGround {
+  readonly paragraph: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
+  readonly allows: string;
+  /** Whether somebody's exercise of discretion has to be recorded. */
+  readonly needsDiscretion: boolean;
+}
+
+export interface RescindedPolicy {
+  /** The number under which somebody might try to select it. */
+  readonly id: string;
+  readonly title: string;
+  /** ISO 8601 date. */
+  readonly dated: string;
+}
+
+/**
+ * One version of the policy, as data. A literal type such as `'hardGate'` is a value that may be written only together with the
+ * machine that keeps it: an unkept promise does not compile.
+ */
 export interface PolicyVersion {
   readonly version: string;
-  readonly effectiveFrom: string;
-  readonly rules: { readonly [id in `R${number}`]: Marked<string> };
-  readonly benefits: { readonly [benefit in Benefit]: BenefitTerms };
-  readonly consultation: {
-    readonly mode: Marked<'hardGate'>;
-    readonly notConsistentBlocks: Marked<boolean>;
-    readonly reminder: Marked<string>;
-    readonly due: Marked<string>;
-    readonly escalation: Marked<string>;
+  readonly title: Stated<string>;
+  /** ISO 8601 dates: of the page, and of the memorandum that it announces and that is not here. */
+  readonly announced: Stated<string>;
+  readonly memorandumSigned: Stated<string>;
+  readonly inEffect: Stated<'fromIssuanceUntilSuperseded'>;
+  /** What each rule says, in plain words, with its sources. */
+  readonly rules: { readonly [rule in RuleId]: readonly [Stated<string>, ...Stated<string>[]] };
+  readonly benefits: { readonly [benefit in Benefit]: BenefitRules };
+  readonly consultation: DeadlineRules & {
+    readonly mode: Stated<'hardGate'>;
+    readonly notConsistent: Stated<'blocks'>;
   };
-  readonly deconfliction: {
-    readonly partnerClasses: Marked<readonly PartnerClass[]>;
-    readonly reminder: Marked<string>;
-    readonly due: Marked<string>;
-    readonly escalation: Marked<string>;
+  readonly deconfliction: DeadlineRules & {
+    /** Whether this class of partner is asked, unless a supervisor records why not. */
+    readonly partnerClasses: { readonly [partnerClass in PartnerClass]: Stated<boolean> };
   };
-  readonly clearance: { readonly validity: Marked<string>; readonly lapse: Marked<string> };
-  readonly separatedDuties: Marked<readonly (readonly [Duty, Duty])[]>;
-  readonly exigency: Marked<'disabled'>;
-  /** Directives that this version rescinds and supersedes: identifiers that cannot be selected. */
-  readonly rescinds: Marked<readonly string[]>;
+  readonly clearance: {
+    readonly validFor: Stated<IsoDuration>;
+    /** How long a lapsed clearance waits for a renewal before the case ends as `expired`. */
+    readonly lapsesFor: Stated<IsoDuration>;
+  };
+  /** Every pair of duties is in exactly one of the two lists. */
+  readonly separatedDuties: readonly Stated<readonly [Duty, Duty]>[];
+  readonly combinableDuties: readonly Stated<readonly [Duty, Duty]>[];
+  readonly exigency: Stated<'disabled'>;
+  readonly expediteRequest: Stated<'refusedUnlessDetermined'>;
+  readonly rescinded: readonly Stated<RescindedPolicy>[];
+  readonly disclosureGrounds: readonly Stated<DisclosureGround>[];
 }

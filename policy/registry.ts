@@ -1,50 +1,61 @@
 import { digestOf } from '../schemas/digest.ts';
-import { BENEFITS, type Json } from '../schemas/words.ts';
-import { announcement20250131 } from './announcement-2025-01-31.ts';
+import { BENEFITS, PARTNER_CLASSES, type Json } from '../schemas/words.ts';
+import { ANNOUNCEMENT_2025_01_31 } from './announcement-2025-01-31.ts';
+import { DEMO_OVERLAY, overlaid } from './overlay.ts';
 import type { PolicyTerms } from './policy-terms.ts';
 import type { PolicyVersion } from './policy-version.ts';
 
-/** A version that cannot be selected, and why. */
-export class PolicyNotSelectable extends Error {
-  override readonly name = 'PolicyNotSelectable';
-  readonly reason: 'unknown' | 'rescinded';
-  constructor(version: string, reason: 'unknown' | 'rescinded') {
-    super(reason === 'rescinded' ? `${version} is rescinded and superseded (R11)` : `${version} is not a policy version known here`);
+/** Every version that can be selected. A version stays here as long as a case may run under it (R10). */
+export const POLICIES: readonly PolicyVersion[] = [
+  ANNOUNCEMENT_2025_01_31,
+  overlaid(ANNOUNCEMENT_2025_01_31, DEMO_OVERLAY),
+];
+
+/** `rescinded`: an identifier that is known and can never be selected (R11). */
+export type PolicyRefusalReason =
+  | { readonly code: 'unknown'; readonly version: string }
+  | { readonly code: 'rescinded'; readonly version: string; readonly title: string; readonly by: string };
+
+export class PolicyRefused extends Error {
+  override readonly name = 'PolicyRefused';
+  readonly reason: PolicyRefusalReason;
+
+  constructor(reason: PolicyRefusalReason) {
+    const version = JSON.stringify(reason.version);
+    super(
+      reason.code === 'unknown'
+        ? `no policy version ${version}; there are: ${POLICIES.map((policy) => policy.version).join(', ')}`
+        : `policy ${version} (${reason.title}) is rescinded and superseded by ${reason.by}: it cannot be selected`,
+    );
     this.reason = reason;
   }
 }
 
-/**
- * Shortens deadlines for a demonstration: hours of waiting become seconds. A version of its own with its own digest, so that no record of
- * a demonstration passes for one under the real deadlines.
- */
-export function withShortDeadlines(policy: PolicyVersion): PolicyVersion {
-  const short = (value: string, mark: string) => ({ value, mark, label: 'product default', note: 'demonstration' }) as const;
-  const deadlines = (mark: string) => ({ reminder: short('PT2S', mark), due: short('PT4S', mark), escalation: short('PT6S', mark) });
-  return {
-    ...policy,
-    version: `${policy.version}+demo`,
-    consultation: { ...policy.consultation, ...deadlines('row 27') },
-    deconfliction: { ...policy.deconfliction, ...deadlines('row 15') },
-  };
-}
-
-const VERSIONS: readonly PolicyVersion[] = [announcement20250131, withShortDeadlines(announcement20250131)];
-
-/** @throws PolicyNotSelectable */
+/** @throws PolicyRefused */
 export function policyOf(version: string): PolicyVersion {
-  const found = VERSIONS.find((policy) => policy.version === version);
-  if (found !== undefined) return found;
-  throw new PolicyNotSelectable(version, VERSIONS.some(({ rescinds }) => rescinds.value.includes(version)) ? 'rescinded' : 'unknown');
+  // First, so that no later entry in the list can bring a rescinded policy back.
+  for (const policy of POLICIES) {
+    const rescinded = policy.rescinded.find(({ value }) => value.id === version);
+    if (rescinded !== undefined) {
+      throw new PolicyRefused({ code: 'rescinded', version, title: rescinded.value.title, by: policy.version });
+    }
+  }
+  const policy = POLICIES.find((known) => known.version === version);
+  if (policy === undefined) throw new PolicyRefused({ code: 'unknown', version });
+  return policy;
 }
 
-/** The part that cases carry, with the digest of the whole document. */
+/** SHA-256 (hex) of the whole document, notes and quotes included: pinned on every case and decision (R10). */
+export const policyDigestOf = (policy: PolicyVersion): string => digestOf(policy as unknown as Json);
+
+/** What guards and `may()` read of a version. Its digest is computed anew each time; keep the result. */
 export function termsOf(policy: PolicyVersion): PolicyTerms {
+  const { benefits, deconfliction } = policy;
   return {
     version: policy.version,
-    digest: digestOf(policy as unknown as Json),
-    consultationBenefits: BENEFITS.filter((benefit) => policy.benefits[benefit].consult.value),
-    partnerClasses: policy.deconfliction.partnerClasses.value,
-    separatedDuties: policy.separatedDuties.value,
+    digest: policyDigestOf(policy),
+    consultationBenefits: BENEFITS.filter((benefit) => benefits[benefit].consultation.value),
+    partnerClasses: PARTNER_CLASSES.filter((partnerClass) => deconfliction.partnerClasses[partnerClass].value),
+    separatedDuties: policy.separatedDuties.map(({ value }) => value),
   };
 }

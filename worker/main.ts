@@ -4,13 +4,12 @@ import { createActivities } from '../activities/create-activities.ts';
 import { createNotificationOutbox, createPartnerOutbox } from '../activities/outbox.ts';
 import { openKeyFile } from '../codec/key-file.ts';
 import { createReferences } from '../codec/references.ts';
-import { createLedger } from '../ledger/create-ledger.ts';
+import { createLedger } from '../ledger/ledger.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrations.ts';
-import { requestReferenceOf } from '../ledger/projections.ts';
-import { caseProgram } from '../machines/case-program.ts';
+import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { createCaseWorker } from './create-worker.ts';
-import { setting } from './setting.ts';
+import { setting } from '../schemas/setting.ts';
 import { machinesDigest, workflowBundle } from './workflow-bundle.ts';
 
 // The keeper ends the worker; signals are handled by the runtime so that what is under way ends first.
@@ -19,7 +18,7 @@ Runtime.install({ shutdownSignals: ['SIGTERM', 'SIGINT'] });
 const keyRing = await openKeyFile(setting('CASEGATE_KEYS_FILE'));
 const references = createReferences(keyRing);
 const db = openDatabase(setting('DATABASE_URL'));
-await migrate(db);
+await migrate(setting('DATABASE_URL'));
 const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: await machinesDigest() });
 const outboxFolder = setting('CASEGATE_OUTBOX_DIR');
 
@@ -32,7 +31,7 @@ const worker = await createCaseWorker({
     ledger,
     notifications: createNotificationOutbox(outboxFolder, `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`),
     partners: createPartnerOutbox(outboxFolder),
-    requestReferenceOf: (caseId, partnerClass) => requestReferenceOf(references, caseId, partnerClass),
+    requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),
   }),
 });
 

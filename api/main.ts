@@ -1,0 +1,84 @@
+/** Process entry of the API. Configured by the environment; prints `ready`; ends on SIGTERM, SIGINT, or when its standard input closes. */
+import { serve } from '@hono/node-server';
+import { Client, Connection } from '@temporalio/client';
+import { createDataConverter } from '../codec/data-converter.ts';
+import { openKeyFile } from '../codec/key-file.ts';
+import { createReferences } from '../codec/references.ts';
+import { SYNTHETIC_PEOPLE } from '../dev/people.ts';
+import { openDatabase } from '../ledger/database.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import { migrate } from '../ledger/migrations.ts';
+import { caseProgram } from '../machines/case-program.ts';
+import { apiConfigurationFrom } from '../schemas/configuration.ts';
+import { createApp } from './app.ts';
+import { logFault } from './fault-log.ts';
+import { createPolicyPort } from './policy-port.ts';
+import { createTemporalCases } from './temporal-cases.ts';
+
+const TASK_QUEUE = 'gate';
+/** A probe that takes longer is a no. */
+const READY_TIMEOUT_MS = 2_000;
+
+const configuration = apiConfigurationFrom(process.env);
+const policy = createPolicyPort(configuration.CASEGATE_POLICY);
+const keyRing = await openKeyFile(configuration.CASEGATE_KEYS_FILE);
+const references = createReferences(keyRing);
+const db = openDatabase(configuration.DATABASE_URL);
+await migrate(db);
+// Entries are appended by workers, which know the digest of the machines they run; this process only reads, and records attempts.
+const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: '' });
+const connection = await Connection.connect({ address: configuration.TEMPORAL_ADDRESS });
+const client = new Client({
+  connection,
+  namespace: configuration.TEMPORAL_NAMESPACE,
+  dataConverter: createDataConverter(keyRing),
+  // Not encrypted, so not the host's name, which is the default.
+  identity: 'casegate-api',
+});
+
+const app = createApp({
+  ledger,
+  cases: createTemporalCases({ client, taskQueue: TASK_QUEUE }),
+  policy,
+  people: { list: () => SYNTHETIC_PEOPLE },
+  references,
+  clock: () => Date.now(),
+  ready: isReady,
+  onFault: logFault,
+});
+
+// Embedded identity proves nothing, so nobody else may reach this.
+const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: configuration.CASEGATE_API_PORT }, () =>
+  console.log('ready'),
+);
+server.once('error', (fault) => {
+  logFault(fault);
+  process.exit(1);
+});
+
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+process.stdin.on('end', () => void stop()).resume();
+
+async function isReady(): Promise<boolean> {
+  try {
+    await Promise.all([
+      ledger.listCases({ limit: 1 }),
+      connection.withDeadline(Date.now() + READY_TIMEOUT_MS, () => connection.workflowService.getSystemInfo({})),
+    ]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is under way is answered first; then nothing keeps the process. */
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  await new Promise((resolve) => server.close(resolve));
+  await connection.close();
+  await ledger.close();
+  process.exit(0);
+}

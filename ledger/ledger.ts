@@ -1,0 +1,63 @@
+/** The record: every accepted input of every case, and what people look up in it. */
+import type { AppendRequest } from '../activities/contract.ts';
+import type { KeyRing } from '../codec/key-ring.ts';
+import type { ReferenceOf } from '../codec/references.ts';
+import type { Program } from '../machines/system.ts';
+import { append, type Appended } from './append.ts';
+import { recordAttempt, type Attempt } from './attempts.ts';
+import { awaitEntry, caseOf, entriesOf, listCases, type CasePage, type CaseRecord, type CaseRow, type EntryRow } from './case-reads.ts';
+import type { Database } from './database.ts';
+import { listRequests, listTasks, requestOf, taskOf, type RequestPage, type RequestRow, type TaskPage, type TaskRow } from './queues.ts';
+import { createSealing } from './sealing.ts';
+
+export interface LedgerOptions {
+  /** Migrated already; closed with the ledger. */
+  readonly db: Database;
+  readonly program: Program;
+  readonly keyRing: KeyRing;
+  readonly references: ReferenceOf;
+  /** SHA-256 (hex) of the code that decides, pinned on every entry. */
+  readonly machinesDigest: string;
+}
+
+/** Pages have at most 100 rows; a larger `limit` throws a RangeError. */
+export interface Ledger {
+  /**
+   * Keeps one entry; what is kept already is answered again.
+   * @throws LedgerFailure for good (fork, divergence, malformed); anything else may be tried again
+   */
+  append(request: AppendRequest): Promise<Appended>;
+  /** @throws RangeError for more than a refusal can hold */
+  recordAttempt(attempt: Attempt): Promise<void>;
+  caseOf(caseId: string): Promise<CaseRecord | null>;
+  /** The case's inputs in order, from the entry after `after` on. */
+  entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<EntryRow[]>;
+  /** The cases in which something happened last, first. */
+  listCases(page: CasePage): Promise<CaseRow[]>;
+  /** Open tasks, what is due first, first. */
+  listTasks(page: TaskPage): Promise<TaskRow[]>;
+  taskOf(taskId: string): Promise<TaskRow | null>;
+  /** Requests of cases that have not ended, what is due first, first. */
+  listRequests(page: RequestPage): Promise<RequestRow[]>;
+  requestOf(reference: string): Promise<RequestRow | null>;
+  /** Whether the case has this entry, at the latest after `timeoutMs`. */
+  awaitEntry(caseId: string, entry: number, timeoutMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export function createLedger({ db, program, keyRing, references, machinesDigest }: LedgerOptions): Ledger {
+  const sealing = createSealing(keyRing);
+  return {
+    append: (request) => append({ db, program, sealing, references, machinesDigest }, request),
+    recordAttempt: (attempt) => recordAttempt(db, attempt),
+    caseOf: (caseId) => caseOf(db, sealing, caseId),
+    entriesOf: (caseId, page) => entriesOf(db, sealing, caseId, page),
+    listCases: (page) => listCases(db, page),
+    listTasks: (page) => listTasks(db, page),
+    taskOf: (taskId) => taskOf(db, taskId),
+    listRequests: (page) => listRequests(db, page),
+    requestOf: (reference) => requestOf(db, reference),
+    awaitEntry: (caseId, entry, timeoutMs) => awaitEntry(db, caseId, entry, timeoutMs),
+    close: () => db.destroy(),
+  };
+}

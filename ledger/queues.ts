@@ -1,0 +1,52 @@
+/** Work queues: what is open, what is due first, first. */
+import { sql, type Selectable } from 'kysely';
+import type { PartnerClass, PersonId } from '../schemas/words.ts';
+import type { Database } from './database.ts';
+import { pageLimit } from './page.ts';
+import type { RequestsTable, TasksTable } from './tables.ts';
+
+export type TaskRow = Selectable<TasksTable>;
+export type RequestRow = Selectable<RequestsTable>;
+
+export interface TaskPage {
+  readonly office?: string;
+  readonly owner?: PersonId;
+  /** Id of the last task of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+export interface RequestPage {
+  readonly partnerClass: PartnerClass;
+  /** Reference of the last request of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+/** Ended tasks are found by their id only. */
+export function listTasks(db: Database, { office, owner, after, limit }: TaskPage): Promise<TaskRow[]> {
+  let query = db.selectFrom('tasks').selectAll().where('endedAt', 'is', null);
+  if (office !== undefined) query = query.where('office', '=', office);
+  if (owner !== undefined) query = query.where('owner', '=', owner);
+  if (after !== undefined) {
+    query = query.where(sql<boolean>`(due_at, task_id) > (select due_at, task_id from tasks where task_id = ${after})`);
+  }
+  return query.orderBy('dueAt').orderBy('taskId').limit(pageLimit(limit)).execute();
+}
+
+export async function taskOf(db: Database, taskId: string): Promise<TaskRow | null> {
+  return (await db.selectFrom('tasks').selectAll().where('taskId', '=', taskId).executeTakeFirst()) ?? null;
+}
+
+/** Answered ones too, until their case ends: a partner may change its answer. */
+export function listRequests(db: Database, { partnerClass, after, limit }: RequestPage): Promise<RequestRow[]> {
+  let query = db.selectFrom('requests').selectAll().where('endedAt', 'is', null).where('partnerClass', '=', partnerClass);
+  if (after !== undefined) {
+    query = query.where(sql<boolean>`(due_at, reference) > (select due_at, reference from requests where reference = ${after})`);
+  }
+  return query.orderBy('dueAt').orderBy('reference').limit(pageLimit(limit)).execute();
+}
+
+export async function requestOf(db: Database, reference: string): Promise<RequestRow | null> {
+  return (await db.selectFrom('requests').selectAll().where('reference', '=', reference).executeTakeFirst()) ?? null;
+}
