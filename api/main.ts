@@ -18,13 +18,15 @@ import { createTemporalCases } from './temporal-cases.ts';
 const TASK_QUEUE = 'gate';
 /** A probe that takes longer is a no. */
 const READY_TIMEOUT_MS = 2_000;
+/** Less than the 5 s after which whoever keeps this process would kill it. */
+const STOP_GRACE_MS = 3_000;
 
 const configuration = apiConfigurationFrom(process.env);
 const policy = createPolicyPort(configuration.CASEGATE_POLICY);
 const keyRing = await openKeyFile(configuration.CASEGATE_KEYS_FILE);
 const references = createReferences(keyRing);
 const db = openDatabase(configuration.DATABASE_URL);
-await migrate(db);
+await migrate(configuration.DATABASE_URL);
 // Entries are appended by workers, which know the digest of the machines they run; this process only reads, and records attempts.
 const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: '' });
 const connection = await Connection.connect({ address: configuration.TEMPORAL_ADDRESS });
@@ -76,7 +78,7 @@ async function isReady(): Promise<boolean> {
 async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
+  setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), STOP_GRACE_MS).unref();
   await new Promise((resolve) => server.close(resolve));
   await connection.close();
   await ledger.close();

@@ -55,7 +55,10 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
         const answer = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
           client.workflow
             .getHandle(caseId)
-            .executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, { updateId, args: [{ updateId, to, event }] }),
+            .executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
+              updateId,
+              args: [{ updateId, to, event }],
+            }),
         );
         return { is: 'accepted', ...answer };
       } catch (error) {

@@ -1,0 +1,12 @@
+import { policyOf, termsOf } from '../policy/registry.ts';
+import { scheduleFrom } from '../policy/schedule.ts';
+import type { Policy } from './ports.ts';
+
+/** The policy versions of this build. @throws PolicyRefused where `version` is unknown or rescinded (R11) */
+export function createPolicyPort(version: string): Policy {
+  const terms = termsOf(policyOf(version));
+  return {
+    currentTerms: () => terms,
+    scheduleOf: (caseVersion, at) => scheduleFrom(policyOf(caseVersion), at),
+  };
+}
