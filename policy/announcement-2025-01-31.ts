@@ -47,7 +47,12 @@ const VICTIM_BASED_BY_DEFAULT = {
 const CONFIDENTIAL = { value: 'covered', mark: 'R6', label: 'statute', citation: '8 U.S.C. § 1367(a)(2)' } as const;
 
 const forms = <const Forms extends readonly string[]>(...value: Forms) =>
-  ({ value, mark: 'R1', label: 'product default', note: 'Form numbers, for recognition only; the page names none.' }) as const;
+  ({
+    value,
+    mark: 'R1',
+    label: 'product default',
+    note: 'Form numbers, for recognition only; the page names none.',
+  }) as const;
 
 const ALIKE =
   'The page sets no time. Consultation and deconfliction have the same three deadlines on purpose, so that the moment at which a timer fires does not tell a protected case from an unprotected one.';
@@ -74,7 +79,8 @@ export const ANNOUNCEMENT_2025_01_31 = {
   rules: {
     R1: [
       {
-        value: 'A known beneficiary, applicant or petitioner of a victim-based benefit: OPLA is consulted, through the FOD or SAC, before a civil enforcement action.',
+        value:
+          'A known beneficiary, applicant or petitioner of a victim-based benefit: OPLA is consulted, through the FOD or SAC, before a civil enforcement action.',
         mark: 'R1',
         label: 'document',
         quote: CONSULT,
@@ -83,11 +89,12 @@ export const ANNOUNCEMENT_2025_01_31 = {
     ],
     R2: [
       {
-        value: 'Before determining whether to act: coordinate internally and with local, state and other federal law enforcement, as appropriate.',
+        value:
+          'Before determining whether to act: coordinate internally and with local, state and other federal law enforcement, as appropriate.',
         mark: 'R2',
         label: 'document',
         quote: DECONFLICT,
-        note: 'It asks neither for every partner nor for a partner\'s consent.',
+        note: "It asks neither for every partner nor for a partner's consent.",
       },
     ],
     R3: [
@@ -110,7 +117,8 @@ export const ANNOUNCEMENT_2025_01_31 = {
     ],
     R5: [
       {
-        value: "No request to USCIS to expedite, unless a case-by-case determination finds it in the agency's best interests.",
+        value:
+          "No request to USCIS to expedite, unless a case-by-case determination finds it in the agency's best interests.",
         mark: 'R5',
         label: 'document',
         quote: EXPEDITE,
@@ -119,7 +127,8 @@ export const ANNOUNCEMENT_2025_01_31 = {
     R6: [
       { value: '8 U.S.C. § 1367 binds always.', mark: 'R6', label: 'document', quote: BOUND },
       {
-        value: 'Protected information is used and disclosed only as the statute allows; each disclosure names its ground.',
+        value:
+          'Protected information is used and disclosed only as the statute allows; each disclosure names its ground.',
         mark: 'R6',
         label: 'statute',
         citation: '8 U.S.C. § 1367(a)(2), (b)',
@@ -138,7 +147,8 @@ export const ANNOUNCEMENT_2025_01_31 = {
     ],
     R8: [
       {
-        value: 'Action at a listed place: the planned compliance is recorded before; where removal proceedings follow, the Notice to Appear states that § 1367 was complied with.',
+        value:
+          'Action at a listed place: the planned compliance is recorded before; where removal proceedings follow, the Notice to Appear states that § 1367 was complied with.',
         mark: 'R8',
         label: 'statute',
         citation: '8 U.S.C. § 1229(e)',
@@ -147,7 +157,8 @@ export const ANNOUNCEMENT_2025_01_31 = {
     ],
     R9: [
       {
-        value: 'No adverse determination of admissibility or deportability rests solely on a prohibited source: hold for counsel.',
+        value:
+          'No adverse determination of admissibility or deportability rests solely on a prohibited source: hold for counsel.',
         mark: 'R9',
         label: 'statute',
         citation: '8 U.S.C. § 1367(a)(1)',
@@ -156,11 +167,17 @@ export const ANNOUNCEMENT_2025_01_31 = {
     ],
     R10: [{ value: 'In force from issuance until superseded.', mark: 'R10', label: 'document', quote: IN_EFFECT }],
     R11: [
-      { value: 'Directive 11005.3 and Policy 10076.1 are rescinded and superseded.', mark: 'R11', label: 'document', quote: RESCINDED },
+      {
+        value: 'Directive 11005.3 and Policy 10076.1 are rescinded and superseded.',
+        mark: 'R11',
+        label: 'document',
+        quote: RESCINDED,
+      },
     ],
     R12: [
       {
-        value: 'Questions go up the chain: officers to their supervisors; supervisors, as needed, to senior leadership, OPLA and ORAP.',
+        value:
+          'Questions go up the chain: officers to their supervisors; supervisors, as needed, to senior leadership, OPLA and ORAP.',
         mark: 'R12',
         label: 'document',
         quote: QUESTIONS,
@@ -170,8 +187,16 @@ export const ANNOUNCEMENT_2025_01_31 = {
   },
 
   benefits: {
-    tNonimmigrant: { forms: forms('I-914', 'I-914 Supplement A'), consultation: VICTIM_BASED, confidentiality: CONFIDENTIAL },
-    uNonimmigrant: { forms: forms('I-918', 'I-918 Supplement A', 'I-929'), consultation: VICTIM_BASED, confidentiality: CONFIDENTIAL },
+    tNonimmigrant: {
+      forms: forms('I-914', 'I-914 Supplement A'),
+      consultation: VICTIM_BASED,
+      confidentiality: CONFIDENTIAL,
+    },
+    uNonimmigrant: {
+      forms: forms('I-918', 'I-918 Supplement A', 'I-929'),
+      consultation: VICTIM_BASED,
+      confidentiality: CONFIDENTIAL,
+    },
     vawaSelfPetition: { forms: forms('I-360'), consultation: VICTIM_BASED, confidentiality: CONFIDENTIAL },
     vawaCancellation: { forms: forms('EOIR-42B'), consultation: VICTIM_BASED, confidentiality: CONFIDENTIAL },
     batteredSpouseWaiver: { forms: forms('I-751'), consultation: VICTIM_BASED, confidentiality: CONFIDENTIAL },
@@ -183,7 +208,12 @@ export const ANNOUNCEMENT_2025_01_31 = {
         note: 'No form of the person concerned: law enforcement requests it.',
       },
       consultation: VICTIM_BASED_BY_DEFAULT,
-      confidentiality: { value: 'prohibitedSourceOnly', mark: 'R9', label: 'statute', citation: '8 U.S.C. § 1367(a)(1)(F)' },
+      confidentiality: {
+        value: 'prohibitedSourceOnly',
+        mark: 'R9',
+        label: 'statute',
+        citation: '8 U.S.C. § 1367(a)(1)(F)',
+      },
     },
     specialImmigrantJuvenile: {
       forms: forms('I-360'),
@@ -342,13 +372,21 @@ export const ANNOUNCEMENT_2025_01_31 = {
 
   rescinded: [
     {
-      value: { id: '11005.3', title: 'Using a Victim-Centered Approach with Noncitizen Crime Victims', dated: '2021-12-02' },
+      value: {
+        id: '11005.3',
+        title: 'Using a Victim-Centered Approach with Noncitizen Crime Victims',
+        dated: '2021-12-02',
+      },
       mark: 'R11',
       label: 'document',
       quote: RESCINDED,
     },
     {
-      value: { id: '10076.1', title: 'Prosecutorial Discretion: Certain Victims, Witnesses, and Plaintiffs', dated: '2011-06-17' },
+      value: {
+        id: '10076.1',
+        title: 'Prosecutorial Discretion: Certain Victims, Witnesses, and Plaintiffs',
+        dated: '2011-06-17',
+      },
       mark: 'R11',
       label: 'document',
       quote: RESCINDED,
@@ -379,7 +417,11 @@ export const ANNOUNCEMENT_2025_01_31 = {
       citation: '8 U.S.C. § 1367(b)(3)',
     },
     {
-      value: { paragraph: 4, allows: 'all battered individuals are adults and all have waived', needsDiscretion: false },
+      value: {
+        paragraph: 4,
+        allows: 'all battered individuals are adults and all have waived',
+        needsDiscretion: false,
+      },
       mark: 'R6',
       label: 'statute',
       citation: '8 U.S.C. § 1367(b)(4)',

@@ -11,13 +11,21 @@ const OF_CALENDAR = /^P[^T]*[YMW]/;
  */
 export function durationMs(text: string): number {
   if (OF_CALENDAR.test(text)) {
-    throw new RangeError(`the duration ${JSON.stringify(text)} has years, months or weeks: write it in days, such as P14D`);
+    throw new RangeError(
+      `the duration ${JSON.stringify(text)} has years, months or weeks: write it in days, such as P14D`,
+    );
   }
   const parts = ELAPSED.exec(text);
   if (parts === null) throw new RangeError(`not a duration such as P2D or P1DT12H: ${JSON.stringify(text)}`);
-  const [days, hours, minutes, seconds] = parts.slice(1).map((digits) => Number(digits ?? 0)) as [number, number, number, number];
+  const [days, hours, minutes, seconds] = parts.slice(1).map((digits) => Number(digits ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const durationMs = days * DAY_MS + hours * 3_600_000 + minutes * 60_000 + seconds * 1_000;
   if (durationMs === 0) throw new RangeError(`the duration ${text} is no time at all`);
-  if (durationMs > DURATION_DAYS_MAX * DAY_MS) throw new RangeError(`the duration ${text} is longer than ${DURATION_DAYS_MAX} days`);
+  if (durationMs > DURATION_DAYS_MAX * DAY_MS)
+    throw new RangeError(`the duration ${text} is longer than ${DURATION_DAYS_MAX} days`);
   return durationMs;
 }

@@ -22,7 +22,11 @@ export function requirementsOf(terms: PolicyTerms, facts: CaseFacts, inheritsPro
   const consultation: Requirement[] = isConsultationRequired(terms, facts, inheritsProtection)
     ? [{ gate: 'oplaConsultation', marks: consultationMarks(facts, inheritsProtection) }]
     : [];
-  const deconfliction = terms.partnerClasses.map((partnerClass): Requirement => ({ gate: 'deconfliction', partnerClass, marks: ['R2'] }));
+  const deconfliction = terms.partnerClasses.map((partnerClass): Requirement => ({
+    gate: 'deconfliction',
+    partnerClass,
+    marks: ['R2'],
+  }));
   return [...consultation, ...deconfliction, { gate: 'review', marks: ['R6'] }];
 }
 
