@@ -1,0 +1,86 @@
+/** A worker of ours in this process, over a real server, with a ledger in memory that notices what must never happen. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ApplicationFailure } from '@temporalio/activity';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, type Worker } from '@temporalio/worker';
+import type { Activities, AppendRequest, DeliverRequest } from '../../activities/contract.ts';
+import { createDataConverter } from '../../codec/data-converter.ts';
+import type { KeyRing } from '../../codec/key-ring.ts';
+import { digestOf } from '../../schemas/digest.ts';
+import { createCaseWorker } from '../../worker/create-worker.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
+
+export const TOY = fileURLToPath(new URL('./toy.workflow.ts', import.meta.url));
+const BUNDLE_CACHE = join(tmpdir(), 'casegate-test-bundles');
+
+export class MemoryLedger {
+  readonly entries = new Map<string, AppendRequest>();
+  readonly delivered = new Map<string, number>();
+  /** What each append waits for: a test may hold it back. */
+  gate: Promise<void> = Promise.resolve();
+  forks = 0;
+
+  readonly activities: Activities = {
+    appendEntry: async (request) => {
+      await this.gate;
+      const key = `${request.caseId}/${request.entry}`;
+      const kept = this.entries.get(key);
+      if (kept !== undefined && digestOf([kept.input, kept.updateId]) !== digestOf([request.input, request.updateId])) {
+        this.forks += 1;
+        throw ApplicationFailure.nonRetryable('fork', 'fork');
+      }
+      this.entries.set(key, request);
+    },
+    deliver: async ({ deliveries }: DeliverRequest) => {
+      for (const { key } of deliveries) this.delivered.set(key, (this.delivered.get(key) ?? 0) + 1);
+    },
+    call: async ({ input }) => `brewed for ${(input as { coins: number }).coins}`,
+  };
+
+  of(caseId: string): AppendRequest[] {
+    return [...this.entries.values()].filter((entry) => entry.caseId === caseId).sort((one, other) => one.entry - other.entry);
+  }
+}
+
+export interface Stack {
+  readonly client: Client;
+  readonly worker: Worker;
+  readonly stop: () => Promise<void>;
+}
+
+export interface StackOptions {
+  readonly address: string;
+  readonly activities: Activities;
+  readonly keyRing: KeyRing;
+  readonly taskQueue: string;
+  readonly entry?: string;
+  readonly maxCachedWorkflows?: number;
+}
+
+export async function startStack({ address, activities, keyRing, taskQueue, entry, maxCachedWorkflows }: StackOptions): Promise<Stack> {
+  const connection = await NativeConnection.connect({ address });
+  const worker = await createCaseWorker({
+    connection,
+    namespace: 'default',
+    bundle: await workflowBundle(BUNDLE_CACHE, entry),
+    activities,
+    keyRing,
+    taskQueue,
+    ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
+  });
+  const running = worker.run();
+  const clientConnection = await Connection.connect({ address });
+  const client = new Client({ connection: clientConnection, namespace: 'default', dataConverter: createDataConverter(keyRing) });
+  return {
+    client,
+    worker,
+    async stop() {
+      worker.shutdown();
+      await running;
+      await clientConnection.close();
+      await connection.close();
+    },
+  };
+}
