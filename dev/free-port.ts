@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** A port on loopback that was free a moment ago. For tests: others may take it before it is used. */
 export function freePort(): Promise<number> {
@@ -26,5 +26,17 @@ export function isPortFree(port: number): Promise<boolean> {
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
       server.close(() => resolve(true));
     });
+  });
+}
+
+/** Whether something accepts connections at this port of the loopback address. Takes nothing from whoever is about to listen. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
   });
 }
