@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { caseRoutes } from './case-routes.ts';
 import { embeddedIdentity, loopbackNamesOnly, type Signed } from './identity.ts';
+import { isOutage } from './outage.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
 import { BODY_BYTES_MAX } from './read-body.ts';
@@ -46,7 +47,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   app.onError((error, context) => {
     if (error instanceof ProblemError) return respondWithProblem(context, error.problem, error.extras);
     ports.onFault(error);
-    return respondWithProblem(context, 'unexpected');
+    return respondWithProblem(context, isOutage(error) ? 'unavailable' : 'unexpected');
   });
   return app;
 }

@@ -53,12 +53,10 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
     async submit({ caseId, updateId, to, event }) {
       try {
         const answer = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
-          client.workflow
-            .getHandle(caseId)
-            .executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
-              updateId,
-              args: [{ updateId, to, event }],
-            }),
+          client.workflow.getHandle(caseId).executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
+            updateId,
+            args: [{ updateId, to, event }],
+          }),
         );
         return { is: 'accepted', ...answer };
       } catch (error) {

@@ -16,16 +16,25 @@ import type { Person } from '../schemas/words.ts';
 export class ServiceProblem extends Error {
   override readonly name = 'ServiceProblem';
   readonly problem: Problem;
+  /** Under which key the command was sent; null where nothing was to be changed. */
+  readonly idempotencyKey: string | null;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, idempotencyKey: string | null) {
     super(problem.title);
     this.problem = problem;
+    this.idempotencyKey = idempotencyKey;
   }
 }
 
 /** The service did not answer, or something else did. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';
+  readonly idempotencyKey: string | null;
+
+  constructor(message: string, idempotencyKey: string | null) {
+    super(message);
+    this.idempotencyKey = idempotencyKey;
+  }
 }
 
 /** Longer than the service itself waits for a case. */
@@ -58,16 +67,17 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
     if (as !== null) headers['casegate-as'] = as;
     if (body !== undefined) headers['content-type'] = 'application/json';
-    if (method === 'POST' && idempotencyKey !== null) headers['idempotency-key'] = idempotencyKey;
-    const response = await reach(path, {
+    const key = method === 'POST' ? idempotencyKey : null;
+    if (key !== null) headers['idempotency-key'] = key;
+    const response = await reach(path, key, {
       method,
       headers,
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return answerOf<Answer>(response);
+    return answerOf<Answer>(response, key);
   }
 
-  async function reach(path: string, init: RequestInit): Promise<Response> {
+  async function reach(path: string, key: string | null, init: RequestInit): Promise<Response> {
     try {
       return await send(new URL(path, url), {
         ...init,
@@ -75,7 +85,7 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
         signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
     } catch {
-      throw new Unreachable(`nothing answers at ${new URL(url).origin}`);
+      throw new Unreachable(`nothing answers at ${new URL(url).origin}`, key);
     }
   }
 
@@ -107,12 +117,12 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
   };
 }
 
-async function answerOf<Answer>(response: Response): Promise<Answer> {
+async function answerOf<Answer>(response: Response, key: string | null): Promise<Answer> {
   const type = response.headers.get('content-type') ?? '';
   const body = await bodyOf(response);
   if (response.ok && type.startsWith('application/json')) return body as Answer;
-  if (type.startsWith('application/problem+json') && body !== null) throw new ServiceProblem(body as Problem);
-  throw new Unreachable('what answers there is not casegate');
+  if (type.startsWith('application/problem+json') && body !== null) throw new ServiceProblem(body as Problem, key);
+  throw new Unreachable('what answers there is not casegate', key);
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

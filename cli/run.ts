@@ -22,8 +22,14 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 function report(error: unknown, io: Io, asJson: boolean): number {
   if (error instanceof ServiceProblem) {
-    io.stderr(asJson ? JSON.stringify(error.problem) : renderProblem(error.problem));
-    return exitCodeOf(error.problem.status);
+    const code = exitCodeOf(error.problem.status);
+    const again = code === EXIT.unreachable ? howToRepeat(error.idempotencyKey) : [];
+    io.stderr(
+      asJson
+        ? JSON.stringify({ ...error.problem, idempotencyKey: error.idempotencyKey ?? undefined })
+        : [renderProblem(error.problem), ...again].join('\n'),
+    );
+    return code;
   }
   if (error instanceof UsageError) {
     io.stderr([error.message, `  ${error.where}`, error.remedy].join('\n'));
@@ -31,7 +37,12 @@ function report(error: unknown, io: Io, asJson: boolean): number {
   }
   if (error instanceof Unreachable) {
     io.stderr(
-      [error.message, '  --url or CASEGATE_URL', 'Start the service with npm start, or give its address.'].join('\n'),
+      [
+        error.message,
+        '  --url or CASEGATE_URL',
+        'Start the service with npm start, or give its address.',
+        ...howToRepeat(error.idempotencyKey),
+      ].join('\n'),
     );
     return EXIT.unreachable;
   }
@@ -44,3 +55,7 @@ function report(error: unknown, io: Io, asJson: boolean): number {
   );
   return EXIT.unexpected;
 }
+
+/** The command may have taken effect although no answer came: under its own key it is safe to send it again. */
+const howToRepeat = (key: string | null): string[] =>
+  key === null ? [] : [`To send it again so that it takes effect once: --idempotency-key ${key}`];

@@ -86,7 +86,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
   },
   'decision.cleared': {
     words: 'decide that the process requirements are met',
-    onlyWhile: 'only when every other gate is met, on the facts as they are now',
+    onlyWhile: 'only when every other gate is met and every condition acknowledged, on the facts as they are now',
   },
   'decision.declined': { words: 'decline', onlyWhile: 'only while the case awaits review or is blocked' },
   'case.escalated': { words: 'escalate to senior leadership', onlyWhile: 'only while the case is blocked' },

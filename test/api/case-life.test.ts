@@ -365,3 +365,18 @@ test('health and the directory need nobody, and answers are never cached', async
     ),
   ).toBe(true);
 });
+
+test.each([
+  [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 503],
+  [new AggregateError([Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })]), 503],
+  [Object.assign(new Error('admin shutdown'), { code: '57P01' }), 503],
+  [new Error('Connection terminated unexpectedly'), 503],
+  [Object.assign(new Error('CANARY'), { code: '23505' }), 500],
+  [new TypeError('CANARY'), 500],
+] as const)('the record fails with %s: %i, logged, and nothing of it is told', async (error, status) => {
+  Object.assign(stack.ports.ledger, { listCases: () => Promise.reject(error) });
+  const response = await stack.send('GET', '/cases', 'supervisor-a');
+  expect(response.status).toBe(status);
+  expect(await response.text()).not.toContain('CANARY');
+  expect(stack.faults).toEqual([error]);
+});

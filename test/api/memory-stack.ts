@@ -1,15 +1,7 @@
 /** The app over a record and cases in memory: real machines, real references, no server and no database. */
 import { createSecretKey } from 'node:crypto';
 import { createApp } from '../../api/app.ts';
-import type {
-  AppPorts,
-  Attempt,
-  CaseRecord,
-  EntryRow,
-  RequestRow,
-  Submitted,
-  TaskRow,
-} from '../../api/ports.ts';
+import type { AppPorts, Attempt, CaseRecord, EntryRow, RequestRow, Submitted, TaskRow } from '../../api/ports.ts';
 import { createReferences } from '../../codec/references.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
@@ -17,13 +9,7 @@ import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } 
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
-import {
-  BENEFITS,
-  PARTNER_CLASSES,
-  type Deadlines,
-  type Json,
-  type Schedule,
-} from '../../schemas/words.ts';
+import { BENEFITS, PARTNER_CLASSES, type Deadlines, type Json, type Schedule } from '../../schemas/words.ts';
 
 export const NOW_MS = Date.UTC(2026, 10, 2, 12);
 const HOUR_MS = 3_600_000;

@@ -158,7 +158,7 @@ describe('what is printed', () => {
         give advice: it takes the role legal staff (OPLA) (R1, row 20); only who has claimed the task may do it (R1, row 20); one person may not both submit the case and advise on it (row 20)
         ask the supervisor for information: it takes the role legal staff (OPLA) (row 11); only who has claimed the task may do it (row 11)
         provide the information that legal staff asked for: only while legal staff waits for information
-        decide that the process requirements are met: only when every other gate is met, on the facts as they are now; missing: OPLA consultation, deconfliction: within the agency, deconfliction: local law enforcement, deconfliction: state law enforcement, deconfliction: other federal law enforcement
+        decide that the process requirements are met: only when every other gate is met and every condition acknowledged, on the facts as they are now; missing: OPLA consultation, deconfliction: within the agency, deconfliction: local law enforcement, deconfliction: state law enforcement, deconfliction: other federal law enforcement
         decline: only while the case awaits review or is blocked
         escalate to senior leadership: only while the case is blocked
         return the case to the supervisor: it takes the role senior leadership (row 12)
@@ -362,6 +362,16 @@ describe('how it ends', () => {
     expect(
       (await answering(async () => new Response('<html>', { headers: { 'content-type': 'text/html' } }))).code,
     ).toBe(5);
+  });
+
+  test('a command that may have taken effect says how to repeat it', async () => {
+    const id = await started(1);
+    terminal.stack.forced.push({ is: 'unavailable' });
+    const { code, err } = await terminal.type(`withdraw ${id} --as supervisor-a`);
+    expect(code).toBe(5);
+    const key = /--idempotency-key (\S+)$/.exec(err)![1];
+    expect(terminal.sent.at(-1)!.headers.get('idempotency-key')).toBe(key);
+    await ok(`withdraw ${id} --as supervisor-a --idempotency-key ${key}`);
   });
 
   test('--json prints a problem as it came', async () => {

@@ -1,0 +1,76 @@
+import {
+  ApplicationFailure,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { expect, test } from 'vitest';
+import type { Submitted } from '../../api/ports.ts';
+import { createTemporalCases } from '../../api/temporal-cases.ts';
+import type { CaseInput } from '../../machines/case-events.ts';
+
+/** A client whose every call ends with this error. */
+function failing(error: unknown): Client {
+  const fail = () => Promise.reject(error);
+  return {
+    withDeadline: (_deadline: number, call: () => unknown) => call(),
+    workflow: { start: fail, getHandle: () => ({ executeUpdate: fail }) },
+  } as unknown as Client;
+}
+
+const submit = (error: unknown): Promise<Submitted> =>
+  createTemporalCases({ client: failing(error), taskQueue: 'gate' }).submit({
+    caseId: 'c',
+    updateId: 'u',
+    to: 'root',
+    event: { type: 'x' },
+  });
+
+const failed = (type: string, ...details: unknown[]) =>
+  new WorkflowUpdateFailedError('failed', ApplicationFailure.create({ type, nonRetryable: true, details }));
+const grpc = (code: number) => Object.assign(new Error('grpc'), { code, details: '', metadata: {} });
+
+test.each<readonly [string, unknown, Submitted]>([
+  [
+    'refused by the machine',
+    failed('Refused', { code: 'notInThisState', reasons: [] }),
+    { is: 'refused', code: 'notInThisState', reasons: [] },
+  ],
+  [
+    'refused by may()',
+    failed('Refused', { code: 'notAdmitted', reasons: [{ why: 'role' }] }),
+    { is: 'refused', code: 'notAdmitted', reasons: [{ why: 'role' }] },
+  ],
+  ['refused with a code that nobody knows', failed('Refused', { code: 'cleared' }), { is: 'fault' }],
+  ['refused without details', failed('Refused'), { is: 'fault' }],
+  ['held', failed('Held', { code: 'fork' }), { is: 'held' }],
+  ['busy', failed('Busy'), { is: 'busy' }],
+  ['a fault of a machine', failed('MachineFault'), { is: 'fault' }],
+  ['ended while the update waited', failed('AcceptedUpdateCompletedWorkflow'), { is: 'ended' }],
+  ['a failure of no kind of ours', new WorkflowUpdateFailedError('failed', new Error('x')), { is: 'fault' }],
+  ['ended before', new WorkflowNotFoundError('gone', 'c', undefined), { is: 'ended' }],
+  ['no answer in time', new WorkflowUpdateRPCTimeoutOrCancelledError('late'), { is: 'unavailable' }],
+  ['the server is away', grpc(14), { is: 'unavailable' }],
+  ['the server is overloaded', grpc(8), { is: 'unavailable' }],
+])('%s', async (_name, error, outcome) => {
+  expect(await submit(error)).toEqual(outcome);
+});
+
+test('what nobody foresaw is thrown on', async () => {
+  const error = grpc(3);
+  await expect(submit(error)).rejects.toBe(error);
+});
+
+test('a start that is repeated is a start; one that the server does not take is unavailable', async () => {
+  const input = {
+    office: 'OFFICE-EAST',
+    excused: [],
+    terms: { version: 'v', partnerClasses: [] },
+  } as unknown as CaseInput;
+  const start = (error: unknown) =>
+    createTemporalCases({ client: failing(error), taskQueue: 'gate' }).start('c', input);
+  expect(await start(new WorkflowExecutionAlreadyStartedError('there', 'c', 'gate'))).toEqual({ is: 'started' });
+  expect(await start(grpc(14))).toEqual({ is: 'unavailable' });
+});
