@@ -27,13 +27,15 @@ interface Embedding {
   readonly log: (line: string) => void;
   /** Ends what is not yet a kept process. */
   readonly signal: AbortSignal;
+  /** Settings of the servers, the worker and the API beside those made here. Default: of this process. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Fulfilled when the servers, the worker and the API are all ready. */
 export async function startEverything(embedding: Embedding): Promise<void> {
-  const { ports, stateFolder } = embedding;
+  const { ports, stateFolder, environment: given = process.env } = embedding;
   // A database of one's own takes the embedded one's place.
-  const ownDatabase = process.env['DATABASE_URL'];
+  const ownDatabase = given['DATABASE_URL'];
   await refusePortsInUse(ports, ['temporal', 'temporalUi', 'api', ...(ownDatabase ? [] : (['postgres'] as const))]);
   makePrivateFolder(join(stateFolder, 'logs'));
   const keysFile = await keyFile(embedding);
@@ -42,7 +44,7 @@ export async function startEverything(embedding: Embedding): Promise<void> {
     ownDatabase ? Promise.resolve(ownDatabase) : startDatabase(embedding),
   );
   const environment = {
-    ...process.env,
+    ...given,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE,
     DATABASE_URL: databaseUrl,
@@ -69,8 +71,10 @@ async function keyFile({ stateFolder, log }: Embedding): Promise<string> {
   return path;
 }
 
-async function startTemporal({ stateFolder, ports, keeper, log, signal }: Embedding): Promise<string> {
-  const executable = await temporalCliPath({ cacheFolder: cacheFolderOf(stateFolder), progress: log, signal });
+async function startTemporal(embedding: Embedding): Promise<string> {
+  const { stateFolder, ports, keeper, log, signal, environment = process.env } = embedding;
+  const cacheFolder = cacheFolderOf(stateFolder);
+  const executable = await temporalCliPath({ environment, cacheFolder, progress: log, signal });
   const options = {
     executable,
     port: ports.temporal,
