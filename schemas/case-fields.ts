@@ -166,25 +166,23 @@ export const CASE_FIELDS = {
   },
 } as const satisfies { readonly [field in FactField | RecordField]: CaseField };
 
-/** The facts that a decision relies on, and so what the facts' digest is made of. Statuses are a set: their order says nothing. */
-export function materialFactsOf({ statuses, ...facts }: CaseFacts): Json {
-  const material = statuses.map((status) => pick(status, 'statuses.'));
-  return {
-    ...pick(facts, ''),
-    statuses: material.sort((one, other) => compare(canonicalJson(one), canonicalJson(other))),
-  };
-}
+type Fields = { readonly [field: string]: CaseField };
 
-function pick(facts: object, prefix: '' | 'statuses.'): { [field: string]: Json } {
-  return Object.fromEntries(Object.entries(facts).filter(([name]) => isMaterial(`${prefix}${name}`)));
+/**
+ * The facts that a decision relies on, and so what the facts' digest is made of. Statuses are a set: their order says nothing.
+ * @param fields the table that says which are material
+ */
+export function materialFactsOf({ statuses, ...facts }: CaseFacts, fields: Fields = CASE_FIELDS): Json {
+  const material = statuses.map((status) => pick(status, 'statuses.', fields));
+  material.sort((one, other) => compare(canonicalJson(one), canonicalJson(other)));
+  return { ...pick(facts, '', fields), statuses: material };
 }
 
 /** A field that the table does not know counts: it can void a clearance, and it cannot slip in under one. */
-function isMaterial(field: string): boolean {
-  const row: CaseField | undefined = Object.hasOwn(CASE_FIELDS, field)
-    ? CASE_FIELDS[field as keyof typeof CASE_FIELDS]
-    : undefined;
-  return row?.isMaterial ?? true;
+function pick(facts: object, prefix: '' | 'statuses.', fields: Fields): { [field: string]: Json } {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([name]) => fields[`${prefix}${name}`]?.isMaterial ?? true),
+  ) as { [field: string]: Json };
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

@@ -53,6 +53,24 @@ describe('the table of case fields', () => {
     expect(materialFactsOf({ ...FACTS, statuses: [APPROVED] })).toEqual({ ...FACTS, statuses: [APPROVED] });
   });
 
+  it('goes by the table: what it does not call material does not reach the digest', () => {
+    const immaterial = (field: 'regionCode' | 'statuses.provenance') => ({
+      ...CASE_FIELDS,
+      [field]: { ...CASE_FIELDS[field], isMaterial: false },
+    });
+    const { regionCode, ...withoutRegion } = FACTS;
+    expect(regionCode).toBe('EAST-07');
+    expect(materialFactsOf({ ...FACTS, statuses: [] }, immaterial('regionCode'))).toEqual({
+      ...withoutRegion,
+      statuses: [],
+    });
+    const { benefit, role, stage } = PENDING;
+    expect(materialFactsOf({ ...FACTS, statuses: [PENDING] }, immaterial('statuses.provenance'))).toEqual({
+      ...FACTS,
+      statuses: [{ benefit, role, stage }],
+    });
+  });
+
   it('takes the statuses as a set: another order is not another fact, one more or fewer is', () => {
     expect(digest({ ...FACTS, statuses: [APPROVED, PENDING] })).toBe(digest(FACTS));
     expect(digest({ ...FACTS, statuses: [PENDING] })).not.toBe(digest(FACTS));
