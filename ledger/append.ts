@@ -62,7 +62,8 @@ export async function append(appending: Appending, request: AppendRequest): Prom
 
 function incomingFrom(request: AppendRequest): Incoming {
   const { caseId, entry, updateId } = request;
-  if (!ID.test(caseId) || (updateId !== null && !ID.test(updateId))) throw new LedgerMalformed('an id that is not a short code');
+  if (!ID.test(caseId) || (updateId !== null && !ID.test(updateId)))
+    throw new LedgerMalformed('an id that is not a short code');
   if (!Number.isSafeInteger(entry) || entry < 1) throw new LedgerMalformed('entries are numbered from 1');
   const input = recordedInputFrom(request.input);
   const inputText = JSON.stringify(request.input);
@@ -98,8 +99,11 @@ async function stands(tx: Tx, { request, inputDigest }: Incoming): Promise<boole
     .where((row) => row.or([row('entry', '=', entry), ...(updateId === null ? [] : [row('updateId', '=', updateId)])]))
     .execute();
   if (rows.length === 0) return false;
-  const isSame = rows.every((row) => row.entry === entry && row.updateId === updateId && row.inputDigest === inputDigest);
-  if (!isSame) throw new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`);
+  const isSame = rows.every(
+    (row) => row.entry === entry && row.updateId === updateId && row.inputDigest === inputDigest,
+  );
+  if (!isSame)
+    throw new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`);
   if (rows[0]!.stateDigest !== stateDigest) throw divergence(request);
   return true;
 }
@@ -109,19 +113,32 @@ const divergence = ({ caseId, entry }: AppendRequest): LedgerDivergence =>
 
 /** The state that the entry starts from. @throws LedgerGap */
 async function systemBefore(tx: Tx, sealing: Sealing, { caseId, entry }: AppendRequest): Promise<System | null> {
-  const last = await tx.selectFrom('cases').select(['entry', 'keyId', 'system']).where('caseId', '=', caseId).executeTakeFirst();
+  const last = await tx
+    .selectFrom('cases')
+    .select(['entry', 'keyId', 'system'])
+    .where('caseId', '=', caseId)
+    .executeTakeFirst();
   const lastEntry = last?.entry ?? 0;
   if (entry !== lastEntry + 1) throw new LedgerGap(`entry ${entry} of ${caseId} does not follow entry ${lastEntry}`);
   return last === undefined ? null : systemFrom(sealing, caseId, last);
 }
 
 /** The stored text is the system's own, members in its order: machines walk objects in the order of their members. */
-export function systemFrom(sealing: Sealing, caseId: string, row: Pick<Tables['cases'], 'entry' | 'keyId' | 'system'>): System {
+export function systemFrom(
+  sealing: Sealing,
+  caseId: string,
+  row: Pick<Tables['cases'], 'entry' | 'keyId' | 'system'>,
+): System {
   const place = { column: 'cases.system', caseId, entry: row.entry } as const;
   return JSON.parse(sealing.open(place, { keyId: row.keyId, bytes: row.system })) as System;
 }
 
-async function keep(tx: Tx, { sealing, references, machinesDigest }: Appending, incoming: Incoming, system: System): Promise<void> {
+async function keep(
+  tx: Tx,
+  { sealing, references, machinesDigest }: Appending,
+  incoming: Incoming,
+  system: System,
+): Promise<void> {
   const { request, input, inputText, inputDigest } = incoming;
   const { caseId, entry, updateId, stateDigest } = request;
   const sealed = sealing.seal({ column: 'entries.input', caseId, entry }, inputText);

@@ -21,7 +21,11 @@ const REASONS_MAX = 64;
 /** @throws RangeError for more than a refusal can hold: a caller that passes clients' texts on would fill the record */
 export async function recordAttempt(db: Database, { person, action, caseId, reasons, at }: Attempt): Promise<void> {
   const codes = [action, caseId ?? '', ...reasons];
-  const fits = person.length <= PERSON_MAX && codes.every(({ length }) => length <= CODE_MAX) && reasons.length <= REASONS_MAX;
+  const fits =
+    person.length <= PERSON_MAX && codes.every(({ length }) => length <= CODE_MAX) && reasons.length <= REASONS_MAX;
   if (!fits) throw new RangeError('an attempt holds codes, and not many');
-  await db.insertInto('attempts').values({ person, action, caseId, reasons: JSON.stringify(reasons), at }).execute();
+  await db
+    .insertInto('attempts')
+    .values({ person, action, caseId, reasons: JSON.stringify(reasons), at })
+    .execute();
 }

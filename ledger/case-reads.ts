@@ -38,7 +38,17 @@ export interface CasePage {
   readonly limit: number;
 }
 
-const CASE_COLUMNS = ['caseId', 'entry', 'epoch', 'office', 'state', 'policyVersion', 'openedAt', 'updatedAt', 'endedAt'] as const;
+const CASE_COLUMNS = [
+  'caseId',
+  'entry',
+  'epoch',
+  'office',
+  'state',
+  'policyVersion',
+  'openedAt',
+  'updatedAt',
+  'endedAt',
+] as const;
 /** An entry is usually there within tens of milliseconds; a waiting caller costs at most five small queries a second. */
 const POLL_FIRST_MS = 10;
 const POLL_MAX_MS = 200;
@@ -78,7 +88,12 @@ export async function entriesOf(
 
 /** The cases in which something happened last, first. */
 export function listCases(db: Database, { office, state, after, limit }: CasePage): Promise<CaseRow[]> {
-  let query = db.selectFrom('cases').select(CASE_COLUMNS).orderBy('updatedAt', 'desc').orderBy('caseId').limit(pageLimit(limit));
+  let query = db
+    .selectFrom('cases')
+    .select(CASE_COLUMNS)
+    .orderBy('updatedAt', 'desc')
+    .orderBy('caseId')
+    .limit(pageLimit(limit));
   if (office !== undefined) query = query.where('office', '=', office);
   if (state !== undefined) query = query.where('state', '=', state);
   if (after !== undefined) {

@@ -1,5 +1,5 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import { Pool, types, type PoolConfig } from 'pg';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -24,11 +24,13 @@ export function openDatabase(url: string): Database {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] });
 }
 
-export function poolOf(url: string, limits: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({
+export function poolOf(url: string, limits: PoolConfig): Pool {
+  const pool = new Pool({
     connectionString: url,
     ...limits,
-    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? safeInteger : pg.types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (oid, format) => (oid === types.builtins.INT8 ? safeInteger : types.getTypeParser(oid, format)),
+    },
   });
   // The pool drops an idle connection that broke and makes another; without a listener its error would end the process.
   pool.on('error', () => undefined);

@@ -30,8 +30,10 @@ export function recordedInputFrom(json: Json): RecordedInput {
   const { kind, ...members } = json;
   if (typeof kind !== 'string' || !Object.hasOwn(MEMBERS, kind)) throw new LedgerMalformed('an input of no known kind');
   const expected = MEMBERS[kind as RecordedInput['kind']];
-  const isExact = Object.keys(members).length === expected.length && expected.every((name) => Object.hasOwn(members, name));
-  if (!isExact || !Number.isSafeInteger(members['at']) || !hasTypes(members)) throw new LedgerMalformed(`not an input of kind ${kind}`);
+  const isExact =
+    Object.keys(members).length === expected.length && expected.every((name) => Object.hasOwn(members, name));
+  if (!isExact || !Number.isSafeInteger(members['at']) || !hasTypes(members))
+    throw new LedgerMalformed(`not an input of kind ${kind}`);
   return json as unknown as RecordedInput;
 }
 
@@ -44,7 +46,8 @@ function hasTypes({ to, event, key, generation }: { readonly [member: string]: J
   );
 }
 
-const isRecord = (value: Json): value is { [member: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: Json): value is { [member: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The system after the input.
@@ -64,9 +67,11 @@ export function execute(program: Program, before: System | null, input: Recorded
 
 /** Row 22: an epoch begins when the last has ended, and takes over all its duties: nobody sheds one by reopening. */
 function refuseUnlessBeginning(before: System | null, { input }: StartInput): void {
-  if (before !== null && before.actors[ROOT]!.status === 'active') throw new LedgerMalformed('a case that has not ended cannot be opened again');
+  if (before !== null && before.actors[ROOT]!.status === 'active')
+    throw new LedgerMalformed('a case that has not ended cannot be opened again');
   const reopens = isRecord(input) ? (input['reopens'] ?? null) : null;
-  if (digestOf(reopens) !== digestOf(leftBehind(before))) throw new LedgerMalformed('the opening does not take over what the last epoch left');
+  if (digestOf(reopens) !== digestOf(leftBehind(before)))
+    throw new LedgerMalformed('the opening does not take over what the last epoch left');
 }
 
 /** `reopens` of the input that opens the next epoch. */

@@ -5,9 +5,27 @@ import type { ReferenceOf } from '../codec/references.ts';
 import type { Program } from '../machines/system.ts';
 import { append, type Appended } from './append.ts';
 import { recordAttempt, type Attempt } from './attempts.ts';
-import { awaitEntry, caseOf, entriesOf, listCases, type CasePage, type CaseRecord, type CaseRow, type EntryRow } from './case-reads.ts';
+import {
+  awaitEntry,
+  caseOf,
+  entriesOf,
+  listCases,
+  type CasePage,
+  type CaseRecord,
+  type CaseRow,
+  type EntryRow,
+} from './case-reads.ts';
 import type { Database } from './database.ts';
-import { listRequests, listTasks, requestOf, taskOf, type RequestPage, type RequestRow, type TaskPage, type TaskRow } from './queues.ts';
+import {
+  listRequests,
+  listTasks,
+  requestOf,
+  taskOf,
+  type RequestPage,
+  type RequestRow,
+  type TaskPage,
+  type TaskRow,
+} from './queues.ts';
 import { createSealing } from './sealing.ts';
 
 export interface LedgerOptions {

@@ -18,7 +18,9 @@ const JOURNAL = 'kysely_migration';
 export class DatabaseNewerError extends Error {
   override readonly name = 'DatabaseNewerError';
   constructor(unknown: readonly string[]) {
-    super(`the database is newer than this version of casegate: it has had ${unknown.join(', ')}; run the newer version`);
+    super(
+      `the database is newer than this version of casegate: it has had ${unknown.join(', ')}; run the newer version`,
+    );
   }
 }
 

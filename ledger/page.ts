@@ -3,6 +3,7 @@ export const PAGE_MAX = 100;
 
 /** @throws RangeError */
 export function pageLimit(limit: number): number {
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > PAGE_MAX) throw new RangeError(`a page has 1 to ${PAGE_MAX} rows`);
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > PAGE_MAX)
+    throw new RangeError(`a page has 1 to ${PAGE_MAX} rows`);
   return limit;
 }

@@ -32,8 +32,17 @@ async function projectTasks(tx: Tx, caseId: string, at: number, tasks: Projectio
       )
       .execute();
   }
-  let gone = tx.updateTable('tasks').set({ state: GONE_TASK_STATE, endedAt: at }).where('caseId', '=', caseId).where('endedAt', 'is', null);
-  if (tasks.length > 0) gone = gone.where('taskId', 'not in', tasks.map(({ taskId }) => taskId));
+  let gone = tx
+    .updateTable('tasks')
+    .set({ state: GONE_TASK_STATE, endedAt: at })
+    .where('caseId', '=', caseId)
+    .where('endedAt', 'is', null);
+  if (tasks.length > 0)
+    gone = gone.where(
+      'taskId',
+      'not in',
+      tasks.map(({ taskId }) => taskId),
+    );
   await gone.execute();
 }
 
@@ -45,7 +54,16 @@ async function projectRequests(tx: Tx, caseId: string, at: number, requests: Pro
       .onConflict((conflict) => conflict.column('reference').doUpdateSet(request))
       .execute();
   }
-  let gone = tx.updateTable('requests').set({ state: GONE_REQUEST_STATE, endedAt: at }).where('caseId', '=', caseId).where('endedAt', 'is', null);
-  if (requests.length > 0) gone = gone.where('reference', 'not in', requests.map(({ reference }) => reference));
+  let gone = tx
+    .updateTable('requests')
+    .set({ state: GONE_REQUEST_STATE, endedAt: at })
+    .where('caseId', '=', caseId)
+    .where('endedAt', 'is', null);
+  if (requests.length > 0)
+    gone = gone.where(
+      'reference',
+      'not in',
+      requests.map(({ reference }) => reference),
+    );
   await gone.execute();
 }

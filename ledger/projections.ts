@@ -30,7 +30,17 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
   const { epoch, office, terms, openedAt } = caseContextOf(system);
   const endedAt = root.status === 'active' ? null : at;
   return {
-    case: { caseId, entry, epoch, office, state: outerState(root.value), policyVersion: terms.version, openedAt, updatedAt: at, endedAt },
+    case: {
+      caseId,
+      entry,
+      epoch,
+      office,
+      state: outerState(root.value),
+      policyVersion: terms.version,
+      openedAt,
+      updatedAt: at,
+      endedAt,
+    },
     tasks: tasksIn(caseId, at, system, referenceOf),
     requests: requestsIn(caseId, system, referenceOf),
   };

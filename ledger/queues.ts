@@ -40,9 +40,15 @@ export async function taskOf(db: Database, taskId: string): Promise<TaskRow | nu
 
 /** Answered ones too, until their case ends: a partner may change its answer. */
 export function listRequests(db: Database, { partnerClass, after, limit }: RequestPage): Promise<RequestRow[]> {
-  let query = db.selectFrom('requests').selectAll().where('endedAt', 'is', null).where('partnerClass', '=', partnerClass);
+  let query = db
+    .selectFrom('requests')
+    .selectAll()
+    .where('endedAt', 'is', null)
+    .where('partnerClass', '=', partnerClass);
   if (after !== undefined) {
-    query = query.where(sql<boolean>`(due_at, reference) > (select due_at, reference from requests where reference = ${after})`);
+    query = query.where(
+      sql<boolean>`(due_at, reference) > (select due_at, reference from requests where reference = ${after})`,
+    );
   }
   return query.orderBy('dueAt').orderBy('reference').limit(pageLimit(limit)).execute();
 }

@@ -34,7 +34,8 @@ export function createSealing(ring: KeyRing): Sealing {
     },
     open(place, { keyId, bytes }) {
       const text = open(deriveKey(ring, keyId, 'ledger'), authenticated(keyId, place), bytes);
-      if (text === undefined) throw new LedgerUnreadable(`${place.column} of entry ${place.entry} of ${place.caseId} was changed or moved`);
+      if (text === undefined)
+        throw new LedgerUnreadable(`${place.column} of entry ${place.entry} of ${place.caseId} was changed or moved`);
       return text.toString('utf8');
     },
   };

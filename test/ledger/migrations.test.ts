@@ -1,0 +1,56 @@
+import { sql, type Kysely } from 'kysely';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
+import { openDatabase } from '../../ledger/database.ts';
+import { DatabaseNewerError, migrate, MIGRATIONS, type Migrations } from '../../ledger/migrations.ts';
+
+let postgres: EphemeralPostgres;
+beforeEach(async () => {
+  postgres = await ephemeralPostgres();
+}, 60_000);
+afterEach(() => postgres.stop());
+
+const adding = (table: string) => ({
+  up: async (db: Kysely<never>) => void (await sql.raw(`create table ${table} (id integer)`).execute(db)),
+});
+const LATER: Migrations = { ...MIGRATIONS, '9999-later': adding('later') };
+
+async function tables(): Promise<string[]> {
+  const db = openDatabase(postgres.databaseUrl);
+  const query = sql<{
+    name: string;
+  }>`select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%' order by 1`;
+  const { rows } = await query.execute(db);
+  await db.destroy();
+  return rows.map(({ name }) => name);
+}
+
+test('from nothing to the latest, and again without change', async () => {
+  await migrate(postgres.databaseUrl);
+  expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'requests', 'tasks']);
+  await migrate(postgres.databaseUrl);
+  await migrate(postgres.databaseUrl, LATER);
+  expect(await tables()).toContain('later');
+});
+
+test('a database that is newer than the code is refused and left as it is', async () => {
+  await migrate(postgres.databaseUrl, LATER);
+  const refused = migrate(postgres.databaseUrl);
+  await expect(refused).rejects.toThrow(DatabaseNewerError);
+  await expect(refused).rejects.toThrow(/9999-later/);
+  expect(await tables()).toContain('later');
+});
+
+test('of eight processes that start at once one migrates and all go on', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => migrate(postgres.databaseUrl, LATER)));
+  expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'later', 'requests', 'tasks']);
+});
+
+test('a migration that fails leaves nothing behind, and says why', async () => {
+  const failing: Migrations = {
+    '0001-first': adding('first'),
+    '0002-second': { up: async () => Promise.reject(new Error('the second fails')) },
+  };
+  await expect(migrate(postgres.databaseUrl, failing)).rejects.toThrow('the second fails');
+  expect(await tables()).toEqual([]);
+});

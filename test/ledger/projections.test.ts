@@ -1,0 +1,288 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AppendRequest } from '../../activities/contract.ts';
+import { CONSULTATION, caseContextOf } from '../../machines/case-program.ts';
+import { ROOT } from '../../machines/system.ts';
+import { projectCase } from '../../ledger/projections.ts';
+import { PARTNER_CLASSES } from '../../schemas/words.ts';
+import { DrivenCase, personOf, scheduleAt, TERMS } from './cases.ts';
+import { references, startStack, type Stack } from './stack.ts';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+}, 60_000);
+afterAll(() => stack.stop());
+
+async function take(...requests: AppendRequest[]): Promise<void> {
+  for (const request of requests) await stack.ledger.append(request);
+}
+
+const taskIdOf = ({ caseId }: DrivenCase, openedAt: number) => references('t', caseId, CONSULTATION, String(openedAt));
+const requestIdOf = ({ caseId }: DrivenCase, partnerClass: string) =>
+  references('r', caseId, `${ROOT}/${partnerClass}`);
+
+test('a case from its opening to its end', async () => {
+  const { ledger } = stack;
+  const driven = new DrivenCase();
+  const openedAt = driven.at;
+  const taskId = taskIdOf(driven, openedAt);
+  const at = () => ledger.caseOf(driven.caseId);
+  const task = () => ledger.taskOf(taskId);
+
+  await take(driven.opening());
+  expect(await at()).toMatchObject({
+    entry: 1,
+    epoch: 1,
+    office: 'OFFICE-EAST',
+    state: 'gating',
+    policyVersion: TERMS.version,
+    openedAt,
+    updatedAt: openedAt,
+    endedAt: null,
+  });
+  const dueAt = scheduleAt(openedAt).consultation.dueAt;
+  expect(await task()).toEqual({
+    taskId,
+    caseId: driven.caseId,
+    actorKey: CONSULTATION,
+    kind: 'consultation',
+    state: 'ready',
+    owner: null,
+    office: 'OFFICE-EAST',
+    openedAt,
+    dueAt,
+    overdue: false,
+    endedAt: null,
+  });
+
+  await take(driven.claim());
+  expect(await task()).toMatchObject({ state: 'reserved', owner: personOf('legal-a').id });
+  await take(driven.event(CONSULTATION, { type: 'task.started', by: personOf('legal-a') }));
+  expect(await task()).toMatchObject({ state: 'inProgress' });
+  await take(driven.event(CONSULTATION, { type: 'information.requested', text: 'which?', by: personOf('legal-a') }));
+  expect(await task()).toMatchObject({ state: 'suspended' });
+  await take(
+    driven.event(CONSULTATION, { type: 'information.provided', text: 'this one', by: personOf('supervisor-a') }),
+  );
+  const { factsDigest } = driven;
+  await take(
+    driven.event(CONSULTATION, {
+      type: 'task.completed',
+      advice: 'consistent',
+      factsDigest,
+      conditions: [],
+      text: 'advice',
+      by: personOf('legal-a'),
+    }),
+  );
+  const completedAt = driven.at;
+  expect(await task()).toMatchObject({ state: 'completed', endedAt: completedAt });
+
+  const reference = requestIdOf(driven, 'local');
+  expect(await ledger.requestOf(reference)).toMatchObject({
+    state: 'asked',
+    partnerClass: 'local',
+    regionCode: 'EAST-07',
+    overdue: false,
+  });
+  for (const partnerClass of PARTNER_CLASSES) await take(driven.answer(partnerClass));
+  expect(await ledger.requestOf(reference)).toMatchObject({ state: 'answered', endedAt: null });
+  expect(await at()).toMatchObject({ state: 'awaitingReview' });
+
+  await take(driven.clear());
+  expect(await at()).toMatchObject({ state: 'cleared', endedAt: null });
+  await take(
+    driven.event(ROOT, {
+      type: 'action.recorded',
+      outcome: 'actionNotTaken',
+      note: 'synthetic',
+      by: personOf('supervisor-a'),
+    }),
+  );
+  expect(await at()).toMatchObject({ state: 'closed', endedAt: driven.at, updatedAt: driven.at });
+  // Completed stays completed, at the time when it was; the requests close with the case.
+  expect(await task()).toMatchObject({ state: 'completed', endedAt: completedAt });
+  expect(await ledger.requestOf(reference)).toMatchObject({ state: 'closed', endedAt: driven.at });
+});
+
+test('a case that ends takes its open task with it, and keeps its id', async () => {
+  const driven = new DrivenCase();
+  const taskId = taskIdOf(driven, driven.at);
+  await take(driven.opening(), driven.claim(), driven.withdraw());
+  expect(await stack.ledger.taskOf(taskId)).toMatchObject({
+    state: 'obsolete',
+    owner: personOf('legal-a').id,
+    endedAt: driven.at,
+  });
+  expect(await stack.ledger.caseOf(driven.caseId)).toMatchObject({ state: 'withdrawn', endedAt: driven.at });
+});
+
+test('another consultation is another task', async () => {
+  const driven = new DrivenCase();
+  const first = taskIdOf(driven, driven.at);
+  await take(driven.opening(), ...driven.consult());
+  await take(
+    driven.event(ROOT, {
+      type: 'advice.withdrawn',
+      schedule: scheduleAt(driven.at),
+      note: 'synthetic',
+      by: personOf('legal-b'),
+    }),
+  );
+  const second = taskIdOf(driven, driven.at);
+  expect(second).not.toBe(first);
+  expect(await stack.ledger.taskOf(first)).toMatchObject({ state: 'completed' });
+  expect(await stack.ledger.taskOf(second)).toMatchObject({ state: 'ready', endedAt: null });
+});
+
+test('silence makes requests and the task overdue; an answer mends the request', async () => {
+  const driven = new DrivenCase();
+  const taskId = taskIdOf(driven, driven.at);
+  await take(driven.opening());
+  const reference = requestIdOf(driven, 'state');
+  const isOverdue = async () =>
+    (await stack.ledger.requestOf(reference))!.overdue && (await stack.ledger.taskOf(taskId))!.overdue;
+  while (!(await isOverdue())) await take(driven.timer());
+  expect(await stack.ledger.requestOf(reference)).toMatchObject({ state: 'asked' });
+  await take(driven.answer('state'));
+  expect(await stack.ledger.requestOf(reference)).toMatchObject({ state: 'answered', overdue: false });
+});
+
+test('a reopened case asks under the same references and opens another task', async () => {
+  const driven = new DrivenCase();
+  const first = taskIdOf(driven, driven.at);
+  await take(driven.opening(), driven.withdraw());
+  const { epoch, revision, duties } = caseContextOf(driven.system!);
+  driven.at += 864e5;
+  await take(driven.opening({ reopens: { epoch, revision, duties } }));
+  expect(await stack.ledger.requestOf(requestIdOf(driven, 'local'))).toMatchObject({ state: 'asked', endedAt: null });
+  expect(await stack.ledger.taskOf(first)).toMatchObject({ state: 'obsolete' });
+  expect(await stack.ledger.taskOf(taskIdOf(driven, driven.at))).toMatchObject({ state: 'ready' });
+});
+
+test('no task for a case without a known status (row 1), no request for an excused partner', async () => {
+  const driven = new DrivenCase();
+  const { facts } = (driven.opening().input as never as { input: { facts: object } }).input;
+  const plain = new DrivenCase();
+  const request = plain.opening({
+    facts: { ...facts, statuses: [] } as never,
+    excused: [{ partnerClass: 'local', note: 'synthetic' }],
+  });
+  await take(request);
+  const projection = projectCase({ caseId: plain.caseId, entry: 1, at: plain.at, system: plain.system! }, references);
+  expect(projection.tasks).toEqual([]);
+  expect(projection.requests.map(({ partnerClass }) => partnerClass).toSorted()).toEqual([
+    'federal',
+    'internal',
+    'state',
+  ]);
+  expect(await stack.ledger.requestOf(requestIdOf(plain, 'local'))).toBeNull();
+});
+
+/** References of all open requests to federal partners, three a page. */
+async function listed(): Promise<string[]> {
+  const open: string[] = [];
+  for (let page = await stack.ledger.listRequests({ partnerClass: 'federal', limit: 3 }); page.length > 0;) {
+    expect(page.every(({ partnerClass }) => partnerClass === 'federal')).toBe(true);
+    open.push(...page.map(({ reference }) => reference));
+    page = await stack.ledger.listRequests({ partnerClass: 'federal', after: page.at(-1)!.reference, limit: 3 });
+  }
+  return open;
+}
+
+describe('reads', () => {
+  test('what is not there', async () => {
+    expect(await stack.ledger.caseOf('c_none')).toBeNull();
+    expect(await stack.ledger.taskOf('t_none')).toBeNull();
+    expect(await stack.ledger.requestOf('r_none')).toBeNull();
+    expect(await stack.ledger.entriesOf('c_none', { limit: 1 })).toEqual([]);
+  });
+
+  test('entries come in order, with what was said, page by page', async () => {
+    const driven = new DrivenCase();
+    const requests = [driven.opening(), ...driven.consult(), driven.timer()];
+    await take(...requests);
+    const pages = [];
+    for (let after = 0; ; after += 2) {
+      const page = await stack.ledger.entriesOf(driven.caseId, { after, limit: 2 });
+      if (page.length === 0) break;
+      pages.push(...page);
+    }
+    expect(pages.map(({ entry, updateId, input }) => ({ entry, updateId, input }))).toEqual(
+      requests.map(({ entry, updateId, input }) => ({ entry, updateId, input })),
+    );
+    expect(pages.every((row) => row.policyDigest === TERMS.digest && row.machinesDigest === 'machines-digest')).toBe(
+      true,
+    );
+  });
+
+  test('lists give each row once, in order, also among equal keys', async () => {
+    const office = 'OFFICE-LISTS';
+    const all = Array.from({ length: 7 }, () => new DrivenCase());
+    // Three times, so that pages begin inside a run of equal ones.
+    for (const [index, driven] of all.entries()) {
+      driven.at += (index % 3) * 1_000;
+      await take(driven.opening({ office }));
+    }
+    const cases = [];
+    for (let page = await stack.ledger.listCases({ office, limit: 2 }); page.length > 0;) {
+      cases.push(...page);
+      const { updatedAt, caseId } = page.at(-1)!;
+      page = await stack.ledger.listCases({ office, state: 'gating', after: { updatedAt, caseId }, limit: 2 });
+    }
+    const byTime = all.toSorted((one, other) => other.at - one.at || (one.caseId < other.caseId ? -1 : 1));
+    expect(cases.map(({ caseId }) => caseId)).toEqual(byTime.map(({ caseId }) => caseId));
+
+    const tasks = [];
+    for (let page = await stack.ledger.listTasks({ office, limit: 2 }); page.length > 0;) {
+      tasks.push(...page);
+      page = await stack.ledger.listTasks({ office, after: page.at(-1)!.taskId, limit: 2 });
+    }
+    const byDue = tasks.toSorted((one, other) => one.dueAt - other.dueAt || (one.taskId < other.taskId ? -1 : 1));
+    expect(tasks).toEqual(byDue);
+    expect(new Set(tasks.map(({ caseId }) => caseId))).toEqual(new Set(all.map(({ caseId }) => caseId)));
+  });
+
+  test('requests of one class only, each once, until their case ends', async () => {
+    const driven = new DrivenCase();
+    await take(driven.opening());
+    const open = await listed();
+    expect(new Set(open).size).toBe(open.length);
+    expect(open).toContain(requestIdOf(driven, 'federal'));
+    await take(driven.withdraw());
+    expect(await listed()).not.toContain(requestIdOf(driven, 'federal'));
+  });
+
+  test('tasks by owner; ended ones are not listed', async () => {
+    const office = 'OFFICE-EAST';
+    const owner = personOf('legal-b').id;
+    const driven = new DrivenCase();
+    await take(driven.opening(), driven.claim('legal-b'));
+    expect((await stack.ledger.listTasks({ office, owner, limit: 100 })).map(({ caseId }) => caseId)).toEqual([
+      driven.caseId,
+    ]);
+    await take(driven.withdraw());
+    expect(await stack.ledger.listTasks({ office, owner, limit: 100 })).toEqual([]);
+  });
+
+  test.each([0, 101, 1.5, Number.NaN])('no page of %s rows', async (limit) => {
+    const { ledger } = stack;
+    const reads = [
+      async () => ledger.listCases({ limit }),
+      async () => ledger.listTasks({ limit }),
+      async () => ledger.listRequests({ partnerClass: 'local', limit }),
+      async () => ledger.entriesOf('c_none', { limit }),
+    ];
+    for (const read of reads) await expect(read()).rejects.toThrow(RangeError);
+  });
+
+  test('awaitEntry answers when the entry is there, and no later than it may', async () => {
+    const driven = new DrivenCase();
+    const waiting = stack.ledger.awaitEntry(driven.caseId, 2, 60_000);
+    await take(driven.opening());
+    expect(await stack.ledger.awaitEntry(driven.caseId, 1, 0)).toBe(true);
+    expect(await stack.ledger.awaitEntry(driven.caseId, 2, 0)).toBe(false);
+    await take(driven.claim());
+    expect(await waiting).toBe(true);
+  });
+});

@@ -1,0 +1,43 @@
+import { createReferences } from '../../codec/references.ts';
+import type { KeyRing } from '../../codec/key-ring.ts';
+import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { openDatabase, type Database } from '../../ledger/database.ts';
+import { createLedger, type Ledger } from '../../ledger/ledger.ts';
+import { migrate } from '../../ledger/migrations.ts';
+import { caseProgram } from '../../machines/case-program.ts';
+import { ringOf } from '../codec/rings.ts';
+
+export const RING = ringOf('one', { one: 1 });
+export const references = createReferences(RING);
+
+export interface Stack {
+  readonly ledger: Ledger;
+  readonly db: Database;
+  readonly databaseUrl: string;
+  /** Another ledger over the same database, as another process would have it. */
+  ledgerWith(keyRing: KeyRing): Ledger;
+  stop(): Promise<void>;
+}
+
+/** A ledger over a PostgreSQL server of its own. */
+export async function startStack(): Promise<Stack> {
+  const postgres = await ephemeralPostgres();
+  await migrate(postgres.databaseUrl);
+  const ledgers: Ledger[] = [];
+  const ledgerOver = (db: Database, keyRing: KeyRing): Ledger => {
+    const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: 'machines-digest' });
+    ledgers.push(ledger);
+    return ledger;
+  };
+  const db = openDatabase(postgres.databaseUrl);
+  return {
+    db,
+    databaseUrl: postgres.databaseUrl,
+    ledger: ledgerOver(db, RING),
+    ledgerWith: (keyRing) => ledgerOver(openDatabase(postgres.databaseUrl), keyRing),
+    async stop() {
+      await Promise.all(ledgers.map((ledger) => ledger.close()));
+      await postgres.stop();
+    },
+  };
+}
