@@ -6,8 +6,6 @@ import { freePort } from './free-port.ts';
 import { temporalCliPath } from './temporal-binary.ts';
 import { startTemporalServer } from './temporal-server.ts';
 
-export { timeSkippingServerPath } from './temporal-binary.ts';
-
 const STOP_GRACE_MS = 3_000;
 
 export interface TestTemporal {

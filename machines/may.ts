@@ -65,7 +65,6 @@ export interface About {
   readonly partnerClass?: PartnerClass;
 }
 
-export const DENIALS = ['role', 'office', 'owner', 'partnerClass', 'separationOfDuties'] as const;
 export type Denial =
   | { readonly why: 'role'; readonly needs: readonly Role[]; readonly mark: string }
   | { readonly why: 'office'; readonly needs: string; readonly mark: string }

@@ -6,8 +6,6 @@ export type RuleId = `R${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
 /** A rule, or a row 1…32 of the decision table. */
 export type Mark = RuleId | `row ${number}`;
 
-export type Label = 'document' | 'statute' | 'instruction' | 'product default';
-
 /** Where a value comes from. Only the page's own words are `document`; what we chose says so, and why. */
 type Source =
   | {

@@ -16,12 +16,8 @@ export const caseIdSchema = opaque('c').brand<'CaseId'>();
 export const taskIdSchema = opaque('t').brand<'TaskId'>();
 /** A deconfliction request, as a partner knows it. */
 export const requestReferenceSchema = opaque('r').brand<'RequestReference'>();
-/** The person concerned. */
-export const personReferenceSchema = opaque('p').brand<'PersonReference'>();
 
 export type CaseId = z.infer<typeof caseIdSchema>;
-export type TaskId = z.infer<typeof taskIdSchema>;
-export type RequestReference = z.infer<typeof requestReferenceSchema>;
 
 /** Random, so that a case's id tells neither when nor where nor about whom it was opened. */
 export function newCaseId(): CaseId {
