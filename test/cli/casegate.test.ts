@@ -174,7 +174,7 @@ describe('what is printed', () => {
     const id = await started();
     const task = await taskOf(id);
     await ok(`claim ${task} --as legal-a`);
-    terminal.files.set('question.txt', 'Which record?\r\n');
+    terminal.files.set('question.txt', 'Which\r\nrecord?\r\n');
     await ok(`begin ${task} --as legal-a`);
     await ok(`ask ${task} --note-file question.txt --as legal-a`);
     terminal.files.set('-', 'The one of October.');
