@@ -7,7 +7,7 @@ import type { Advice, Duty, InstantMs, Json, PartnerClass, Person, PersonId, Rol
 import type { BusinessEventType } from './case-events.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
 import { ACTION_WORDS, denialWords, GATING_WORDS, PARTNER_WORDS, STATE_WORDS, type RootState } from './case-words.ts';
-import { isSettled, isUnresolved, type CaseContext } from './case.machine.ts';
+import { isAdviceCurrent, isSettled, isUnresolved, type CaseContext } from './case.machine.ts';
 import { RULES, type Denial } from './may.ts';
 import { Refused, ROOT, step, type System } from './system.ts';
 
@@ -108,7 +108,7 @@ const marksFor = (person: Person, marks: readonly string[]): readonly string[] =
 
 function consultationGate(system: System, { gate, marks }: Requirement): GateView {
   const context = caseContextOf(system);
-  const current = context.advice !== null && context.advice.factsDigest === context.factsDigest;
+  const current = isAdviceCurrent(context);
   const met = current && context.advice?.advice !== 'notConsistent';
   const consultation = consultationOf(system);
   const isOpen = consultation?.status === 'active';

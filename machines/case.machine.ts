@@ -55,9 +55,15 @@ const withDuty = (duties: Duties, duty: Duty, person: PersonId): Duties => ({
   [duty]: [...new Set([...(duties[duty] ?? []), person])].sort(),
 });
 
+/**
+ * Advice counts for the facts it was given on, and not while legal staff looks again: facts that were changed and changed back
+ * would otherwise revive it, and the advice of the open consultation would find nobody waiting for it.
+ */
+export const isAdviceCurrent = ({ advice, factsDigest, consultationOpen }: CaseContext): boolean =>
+  advice !== null && advice.factsDigest === factsDigest && !consultationOpen;
+
 /** Advice that lets the case go on: current, and not against it. */
-const adviceHolds = ({ advice, factsDigest }: CaseContext): boolean =>
-  advice !== null && advice.factsDigest === factsDigest && advice.advice !== 'notConsistent';
+const adviceHolds = (context: CaseContext): boolean => isAdviceCurrent(context) && context.advice?.advice !== 'notConsistent';
 
 const requiresConsultation = ({ terms, facts, inheritsProtection }: CaseContext): boolean =>
   isConsultationRequired(terms, facts, inheritsProtection);
@@ -170,7 +176,7 @@ export const caseMachine = setup({
   guards: {
     requiresConsultation: ({ context }) => requiresConsultation(context),
     adviceHolds: ({ context }) => adviceHolds(context),
-    adviceIsAgainst: ({ context }) => context.advice?.advice === 'notConsistent' && context.advice.factsDigest === context.factsDigest,
+    adviceIsAgainst: ({ context }) => isAdviceCurrent(context) && context.advice?.advice === 'notConsistent',
     hasAdvice: ({ context }) => context.advice !== null,
     keepsStatuses: ({ context, event }) => event.type === 'facts.amended' && keepsStatuses(context.facts, event.facts),
     changesFacts: ({ context, event }) => event.type === 'facts.amended' && factsDigestOf(event.facts) !== context.factsDigest,
@@ -274,7 +280,12 @@ export const caseMachine = setup({
     lapsed: {
       entry: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },
       after: { untilLapseEnds: 'expired' },
-      on: { 'clearance.renewed': { target: 'gating', actions: ['takeSchedule', 'voidAdvice', 'voidStandings', 'askPartners'] } },
+      on: {
+        'clearance.renewed': { target: 'gating', actions: ['takeSchedule', 'voidAdvice', 'voidStandings', 'askPartners'] },
+        // Recorded, and no way round the renewal: past the time limit the other answers and the advice count no longer.
+        'deconfliction.answered': { actions: 'recordStanding' },
+        'advice.withdrawn': { guard: 'hasAdvice', actions: 'voidAdvice' },
+      },
     },
     blocked: {
       entry: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },

@@ -70,10 +70,10 @@ export const consultationMachine = setup({
   context: ({ input: { at, ...rest } }) => ({ ...rest, openedAt: at, owner: null, overdue: false, advice: null }),
   output: ({ context }) => context.advice!,
   initial: 'open',
+  entry: { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }) },
   states: {
     open: {
       initial: 'ready',
-      entry: { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }) },
       // Timers belong to the whole open task: claiming it or asking a question neither restarts nor silences them.
       after: {
         untilReminder: { actions: { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'reminder' }) } },
@@ -89,11 +89,15 @@ export const consultationMachine = setup({
         },
       },
       on: {
+        // New deadlines, so the timers start anew; the task stays where it stands.
         'facts.changed': {
+          target: '.asBefore',
+          reenter: true,
           actions: ['takeChangedFacts', { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }) }],
         },
       },
       states: {
+        asBefore: { type: 'history' },
         ready: { on: { 'task.claimed': { target: 'reserved', actions: 'assignOwner' } } },
         reserved: {
           on: {
