@@ -1,0 +1,360 @@
+/**
+ * Total tables, state × event: what every business event does in every state of the case, of a consultation and of a request.
+ * The types leave no gap: a state or an event without a cell does not compile.
+ */
+import { describe, expect, it } from 'vitest';
+import type { CaseEvent, ConsultationEvent, DeconflictionEvent } from '../../machines/case-events.ts';
+import { consultationOf, requestKeyOf } from '../../machines/case-program.ts';
+import { caseMachine } from '../../machines/case.machine.ts';
+import { ROOT_STATES, type RootState } from '../../machines/case-words.ts';
+import { consultationMachine } from '../../machines/consultation.machine.ts';
+import { deconflictionMachine } from '../../machines/deconfliction.machine.ts';
+import type { Json, Person } from '../../schemas/words.ts';
+import { CaseDriver, caseInput, factsWith, KNOWN, liaisonOf, PEOPLE, refusalOf, scheduleFrom } from './case-driver.ts';
+
+const { supervisorB, legalA, legalB, leader } = PEOPLE;
+
+type CaseStateName = RootState;
+type CaseEventType = CaseEvent['type'];
+
+const cleared = (): CaseDriver => CaseDriver.known().allAnswer().begin().advise().clear();
+const blocked = (): CaseDriver => CaseDriver.known().allAnswer().begin().advise('notConsistent');
+
+/** A case in each state, in the form in which as many events as possible apply: with advice, an open condition, a report. */
+const CASE_IN: { readonly [state in CaseStateName]: () => CaseDriver } = {
+  gating: () => CaseDriver.known().begin().advise().answer('local', 'conflict'),
+  awaitingReview: () => CaseDriver.known().allAnswer().begin().advise(),
+  cleared,
+  lapsed: () => cleared().fireNext(),
+  blocked,
+  escalated: () => blocked().act(supervisorB, { type: 'case.escalated', note: '' }),
+  closed: () => cleared().act(supervisorB, { type: 'action.recorded', outcome: 'actionTaken', note: '' }),
+  declined: () => blocked().act(supervisorB, { type: 'decision.declined', note: '' }),
+  withdrawn: () => CaseDriver.known().act(supervisorB, { type: 'case.withdrawn', note: '' }),
+  expired: () => cleared().fireNext().fireNext(),
+};
+
+const CASE_EVENT: { readonly [type in CaseEventType]: (driver: CaseDriver) => CaseDriver } = {
+  'facts.amended': (driver) => driver.amend(factsWith({ statuses: [KNOWN], regionCode: 'WEST-02' })),
+  'conflict.resolved': (driver) => driver.resolve('local'),
+  'condition.acknowledged': (driver) => driver.act(supervisorB, { type: 'condition.acknowledged', condition: 'c1' }),
+  'decision.cleared': (driver) => driver.clear(),
+  'decision.declined': (driver) => driver.act(supervisorB, { type: 'decision.declined', note: '' }),
+  'case.escalated': (driver) => driver.act(supervisorB, { type: 'case.escalated', note: '' }),
+  'leadership.returned': (driver) => driver.act(leader, { type: 'leadership.returned', note: '' }),
+  'leadership.referred': (driver) =>
+    driver.act(leader, { type: 'leadership.referred', schedule: scheduleFrom(driver.at), note: '' }),
+  'leadership.declined': (driver) => driver.act(leader, { type: 'leadership.declined', note: '' }),
+  'advice.withdrawn': (driver) =>
+    driver.act(legalB, { type: 'advice.withdrawn', schedule: scheduleFrom(driver.at), note: '' }),
+  'clearance.renewed': (driver) =>
+    driver.act(supervisorB, { type: 'clearance.renewed', schedule: scheduleFrom(driver.at), note: '' }),
+  'action.recorded': (driver) =>
+    driver.act(supervisorB, { type: 'action.recorded', outcome: 'actionNotTaken', note: '' }),
+  'case.withdrawn': (driver) => driver.act(supervisorB, { type: 'case.withdrawn', note: '' }),
+};
+
+const ENDED: Record<CaseEventType, 'refused'> = {
+  'facts.amended': 'refused',
+  'conflict.resolved': 'refused',
+  'condition.acknowledged': 'refused',
+  'decision.cleared': 'refused',
+  'decision.declined': 'refused',
+  'case.escalated': 'refused',
+  'leadership.returned': 'refused',
+  'leadership.referred': 'refused',
+  'leadership.declined': 'refused',
+  'advice.withdrawn': 'refused',
+  'clearance.renewed': 'refused',
+  'action.recorded': 'refused',
+  'case.withdrawn': 'refused',
+};
+
+const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'refused'>> = {
+  gating: {
+    'facts.amended': 'gating',
+    'conflict.resolved': 'gating',
+    'condition.acknowledged': 'refused',
+    'decision.cleared': 'refused',
+    'decision.declined': 'refused',
+    'case.escalated': 'refused',
+    'leadership.returned': 'refused',
+    'leadership.referred': 'refused',
+    'leadership.declined': 'refused',
+    'advice.withdrawn': 'gating',
+    'clearance.renewed': 'refused',
+    'action.recorded': 'refused',
+    'case.withdrawn': 'withdrawn',
+  },
+  awaitingReview: {
+    'facts.amended': 'gating',
+    'conflict.resolved': 'refused',
+    // No condition is open here; row 26 has the case with conditions.
+    'condition.acknowledged': 'refused',
+    'decision.cleared': 'cleared',
+    'decision.declined': 'declined',
+    'case.escalated': 'refused',
+    'leadership.returned': 'refused',
+    'leadership.referred': 'refused',
+    'leadership.declined': 'refused',
+    'advice.withdrawn': 'gating',
+    'clearance.renewed': 'refused',
+    'action.recorded': 'refused',
+    'case.withdrawn': 'withdrawn',
+  },
+  cleared: {
+    'facts.amended': 'gating',
+    'conflict.resolved': 'refused',
+    'condition.acknowledged': 'refused',
+    'decision.cleared': 'refused',
+    'decision.declined': 'refused',
+    'case.escalated': 'refused',
+    'leadership.returned': 'refused',
+    'leadership.referred': 'refused',
+    'leadership.declined': 'refused',
+    'advice.withdrawn': 'gating',
+    'clearance.renewed': 'refused',
+    'action.recorded': 'closed',
+    'case.withdrawn': 'withdrawn',
+  },
+  lapsed: {
+    'facts.amended': 'gating',
+    'conflict.resolved': 'refused',
+    'condition.acknowledged': 'refused',
+    'decision.cleared': 'refused',
+    'decision.declined': 'refused',
+    'case.escalated': 'refused',
+    'leadership.returned': 'refused',
+    'leadership.referred': 'refused',
+    'leadership.declined': 'refused',
+    'advice.withdrawn': 'lapsed',
+    'clearance.renewed': 'gating',
+    'action.recorded': 'refused',
+    'case.withdrawn': 'withdrawn',
+  },
+  // Row 10: `decision.cleared` is refused here, and no cell of this row leads to `cleared`.
+  blocked: {
+    'facts.amended': 'gating',
+    'conflict.resolved': 'refused',
+    'condition.acknowledged': 'refused',
+    'decision.cleared': 'refused',
+    'decision.declined': 'declined',
+    'case.escalated': 'escalated',
+    'leadership.returned': 'refused',
+    'leadership.referred': 'refused',
+    'leadership.declined': 'refused',
+    'advice.withdrawn': 'gating',
+    'clearance.renewed': 'refused',
+    'action.recorded': 'refused',
+    'case.withdrawn': 'withdrawn',
+  },
+  escalated: {
+    'facts.amended': 'gating',
+    'conflict.resolved': 'refused',
+    'condition.acknowledged': 'refused',
+    'decision.cleared': 'refused',
+    'decision.declined': 'refused',
+    'case.escalated': 'refused',
+    'leadership.returned': 'blocked',
+    'leadership.referred': 'gating',
+    'leadership.declined': 'declined',
+    'advice.withdrawn': 'gating',
+    'clearance.renewed': 'refused',
+    'action.recorded': 'refused',
+    'case.withdrawn': 'withdrawn',
+  },
+  closed: ENDED,
+  declined: ENDED,
+  withdrawn: ENDED,
+  expired: ENDED,
+};
+
+/** Every state × event, each driven from a fresh case; an ended actor says so, a living one that it cannot be done now. */
+function describeTable<State extends string, Event extends string>(
+  title: string,
+  table: Record<State, Record<Event, State | 'refused' | 'notAdmitted'>>,
+  into: { readonly [state in State]: () => CaseDriver },
+  events: { readonly [type in Event]: (driver: CaseDriver) => CaseDriver },
+  stateOf: (driver: CaseDriver) => State,
+  ended: (state: State) => boolean,
+): void {
+  describe(title, () => {
+    for (const state of Object.keys(table) as State[]) {
+      it(`reaches ${state}`, () => expect(stateOf(into[state]())).toBe(state));
+      for (const type of Object.keys(events) as Event[]) {
+        const expected = table[state][type];
+        it(`${state} × ${type} → ${expected}`, () => {
+          const driver = into[state]();
+          const refused = refusalOf(() => events[type](driver));
+          expect(refused?.code ?? stateOf(driver)).toBe(
+            expected === 'refused' ? (ended(state) ? 'actorEnded' : 'notInThisState') : expected,
+          );
+          if (refused !== null) expect(stateOf(driver)).toBe(state);
+        });
+      }
+    }
+  });
+}
+
+const CASE_ENDS: readonly CaseStateName[] = ['closed', 'declined', 'withdrawn', 'expired'];
+describeTable(
+  'the case',
+  CASE_TABLE,
+  CASE_IN,
+  CASE_EVENT,
+  (driver) => driver.state,
+  (state) => CASE_ENDS.includes(state),
+);
+
+type ConsultationState = 'ready' | 'reserved' | 'inProgress' | 'suspended' | 'completed';
+
+/** Deconfliction stays open, so that the case still takes events after the consultation has ended. */
+const CONSULTATION_IN: { readonly [state in ConsultationState]: () => CaseDriver } = {
+  ready: () => CaseDriver.known(),
+  reserved: () => CaseDriver.known().consult(legalA, { type: 'task.claimed' }),
+  inProgress: () => CaseDriver.known().begin(),
+  suspended: () => CaseDriver.known().begin().consult(legalA, { type: 'information.requested', text: '' }),
+  completed: () => CaseDriver.known().begin().advise(),
+};
+
+/** The person is the task's owner wherever there is one. Where nobody is, an owner's event is refused by `may()`: see below. */
+const CONSULTATION_EVENT: { readonly [type in ConsultationEvent['type']]: (driver: CaseDriver) => CaseDriver } = {
+  'task.claimed': (driver) => driver.consult(legalA, { type: 'task.claimed' }),
+  'task.released': (driver) => driver.consult(legalA, { type: 'task.released' }),
+  'task.started': (driver) => driver.consult(legalA, { type: 'task.started' }),
+  'task.completed': (driver) => driver.advise(),
+  'information.requested': (driver) => driver.consult(legalA, { type: 'information.requested', text: '' }),
+  'information.provided': (driver) => driver.consult(supervisorB, { type: 'information.provided', text: '' }),
+};
+
+const CONSULTATION_TABLE: Record<
+  ConsultationState,
+  Record<ConsultationEvent['type'], ConsultationState | 'refused' | 'notAdmitted'>
+> = {
+  ready: {
+    'task.claimed': 'reserved',
+    'task.released': 'notAdmitted',
+    'task.started': 'notAdmitted',
+    'task.completed': 'notAdmitted',
+    'information.requested': 'notAdmitted',
+    'information.provided': 'refused',
+  },
+  reserved: {
+    'task.claimed': 'refused',
+    'task.released': 'ready',
+    'task.started': 'inProgress',
+    'task.completed': 'refused',
+    'information.requested': 'refused',
+    'information.provided': 'refused',
+  },
+  inProgress: {
+    'task.claimed': 'refused',
+    'task.released': 'ready',
+    'task.started': 'refused',
+    'task.completed': 'completed',
+    'information.requested': 'suspended',
+    'information.provided': 'refused',
+  },
+  suspended: {
+    'task.claimed': 'refused',
+    'task.released': 'refused',
+    'task.started': 'refused',
+    'task.completed': 'refused',
+    'information.requested': 'refused',
+    'information.provided': 'inProgress',
+  },
+  completed: {
+    'task.claimed': 'refused',
+    'task.released': 'refused',
+    'task.started': 'refused',
+    'task.completed': 'refused',
+    'information.requested': 'refused',
+    'information.provided': 'refused',
+  },
+};
+
+const consultationStateOf = (driver: CaseDriver): ConsultationState => {
+  const value: Json = consultationOf(driver.system)!.value;
+  return (typeof value === 'string' ? value : (value as { open: string }).open) as ConsultationState;
+};
+
+describeTable(
+  'the consultation',
+  CONSULTATION_TABLE,
+  CONSULTATION_IN,
+  CONSULTATION_EVENT,
+  consultationStateOf,
+  (state) => state === 'completed',
+);
+
+type RequestState = 'awaiting' | 'reminded' | 'overdue' | 'escalated' | 'answered' | 'excused';
+
+const REQUEST_IN: { readonly [state in RequestState]: () => CaseDriver } = {
+  awaiting: () => oneAsked(),
+  reminded: () => oneAsked().fireNext(),
+  overdue: () => oneAsked().fireNext().fireNext(),
+  escalated: () => oneAsked().fireNext().fireNext().fireNext(),
+  answered: () => oneAsked().answer('local', 'noConflict'),
+  excused: () => oneAsked().ofRequest(supervisorB, 'local', { type: 'request.excused', note: '' }),
+};
+const oneAsked = (): CaseDriver => new CaseDriver(caseInput({ excused: [{ partnerClass: 'federal', note: '' }] }));
+
+const REQUEST_EVENT: { readonly [type in DeconflictionEvent['type']]: (driver: CaseDriver) => CaseDriver } = {
+  'request.answered': (driver) => driver.answer('local', 'notOurs'),
+  'request.excused': (driver) => driver.ofRequest(supervisorB, 'local', { type: 'request.excused', note: '' }),
+};
+
+const REQUEST_TABLE: Record<RequestState, Record<DeconflictionEvent['type'], RequestState | 'refused'>> = {
+  awaiting: { 'request.answered': 'answered', 'request.excused': 'excused' },
+  reminded: { 'request.answered': 'answered', 'request.excused': 'excused' },
+  overdue: { 'request.answered': 'answered', 'request.excused': 'excused' },
+  escalated: { 'request.answered': 'answered', 'request.excused': 'excused' },
+  answered: { 'request.answered': 'answered', 'request.excused': 'refused' },
+  excused: { 'request.answered': 'answered', 'request.excused': 'refused' },
+};
+
+describeTable(
+  'a deconfliction request',
+  REQUEST_TABLE,
+  REQUEST_IN,
+  REQUEST_EVENT,
+  (driver) => {
+    const { value } = driver.system.actors[requestKeyOf('local')]!;
+    return (typeof value === 'string' ? value : (value as { asked: string }).asked) as RequestState;
+  },
+  () => false,
+);
+
+describe('the tables and the machines name the same states and events', () => {
+  const leavesOf = (machine: {
+    readonly idMap: ReadonlyMap<string, { readonly key: string; readonly type: string }>;
+  }) => [...machine.idMap.values()].filter(({ type }) => type === 'atomic' || type === 'final').map(({ key }) => key);
+  /** Events that only the case's own actors send. */
+  const WITHIN = /^(xstate\.|deconfliction\.|request\.renewed$|facts\.changed$)/;
+  const outside = (events: readonly string[]): string[] => events.filter((type) => !WITHIN.test(type)).sort();
+
+  it('the case', () => {
+    expect(Object.keys(caseMachine.states).sort()).toEqual([...ROOT_STATES].sort());
+    expect(outside(caseMachine.events)).toEqual(Object.keys(CASE_EVENT).sort());
+  });
+  it('the consultation', () => {
+    expect(leavesOf(consultationMachine as never).sort()).toEqual(Object.keys(CONSULTATION_TABLE).sort());
+    expect(outside(consultationMachine.events)).toEqual(Object.keys(CONSULTATION_EVENT).sort());
+  });
+  it('a request', () => {
+    expect(leavesOf(deconflictionMachine as never).sort()).toEqual(Object.keys(REQUEST_TABLE).sort());
+    expect(outside(deconflictionMachine.events)).toEqual(Object.keys(REQUEST_EVENT).sort());
+  });
+
+  it('an event for one kind of actor does nothing at another', () => {
+    const driver = CaseDriver.known();
+    const by: Person = liaisonOf('local');
+    driver.refuses('notInThisState', () => driver.take(driver.inputFor('root', legalA, { type: 'task.claimed' })));
+    driver.refuses('notAdmitted', () =>
+      driver.take(driver.inputFor('root', by, { type: 'request.answered', answer: 'noConflict' })),
+    );
+    driver.refuses('notInThisState', () =>
+      driver.take(driver.inputFor(requestKeyOf('local'), supervisorB, { type: 'case.withdrawn', note: '' })),
+    );
+  });
+});

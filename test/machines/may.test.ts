@@ -1,0 +1,213 @@
+/** Who may do what: every role with every action, then the attributes and duties that take a permission away again. */
+import { describe, expect, it } from 'vitest';
+import { may, RULES, type About, type Action, type Denial } from '../../machines/may.ts';
+import { PARTNER_CLASSES, ROLES, type Duty, type Person, type Role } from '../../schemas/words.ts';
+import { CaseDriver, caseInput, factsWith, KNOWN, OFFICE, PEOPLE, TERMS } from './case-driver.ts';
+
+/** The whole permission matrix: an action without an entry does not compile, a role that is not named may not. */
+const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
+  'case.started': ['supervisor'],
+  'case.reopened': ['supervisor'],
+  'case.read': ['supervisor', 'legal'],
+  'task.read': ['legal'],
+  'request.read': ['partner'],
+  'facts.amended': ['supervisor'],
+  'case.withdrawn': ['supervisor'],
+  'decision.cleared': ['supervisor'],
+  'decision.declined': ['supervisor'],
+  'condition.acknowledged': ['supervisor'],
+  'conflict.resolved': ['supervisor'],
+  'request.excused': ['supervisor'],
+  'information.provided': ['supervisor'],
+  'case.escalated': ['supervisor'],
+  'clearance.renewed': ['supervisor'],
+  'action.recorded': ['supervisor'],
+  'task.claimed': ['legal'],
+  'task.released': ['legal'],
+  'task.started': ['legal'],
+  'task.completed': ['legal'],
+  'information.requested': ['legal'],
+  'advice.withdrawn': ['legal'],
+  'request.answered': ['partner'],
+  'leadership.returned': ['leadership'],
+  'leadership.referred': ['leadership'],
+  'leadership.declined': ['leadership'],
+};
+const ACTIONS = Object.keys(ALLOWED) as Action[];
+
+/** Somebody whom nothing but the role can stand in the way of. */
+const who = (...roles: Role[]): Person => ({
+  id: 'https://identity.invalid#somebody',
+  staffId: 'staff-somebody',
+  roles,
+  office: OFFICE,
+  partnerClass: 'local',
+});
+const about = (more: Partial<About> = {}): About => ({
+  terms: TERMS,
+  office: OFFICE,
+  duties: {},
+  owner: who().id,
+  partnerClass: 'local',
+  ...more,
+});
+const whyNot = (denials: readonly Denial[]): string[] => denials.map(({ why }) => why);
+
+describe('roles × actions', () => {
+  it.each(ACTIONS)('%s', (action) => {
+    for (const role of ROLES) {
+      const expected = ALLOWED[action].includes(role) ? [] : ['role'];
+      expect(whyNot(may(who(role), action, about())), role).toEqual(expected);
+    }
+    expect(whyNot(may(who(), action, about()))).toEqual(['role']);
+  });
+
+  it('one of several roles is enough, and every row of the table says where it comes from', () => {
+    for (const action of ACTIONS) {
+      expect(may(who('auditor', ...ALLOWED[action]), action, about())).toEqual([]);
+      expect(RULES[action].mark).not.toBe('');
+    }
+  });
+
+  it('a denial names the roles it takes and its mark', () => {
+    expect(may(who('auditor'), 'advice.withdrawn', about())).toEqual([
+      { why: 'role', needs: ['legal'], mark: 'rows 8, 28' },
+    ]);
+  });
+});
+
+describe('office, owner and partner class', () => {
+  /** Actions of leadership and partners reach over offices. */
+  const ANYWHERE: readonly Action[] = [
+    'request.read',
+    'request.answered',
+    'leadership.returned',
+    'leadership.referred',
+    'leadership.declined',
+  ];
+  const OWNERS: readonly Action[] = ['task.released', 'task.started', 'task.completed', 'information.requested'];
+  const LIAISONS: readonly Action[] = ['request.read', 'request.answered'];
+
+  it.each(ACTIONS)('%s from another office', (action) => {
+    const denials = may({ ...who(...ALLOWED[action]), office: 'OFFICE-B' }, action, about());
+    expect(whyNot(denials)).toEqual(ANYWHERE.includes(action) ? [] : ['office']);
+  });
+
+  it.each(ACTIONS)('%s by who does not own the task', (action) => {
+    const expected = OWNERS.includes(action) ? ['owner'] : [];
+    for (const owner of ['https://identity.invalid#another', null]) {
+      expect(whyNot(may(who(...ALLOWED[action]), action, about({ owner })))).toEqual(expected);
+    }
+    const { owner: _owner, ...withoutTask } = about();
+    expect(whyNot(may(who(...ALLOWED[action]), action, withoutTask))).toEqual(expected);
+  });
+
+  it.each(ACTIONS)('%s by the liaison of another class, or of none', (action) => {
+    const expected = LIAISONS.includes(action) ? ['partnerClass'] : [];
+    for (const partnerClass of PARTNER_CLASSES.filter((other) => other !== 'local')) {
+      expect(whyNot(may({ ...who(...ALLOWED[action]), partnerClass }, action, about()))).toEqual(expected);
+    }
+    const { partnerClass: _partnerClass, ...ofNone } = who(...ALLOWED[action]);
+    expect(whyNot(may(ofNone, action, about()))).toEqual(expected);
+  });
+
+  it('says every reason at once', () => {
+    const stranger: Person = { ...who('auditor'), office: 'OFFICE-B' };
+    const denials = may(stranger, 'task.completed', about({ owner: null, duties: { decided: [stranger.id] } }));
+    expect(whyNot(denials)).toEqual(['role', 'office', 'owner', 'separationOfDuties']);
+  });
+});
+
+describe('row 20: separation of duties, by identity over the whole history', () => {
+  const DUTY_OF: { readonly [action in Action]?: Duty } = {
+    'case.started': 'submitted',
+    'case.reopened': 'submitted',
+    'decision.cleared': 'decided',
+    'decision.declined': 'decided',
+    'conflict.resolved': 'resolved',
+    'task.claimed': 'advised',
+    'task.started': 'advised',
+    'task.completed': 'advised',
+    'leadership.returned': 'led',
+    'leadership.referred': 'led',
+    'leadership.declined': 'led',
+  };
+  const SEPARATED: { readonly [duty in Duty]: readonly Duty[] } = {
+    proposed: ['advised', 'resolved'],
+    submitted: ['advised', 'resolved'],
+    advised: ['proposed', 'submitted', 'decided'],
+    resolved: ['proposed', 'submitted'],
+    decided: ['advised'],
+    led: [],
+  };
+
+  it.each(ACTIONS)('%s after each duty', (action) => {
+    const duty = DUTY_OF[action];
+    for (const had of Object.keys(SEPARATED) as Duty[]) {
+      const denials = may(who(...ALLOWED[action]), action, about({ duties: { [had]: ['someone', who().id] } }));
+      const separated = duty !== undefined && SEPARATED[duty].includes(had);
+      expect(denials, had).toEqual(
+        separated ? [{ why: 'separationOfDuties', duty, had, mark: RULES[action].mark }] : [],
+      );
+    }
+  });
+
+  it('which duties are separate is the policy version, not code', () => {
+    const terms = { ...TERMS, separatedDuties: [['led', 'decided']] as const };
+    const led = about({ terms, duties: { led: [who().id], proposed: [who().id] } });
+    expect(whyNot(may(who('supervisor'), 'decision.cleared', led))).toEqual(['separationOfDuties']);
+    expect(may(who('legal'), 'task.claimed', led)).toEqual([]);
+  });
+
+  it('another role of the same person changes nothing, another person of the same role is free', () => {
+    const duties = { submitted: [who().id] };
+    expect(whyNot(may(who('legal', 'supervisor', 'leadership'), 'task.claimed', about({ duties })))).toEqual([
+      'separationOfDuties',
+    ]);
+    expect(may({ ...who('legal'), id: 'https://identity.invalid#another' }, 'task.claimed', about({ duties }))).toEqual(
+      [],
+    );
+    expect(may({ ...who('legal'), id: 'https://other.invalid#somebody' }, 'task.claimed', about({ duties }))).toEqual(
+      [],
+    );
+  });
+
+  const { legalA, supervisorB } = PEOPLE;
+
+  it('is refused at claim by the engine itself', () => {
+    const driver = CaseDriver.known({ proposedBy: { staffId: legalA.staffId, person: legalA.id } });
+    const refused = driver.refuses('notAdmitted', () => driver.consult(legalA, { type: 'task.claimed' }));
+    expect(refused.reasons).toMatchObject([{ why: 'separationOfDuties', duty: 'advised', had: 'proposed' }]);
+  });
+
+  it('is refused at completion too, when the other duty came after the claim', () => {
+    const both: Person = { ...supervisorB, roles: ['supervisor', 'legal'] };
+    const driver = new CaseDriver().allAnswer();
+    driver.act(both, driver.decision());
+    driver.amend(factsWith({ statuses: [KNOWN] }));
+    const refused = driver.refuses('notAdmitted', () => driver.consult(both, { type: 'task.claimed' }));
+    expect(refused.reasons).toMatchObject([{ had: 'decided' }]);
+
+    const late = CaseDriver.known().begin(both);
+    const root = late.system.actors['root']!;
+    const duties = { ...(root.context['duties'] as object), decided: [both.id] };
+    late.system = {
+      ...late.system,
+      actors: { ...late.system.actors, root: { ...root, context: { ...root.context, duties } } },
+    };
+    const atCompletion = late.refuses('notAdmitted', () => late.advise('consistent', [], both));
+    expect(atCompletion.reasons).toMatchObject([{ why: 'separationOfDuties', duty: 'advised', had: 'decided' }]);
+  });
+
+  it('whoever advised cannot decide, also after a reopening', () => {
+    const both: Person = { ...legalA, roles: ['supervisor', 'legal'] };
+    const old = CaseDriver.known().allAnswer().begin(both).advise('consistent', [], both);
+    const refused = old.refuses('notAdmitted', () => old.act(both, old.decision()));
+    expect(refused.reasons).toMatchObject([{ duty: 'decided', had: 'advised' }]);
+
+    const { epoch, revision, duties } = old.act(supervisorB, { type: 'case.withdrawn', note: '' }).context;
+    const reopened = new CaseDriver(caseInput({ reopens: { epoch, revision, duties } })).allAnswer();
+    reopened.refuses('notAdmitted', () => reopened.act(both, reopened.decision()));
+    expect(reopened.clear().state).toBe('cleared');
+  });
+});
