@@ -14,6 +14,7 @@ import { playCase } from './demo-play.ts';
 import { createStage } from './demo-stage.ts';
 import { startEverything } from './embedded-default.ts';
 import { freePort } from './free-port.ts';
+import { removeOutsidePlace } from './postgres-place.ts';
 import { createProcessKeeper } from './process-keeper.ts';
 import { takeRunFile } from './run-file.ts';
 import { SettingsError, type Ports } from './settings.ts';
@@ -72,8 +73,13 @@ async function demonstrate(): Promise<number> {
   await keeper.stop();
   // What went wrong is in the logs.
   if (exitCode === 1) log(`its logs are kept in ${join(stateFolder, 'logs')}`);
-  else await rm(stateFolder, { recursive: true, force: true });
+  else await removeState(stateFolder);
   return exitCode;
+}
+
+async function removeState(stateFolder: string): Promise<void> {
+  removeOutsidePlace(stateFolder);
+  await rm(stateFolder, { recursive: true, force: true });
 }
 
 async function playAll(ports: Ports, stateFolder: string, signal: AbortSignal): Promise<readonly DemoReport[]> {

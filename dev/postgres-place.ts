@@ -57,6 +57,15 @@ export function postgresPlace(
   return { user, secretsFolder, folder, programs: reachablePrograms(folder, binaries, user, log) };
 }
 
+/** Removes what a state folder keeps outside of itself, for one that is thrown away. The database must have ended. */
+export function removeOutsidePlace(stateFolder: string): void {
+  const noteFile = noteFileIn(join(stateFolder, 'database'));
+  if (existsSync(noteFile)) rmSync(ownFolder(readFileSync(noteFile, 'utf8').trim()), { recursive: true });
+}
+
+/** Names the folder outside; there is none where the data is inside. */
+const noteFileIn = (secretsFolder: string): string => join(secretsFolder, 'place');
+
 /** The user for a database that root starts; undefined where we are not root. */
 export function unprivilegedUser(): UserIds | undefined {
   if (process.getuid?.() !== 0) return undefined;
@@ -85,7 +94,7 @@ function reachableFolder(
   user: UserIds,
   log: (line: string) => void,
 ): string {
-  const noteFile = join(secretsFolder, 'place');
+  const noteFile = noteFileIn(secretsFolder);
   if (existsSync(noteFile)) return ownFolder(readFileSync(noteFile, 'utf8').trim());
   // Only passing is given, for root's own state folder alone; everything in it keeps its own private mode.
   chmodSync(stateFolder, PASSABLE);

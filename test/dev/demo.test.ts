@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,14 +36,20 @@ async function startDemo() {
     child.kill('SIGTERM');
     await ended;
   });
-  const stateFolders = async () => (await readdir(temporary)).filter((name) => name.startsWith('casegate-demo-'));
-  return { child, ended, stateFolders };
+  const err = text(child.stderr);
+  /** State folders, and the database's folder outside, which root has where the database's user cannot reach the state folder. */
+  const leftovers = async () => {
+    const inside = (await readdir(temporary)).filter((name) => name.startsWith('casegate-demo-'));
+    const outside = [...(await err).matchAll(/its data is kept in (.+)$/gm)].map(([, folder]) => folder!);
+    return [...inside, ...outside.filter((folder) => existsSync(folder))];
+  };
+  return { child, ended, err, leftovers };
 }
 
 test('three cases come to the ends that the policy gives them, on real servers, and nothing is left', async () => {
-  const { child, ended, stateFolders } = await startDemo();
-  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  expect(code, err + out).toBe(0);
+  const { child, ended, err, leftovers } = await startDemo();
+  const [out, code] = await Promise.all([text(child.stdout), ended]);
+  expect(code, (await err) + out).toBe(0);
   const { cases } = JSON.parse(out) as { cases: readonly DemoReport[] };
   expect(cases.map(({ name, state, unexpected }) => [name, state, unexpected])).toEqual([
     ['cleared', 'cleared', []],
@@ -54,18 +61,17 @@ test('three cases come to the ends that the policy gives them, on real servers, 
   expect(words(1).at(-1)).toBe('decline for leadership');
   expect(words(2)).toContain('deconfliction: state law enforcement: silence was escalated to senior leadership');
   expect(words(2)).not.toContain("give the partner's answer (state law enforcement)");
-  expect(await stateFolders()).toEqual([]);
+  expect(await leftovers()).toEqual([]);
 });
 
 test('an interrupt while it starts ends everything, and nothing is left', async () => {
-  const { child, ended, stateFolders } = await startDemo();
-  const err = text(child.stderr);
+  const { child, ended, err, leftovers } = await startDemo();
   child.stdout.resume();
   // Its first line.
   await new Promise((resolve) => child.stderr.once('data', resolve));
   child.kill('SIGINT');
   expect(await ended, await err).toBe(130);
-  expect(await stateFolders()).toEqual([]);
+  expect(await leftovers()).toEqual([]);
 });
 
 const [CLEARED] = DEMO_CASES as readonly [DemoCase];
