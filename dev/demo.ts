@@ -91,7 +91,7 @@ async function playAll(ports: Ports, stateFolder: string, signal: AbortSignal): 
   const reports: DemoReport[] = [];
   // One after the other: a notification names no case, so only its time tells whose it is.
   for (const demoCase of DEMO_CASES) {
-    log(`${demoCase.title} …`);
+    log(`playing the case ${demoCase.name} …`);
     const report = await playCase(demoCase, stage);
     // A case that the end of the stack cut short says nothing.
     signal.throwIfAborted();
