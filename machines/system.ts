@@ -191,13 +191,13 @@ class Run {
   #ask(key: string, actor: ActorState, request: Request): void {
     switch (request.ask) {
       case 'raise':
-        return this.#arm(`${key}#${request.id}`, key, request.delayMs, request.event);
+        return this.#arm(this.#timerKey(key, request), key, request.delayMs, request.event);
       case 'send': {
         // XState names an actor's own session `x:N`; every other target is a child.
         const to = /^x:\d+$/.test(request.to) ? key : childKey(key, request.to);
         const event = { ...request.event, at: this.#at };
         if (request.delayMs === null) this.queue.push({ what: 'event', key: to, event });
-        else this.#arm(`${key}#${request.id ?? `send-${this.#generation}`}`, to, request.delayMs, request.event);
+        else this.#arm(this.#timerKey(key, request), to, request.delayMs, request.event);
         return;
       }
       case 'cancel':
@@ -226,6 +226,11 @@ class Run {
         ? { what: 'start', key, src, parent, machine: logic, input }
         : { what: 'call', key, call: { to: parent, id, src, input } },
     );
+  }
+
+  /** A timer without a name cannot be cancelled or armed again, so that each is one of its own. */
+  #timerKey(key: string, { ask, id }: Extract<Request, { ask: 'raise' | 'send' }>): string {
+    return `${key}#${id ?? `${ask}-${this.#generation}`}`;
   }
 
   #arm(key: string, to: string, delayMs: number, event: SystemEvent): void {

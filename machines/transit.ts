@@ -4,7 +4,7 @@ import type { ActorState, ActorStatus, SystemEvent } from './system-types.ts';
 
 /** What one actor's transition asks of the system around it, as data. */
 export type Request =
-  | { readonly ask: 'raise'; readonly id: string; readonly delayMs: number; readonly event: SystemEvent }
+  | { readonly ask: 'raise'; readonly id: string | null; readonly delayMs: number; readonly event: SystemEvent }
   | { readonly ask: 'send'; readonly id: string | null; readonly to: string; readonly delayMs: number | null; readonly event: SystemEvent }
   | { readonly ask: 'cancel'; readonly id: string }
   | { readonly ask: 'spawn'; readonly id: string; readonly src: string; readonly input: Json }
@@ -118,7 +118,7 @@ function requestOf({ type, params }: RawAction): Request | null {
   switch (type) {
     case 'xstate.raise':
       // Without a delay it has already run inside the macrostep, and is listed all the same.
-      return raw.delay === undefined ? null : { ask: 'raise', id: raw.id!, delayMs: raw.delay, event: plainEvent(raw.event) };
+      return raw.delay === undefined ? null : { ask: 'raise', id: raw.id ?? null, delayMs: raw.delay, event: plainEvent(raw.event) };
     case 'xstate.sendTo':
       return {
         ask: 'send',
