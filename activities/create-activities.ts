@@ -20,7 +20,9 @@ export function createActivities(ports: ActivityPorts): Activities {
       case 'notify':
         return ports.notifications.send(notificationOf(delivery));
       case 'askPartner':
-        return ports.partners.ask(partnerRequestOf(delivery, (partnerClass) => ports.requestReferenceOf(caseId, partnerClass)));
+        return ports.partners.ask(
+          partnerRequestOf(delivery, (partnerClass) => ports.requestReferenceOf(caseId, partnerClass)),
+        );
       default:
         throw terminal('malformed');
     }
@@ -32,7 +34,8 @@ export function createActivities(ports: ActivityPorts): Activities {
     },
     async deliver(request) {
       refuseUnauthentic(request);
-      for (const delivery of request.deliveries) await Promise.resolve(perform(request.caseId, delivery)).catch(asFailure);
+      for (const delivery of request.deliveries)
+        await Promise.resolve(perform(request.caseId, delivery)).catch(asFailure);
     },
     async call(request) {
       refuseUnauthentic(request);

@@ -10,13 +10,25 @@ export function notificationOf({ key, params }: Delivery): Notification {
   return complete({ key, audience, office });
 }
 
-export function partnerRequestOf({ key, params }: Delivery, referenceOf: (partnerClass: PartnerClass) => string): PartnerRequest {
+export function partnerRequestOf(
+  { key, params }: Delivery,
+  referenceOf: (partnerClass: PartnerClass) => string,
+): PartnerRequest {
   const { partnerClass, windowFrom, windowUntil, regionCode, occasion } = params as AskPartnerParams;
-  return complete({ key, partnerClass, reference: referenceOf(partnerClass), windowFrom, windowUntil, regionCode, occasion });
+  return complete({
+    key,
+    partnerClass,
+    reference: referenceOf(partnerClass),
+    windowFrom,
+    windowUntil,
+    regionCode,
+    occasion,
+  });
 }
 
 /** A message that lacks a part is a defect of ours; sent again it would still lack it. */
 function complete<T extends object>(message: T): T {
-  if (Object.values(message).some((value) => value === undefined || value === null)) throw ApplicationFailure.nonRetryable('malformed', 'malformed');
+  if (Object.values(message).some((value) => value === undefined || value === null))
+    throw ApplicationFailure.nonRetryable('malformed', 'malformed');
   return message;
 }

@@ -9,21 +9,36 @@ import type { Notification, NotificationPort, PartnerPort, PartnerRequest } from
  */
 export function createNotificationOutbox(folder: string, signInUrl: string): NotificationPort {
   return {
-    send: (notification) => keepOnce(join(folder, 'notifications'), notification.key, notificationText(notification, signInUrl)),
+    send: (notification) =>
+      keepOnce(join(folder, 'notifications'), notification.key, notificationText(notification, signInUrl)),
   };
 }
 
 /** Stub of the partner agencies' intake: requests lie in a folder for each class. Answers come as from any liaison, through the API. */
 export function createPartnerOutbox(folder: string): PartnerPort {
   return {
-    ask: (request) => keepOnce(join(folder, 'partner-requests', request.partnerClass), request.key, partnerText(request)),
+    ask: (request) =>
+      keepOnce(join(folder, 'partner-requests', request.partnerClass), request.key, partnerText(request)),
   };
 }
 
 const notificationText = ({ audience, office }: Notification, signInUrl: string): string =>
-  [`To: ${audience} staff, ${office} (synthetic)`, 'Subject: You have a task in casegate', '', `Sign in to see it: ${signInUrl}`, ''].join('\n');
+  [
+    `To: ${audience} staff, ${office} (synthetic)`,
+    'Subject: You have a task in casegate',
+    '',
+    `Sign in to see it: ${signInUrl}`,
+    '',
+  ].join('\n');
 
-const partnerText = ({ partnerClass, reference, windowFrom, windowUntil, regionCode, occasion }: PartnerRequest): string =>
+const partnerText = ({
+  partnerClass,
+  reference,
+  windowFrom,
+  windowUntil,
+  regionCode,
+  occasion,
+}: PartnerRequest): string =>
   [
     `To: ${partnerClass} partner liaison (synthetic)`,
     `Subject: Deconfliction ${occasion} ${reference}`,

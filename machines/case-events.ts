@@ -2,7 +2,17 @@
  * The business events of a case: all that may come from outside, past facts each. `by` is who did it, `at` is stamped by the system.
  * Texts (`note`, `text`, …) are carried for the record and read by no guard; contexts keep codes only.
  */
-import type { Advice, CaseFacts, InstantMs, Outcome, PartnerAnswer, PartnerClass, Person, PersonId, Schedule } from '../schemas/words.ts';
+import type {
+  Advice,
+  CaseFacts,
+  InstantMs,
+  Outcome,
+  PartnerAnswer,
+  PartnerClass,
+  Person,
+  PersonId,
+  Schedule,
+} from '../schemas/words.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 
 interface By {
@@ -10,10 +20,20 @@ interface By {
 }
 
 export type CaseEvent =
-  | ({ readonly type: 'facts.amended'; readonly facts: CaseFacts; readonly schedule: Schedule; readonly note: string } & By)
+  | ({
+      readonly type: 'facts.amended';
+      readonly facts: CaseFacts;
+      readonly schedule: Schedule;
+      readonly note: string;
+    } & By)
   | ({ readonly type: 'conflict.resolved'; readonly partnerClass: PartnerClass; readonly note: string } & By)
   | ({ readonly type: 'condition.acknowledged'; readonly condition: string } & By)
-  | ({ readonly type: 'decision.cleared'; readonly factsDigest: string; readonly schedule: Schedule; readonly note: string } & By)
+  | ({
+      readonly type: 'decision.cleared';
+      readonly factsDigest: string;
+      readonly schedule: Schedule;
+      readonly note: string;
+    } & By)
   | ({ readonly type: 'decision.declined'; readonly note: string } & By)
   | ({ readonly type: 'case.escalated'; readonly note: string } & By)
   | ({ readonly type: 'leadership.returned'; readonly note: string } & By)
@@ -29,7 +49,13 @@ export type ConsultationEvent =
   | ({ readonly type: 'task.claimed' } & By)
   | ({ readonly type: 'task.released' } & By)
   | ({ readonly type: 'task.started' } & By)
-  | ({ readonly type: 'task.completed'; readonly advice: Advice; readonly factsDigest: string; readonly conditions: readonly Condition[]; readonly text: string } & By)
+  | ({
+      readonly type: 'task.completed';
+      readonly advice: Advice;
+      readonly factsDigest: string;
+      readonly conditions: readonly Condition[];
+      readonly text: string;
+    } & By)
   | ({ readonly type: 'information.requested'; readonly text: string } & By)
   | ({ readonly type: 'information.provided'; readonly text: string } & By);
 

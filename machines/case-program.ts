@@ -25,12 +25,16 @@ export const CONSULTATION = `${ROOT}/consultation`;
 export const requestKeyOf = (partnerClass: PartnerClass): string => `${ROOT}/${partnerClass}`;
 
 /** The consultation, if this case has one. */
-export function consultationOf(system: System): (Omit<ActorState, 'context'> & { readonly context: ConsultationContext }) | null {
+export function consultationOf(
+  system: System,
+): (Omit<ActorState, 'context'> & { readonly context: ConsultationContext }) | null {
   return (system.actors[CONSULTATION] as never) ?? null;
 }
 
 /** The deconfliction requests of a case, by actor key. */
-export function requestsOf(system: System): [key: string, Omit<ActorState, 'context'> & { readonly context: DeconflictionContext }][] {
+export function requestsOf(
+  system: System,
+): [key: string, Omit<ActorState, 'context'> & { readonly context: DeconflictionContext }][] {
   return Object.entries(system.actors).filter(([, actor]) => actor.src === 'deconfliction') as never;
 }
 
@@ -43,6 +47,8 @@ export function aboutOf(system: System, to: string): About {
     office,
     duties,
     ...(actor?.src === 'consultation' ? { owner: (actor.context as unknown as ConsultationContext).owner } : {}),
-    ...(actor?.src === 'deconfliction' ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass } : {}),
+    ...(actor?.src === 'deconfliction'
+      ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass }
+      : {}),
   };
 }

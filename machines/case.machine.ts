@@ -2,7 +2,16 @@ import { and, assign, enqueueActions, setup } from 'xstate';
 import { isConsultationRequired } from '../policy/requirements.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import { digestOf } from '../schemas/digest.ts';
-import type { Advice, CaseFacts, Duty, InstantMs, PartnerAnswer, PartnerClass, PersonId, Schedule } from '../schemas/words.ts';
+import type {
+  Advice,
+  CaseFacts,
+  Duty,
+  InstantMs,
+  PartnerAnswer,
+  PartnerClass,
+  PersonId,
+  Schedule,
+} from '../schemas/words.ts';
 import type { CaseEvent, CaseInput, Duties } from './case-events.ts';
 import { consultationMachine, type ConsultationNotice, type ConsultationOutput } from './consultation.machine.ts';
 import { deconflictionMachine, type DeconflictionNotice } from './deconfliction.machine.ts';
@@ -34,13 +43,20 @@ export interface CaseContext {
   readonly askedClasses: readonly PartnerClass[];
   readonly consultationOpen: boolean;
   readonly advice: GivenAdvice | null;
-  readonly clearance: { readonly by: PersonId; readonly at: InstantMs; readonly expiresAt: InstantMs; readonly factsDigest: string } | null;
+  readonly clearance: {
+    readonly by: PersonId;
+    readonly at: InstantMs;
+    readonly expiresAt: InstantMs;
+    readonly factsDigest: string;
+  } | null;
   /** Who had which duty, over the case's whole history: separation of duties is judged by it (row 20). */
   readonly duties: Duties;
 }
 
 type ConsultationDone = { readonly type: 'xstate.done.actor.consultation'; readonly output: ConsultationOutput };
-type CaseMachineEvent = (CaseEvent | ConsultationNotice | DeconflictionNotice | ConsultationDone) & { readonly at: InstantMs };
+type CaseMachineEvent = (CaseEvent | ConsultationNotice | DeconflictionNotice | ConsultationDone) & {
+  readonly at: InstantMs;
+};
 
 /** The digest of what a decision relies on: the material facts (row 30: only they change it). */
 export const factsDigestOf = (facts: CaseFacts): string => digestOf(facts as never);
@@ -48,7 +64,8 @@ export const factsDigestOf = (facts: CaseFacts): string => digestOf(facts as nev
 const UNRESOLVED: readonly PartnerStanding[] = ['conflict', 'cannotTell'];
 export const isUnresolved = (standing: PartnerStanding): boolean => UNRESOLVED.includes(standing);
 const SETTLED: readonly PartnerStanding[] = ['noConflict', 'notOurs', 'excused', 'resolved'];
-export const isSettled = (standing: PartnerStanding | undefined): boolean => standing !== undefined && SETTLED.includes(standing);
+export const isSettled = (standing: PartnerStanding | undefined): boolean =>
+  standing !== undefined && SETTLED.includes(standing);
 
 const withDuty = (duties: Duties, duty: Duty, person: PersonId): Duties => ({
   ...duties,
@@ -63,7 +80,8 @@ export const isAdviceCurrent = ({ advice, factsDigest, consultationOpen }: CaseC
   advice !== null && advice.factsDigest === factsDigest && !consultationOpen;
 
 /** Advice that lets the case go on: current, and not against it. */
-const adviceHolds = (context: CaseContext): boolean => isAdviceCurrent(context) && context.advice?.advice !== 'notConsistent';
+const adviceHolds = (context: CaseContext): boolean =>
+  isAdviceCurrent(context) && context.advice?.advice !== 'notConsistent';
 
 const requiresConsultation = ({ terms, facts, inheritsProtection }: CaseContext): boolean =>
   isConsultationRequired(terms, facts, inheritsProtection);
@@ -88,7 +106,8 @@ export const caseMachine = setup({
   actions: {
     notify: (_, _params: NotifyParams) => undefined,
     noteDuty: assign({
-      duties: ({ context, event }, { duty }: { duty: Duty }) => ('by' in event ? withDuty(context.duties, duty, event.by.id) : context.duties),
+      duties: ({ context, event }, { duty }: { duty: Duty }) =>
+        'by' in event ? withDuty(context.duties, duty, event.by.id) : context.duties,
     }),
     recordFacts: assign(({ context, event }) =>
       event.type !== 'facts.amended'
@@ -98,17 +117,25 @@ export const caseMachine = setup({
             factsDigest: factsDigestOf(event.facts),
             revision: context.revision + 1,
             schedule: event.schedule,
-            standings: Object.fromEntries(context.terms.partnerClasses.map((partnerClass) => [partnerClass, 'asked'] as const)),
+            standings: Object.fromEntries(
+              context.terms.partnerClasses.map((partnerClass) => [partnerClass, 'asked'] as const),
+            ),
           },
     ),
-    takeSchedule: assign({ schedule: ({ context, event }) => ('schedule' in event ? event.schedule : context.schedule) }),
+    takeSchedule: assign({
+      schedule: ({ context, event }) => ('schedule' in event ? event.schedule : context.schedule),
+    }),
     recordStanding: assign({
       standings: ({ context, event }) =>
-        event.type === 'deconfliction.answered' ? { ...context.standings, [event.partnerClass]: event.answer } : context.standings,
+        event.type === 'deconfliction.answered'
+          ? { ...context.standings, [event.partnerClass]: event.answer }
+          : context.standings,
     }),
     recordResolution: assign({
       standings: ({ context, event }) =>
-        event.type === 'conflict.resolved' ? { ...context.standings, [event.partnerClass]: 'resolved' as const } : context.standings,
+        event.type === 'conflict.resolved'
+          ? { ...context.standings, [event.partnerClass]: 'resolved' as const }
+          : context.standings,
     }),
     recordAdvice: assign(({ context, event }) => {
       if (event.type !== 'xstate.done.actor.consultation') return {};
@@ -121,7 +148,8 @@ export const caseMachine = setup({
     }),
     voidAdvice: assign({ advice: null }),
     voidStandings: assign({
-      standings: ({ context }) => Object.fromEntries(context.terms.partnerClasses.map((partnerClass) => [partnerClass, 'asked'] as const)),
+      standings: ({ context }) =>
+        Object.fromEntries(context.terms.partnerClasses.map((partnerClass) => [partnerClass, 'asked'] as const)),
     }),
     voidClearance: assign({ clearance: null }),
     acknowledge: assign({
@@ -139,7 +167,12 @@ export const caseMachine = setup({
       event.type === 'decision.cleared'
         ? {
             schedule: event.schedule,
-            clearance: { by: event.by.id, at: event.at, expiresAt: event.schedule.clearanceExpiresAt, factsDigest: context.factsDigest },
+            clearance: {
+              by: event.by.id,
+              at: event.at,
+              expiresAt: event.schedule.clearanceExpiresAt,
+              factsDigest: context.factsDigest,
+            },
           }
         : {},
     ),
@@ -150,11 +183,22 @@ export const caseMachine = setup({
       const asked = context.terms.partnerClasses.filter((partnerClass) => context.standings[partnerClass] === 'asked');
       for (const partnerClass of asked) {
         const known = context.askedClasses.includes(partnerClass);
-        if (known) enqueue.sendTo(partnerClass, { type: 'request.renewed', deadlines: schedule.deconfliction, ...window } as never);
+        if (known)
+          enqueue.sendTo(partnerClass, {
+            type: 'request.renewed',
+            deadlines: schedule.deconfliction,
+            ...window,
+          } as never);
         else {
           enqueue.spawnChild('deconfliction', {
             id: partnerClass,
-            input: { at: nowOf(event, context.openedAt), office, partnerClass, deadlines: schedule.deconfliction, ...window },
+            input: {
+              at: nowOf(event, context.openedAt),
+              office,
+              partnerClass,
+              deadlines: schedule.deconfliction,
+              ...window,
+            },
           });
         }
       }
@@ -163,7 +207,11 @@ export const caseMachine = setup({
     openConsultation: enqueueActions(({ context, event, enqueue }) => {
       const { factsDigest, office, schedule } = context;
       if (context.consultationOpen) {
-        enqueue.sendTo('consultation', { type: 'facts.changed', factsDigest, deadlines: schedule.consultation } as never);
+        enqueue.sendTo('consultation', {
+          type: 'facts.changed',
+          factsDigest,
+          deadlines: schedule.consultation,
+        } as never);
         return;
       }
       enqueue.spawnChild('consultation', {
@@ -179,19 +227,24 @@ export const caseMachine = setup({
     adviceIsAgainst: ({ context }) => isAdviceCurrent(context) && context.advice?.advice === 'notConsistent',
     hasAdvice: ({ context }) => context.advice !== null,
     keepsStatuses: ({ context, event }) => event.type === 'facts.amended' && keepsStatuses(context.facts, event.facts),
-    changesFacts: ({ context, event }) => event.type === 'facts.amended' && factsDigestOf(event.facts) !== context.factsDigest,
+    changesFacts: ({ context, event }) =>
+      event.type === 'facts.amended' && factsDigestOf(event.facts) !== context.factsDigest,
     isUnresolvedAnswer: ({ event }) => event.type === 'deconfliction.answered' && isUnresolved(event.answer),
     someoneReportsConflict: ({ context }) => Object.values(context.standings).some(isUnresolved),
-    allPartnersSettled: ({ context }) => context.terms.partnerClasses.every((partnerClass) => isSettled(context.standings[partnerClass])),
+    allPartnersSettled: ({ context }) =>
+      context.terms.partnerClasses.every((partnerClass) => isSettled(context.standings[partnerClass])),
     isReportedConflict: ({ context, event }) =>
       event.type === 'conflict.resolved' && isUnresolved(context.standings[event.partnerClass] ?? 'asked'),
     isOpenCondition: ({ context, event }) =>
       event.type === 'condition.acknowledged' &&
-      (context.advice?.conditions.some(({ id, acknowledgedBy }) => id === event.condition && acknowledgedBy === null) ?? false),
+      (context.advice?.conditions.some(({ id, acknowledgedBy }) => id === event.condition && acknowledgedBy === null) ??
+        false),
     /** Row 24: a decision names the facts it clears; compare and set. */
-    namesCurrentFacts: ({ context, event }) => event.type === 'decision.cleared' && event.factsDigest === context.factsDigest,
+    namesCurrentFacts: ({ context, event }) =>
+      event.type === 'decision.cleared' && event.factsDigest === context.factsDigest,
     consultationSettled: ({ context }) => !requiresConsultation(context) || adviceHolds(context),
-    conditionsAcknowledged: ({ context }) => context.advice?.conditions.every(({ acknowledgedBy }) => acknowledgedBy !== null) ?? true,
+    conditionsAcknowledged: ({ context }) =>
+      context.advice?.conditions.every(({ acknowledgedBy }) => acknowledgedBy !== null) ?? true,
   },
   delays: {
     untilExpiry: ({ context, event }) => context.clearance!.expiresAt - nowOf(event, context.openedAt),
@@ -203,8 +256,16 @@ export const caseMachine = setup({
   initial: 'gating',
   entry: 'askPartners',
   on: {
-    'facts.amended': { guard: and(['keepsStatuses', 'changesFacts']), target: '.gating', actions: ['voidClearance', 'recordFacts', 'askPartners'] },
-    'advice.withdrawn': { guard: 'hasAdvice', target: '.gating', actions: ['voidClearance', 'voidAdvice', 'takeSchedule'] },
+    'facts.amended': {
+      guard: and(['keepsStatuses', 'changesFacts']),
+      target: '.gating',
+      actions: ['voidClearance', 'recordFacts', 'askPartners'],
+    },
+    'advice.withdrawn': {
+      guard: 'hasAdvice',
+      target: '.gating',
+      actions: ['voidClearance', 'voidAdvice', 'takeSchedule'],
+    },
     'case.withdrawn': '.withdrawn',
     'deconfliction.answered': [
       { guard: 'isUnresolvedAnswer', target: '.gating', actions: ['voidClearance', 'recordStanding'] },
@@ -245,7 +306,10 @@ export const caseMachine = setup({
             },
             // Row 13: blocked until a person resolves it, and not who proposed the action (row 14).
             conflicting: {
-              entry: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },
+              entry: {
+                type: 'notify',
+                params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
+              },
               on: {
                 'conflict.resolved': {
                   guard: 'isReportedConflict',
@@ -260,7 +324,10 @@ export const caseMachine = setup({
       },
     },
     awaitingReview: {
-      entry: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },
+      entry: {
+        type: 'notify',
+        params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
+      },
       on: {
         'condition.acknowledged': { guard: 'isOpenCondition', actions: 'acknowledge' },
         'decision.cleared': {
@@ -278,17 +345,26 @@ export const caseMachine = setup({
     },
     // Row 8: the time limit of the policy has passed. A timer asks nobody for a consultation; a supervisor renews, or the case ends.
     lapsed: {
-      entry: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },
+      entry: {
+        type: 'notify',
+        params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
+      },
       after: { untilLapseEnds: 'expired' },
       on: {
-        'clearance.renewed': { target: 'gating', actions: ['takeSchedule', 'voidAdvice', 'voidStandings', 'askPartners'] },
+        'clearance.renewed': {
+          target: 'gating',
+          actions: ['takeSchedule', 'voidAdvice', 'voidStandings', 'askPartners'],
+        },
         // Recorded, and no way round the renewal: past the time limit the other answers and the advice count no longer.
         'deconfliction.answered': { actions: 'recordStanding' },
         'advice.withdrawn': { guard: 'hasAdvice', actions: 'voidAdvice' },
       },
     },
     blocked: {
-      entry: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },
+      entry: {
+        type: 'notify',
+        params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
+      },
       on: {
         'case.escalated': 'escalated',
         'decision.declined': { target: 'declined', actions: { type: 'noteDuty', params: { duty: 'decided' } } },
@@ -297,10 +373,16 @@ export const caseMachine = setup({
     },
     // Row 12: a disagreement goes to senior leadership, and from there to OPLA; it stays blocked meanwhile.
     escalated: {
-      entry: { type: 'notify', params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'assigned' }) },
+      entry: {
+        type: 'notify',
+        params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'assigned' }),
+      },
       on: {
         'leadership.returned': { target: 'blocked', actions: { type: 'noteDuty', params: { duty: 'led' } } },
-        'leadership.referred': { target: 'gating', actions: [{ type: 'noteDuty', params: { duty: 'led' } }, 'takeSchedule', 'voidAdvice'] },
+        'leadership.referred': {
+          target: 'gating',
+          actions: [{ type: 'noteDuty', params: { duty: 'led' } }, 'takeSchedule', 'voidAdvice'],
+        },
         'leadership.declined': { target: 'declined', actions: { type: 'noteDuty', params: { duty: 'led' } } },
         'deconfliction.answered': { actions: 'recordStanding' },
       },
@@ -325,11 +407,19 @@ function contextOf(input: CaseInput): CaseContext {
     factsDigest: factsDigestOf(facts),
     inheritsProtection: input.inheritsProtection,
     schedule: input.schedule,
-    standings: Object.fromEntries(terms.partnerClasses.map((partnerClass) => [partnerClass, excused.has(partnerClass) ? 'excused' : 'asked'] as const)),
+    standings: Object.fromEntries(
+      terms.partnerClasses.map(
+        (partnerClass) => [partnerClass, excused.has(partnerClass) ? 'excused' : 'asked'] as const,
+      ),
+    ),
     askedClasses: [],
     consultationOpen: false,
     advice: null,
     clearance: null,
-    duties: withDuty(withDuty(reopens?.duties ?? {}, 'proposed', input.proposedBy.person), 'submitted', input.submittedBy.id),
+    duties: withDuty(
+      withDuty(reopens?.duties ?? {}, 'proposed', input.proposedBy.person),
+      'submitted',
+      input.submittedBy.id,
+    ),
   };
 }

@@ -15,7 +15,12 @@ export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
   readonly openedAt: InstantMs;
   readonly owner: PersonId | null;
   readonly overdue: boolean;
-  readonly advice: { readonly advice: Advice; readonly conditions: readonly string[]; readonly factsDigest: string; readonly by: PersonId } | null;
+  readonly advice: {
+    readonly advice: Advice;
+    readonly conditions: readonly string[];
+    readonly factsDigest: string;
+    readonly by: PersonId;
+  } | null;
 }
 
 export type ConsultationOutput = NonNullable<ConsultationContext['advice']>;
@@ -44,18 +49,28 @@ export const consultationMachine = setup({
     assignOwner: assign({ owner: ({ event }) => ('by' in event ? event.by.id : null) }),
     becomeOverdue: assign({ overdue: true }),
     unassignOwner: assign({ owner: null }),
-    takeChangedFacts: assign(({ event }) => (event.type === 'facts.changed' ? { factsDigest: event.factsDigest, deadlines: event.deadlines, overdue: false } : {})),
+    takeChangedFacts: assign(({ event }) =>
+      event.type === 'facts.changed'
+        ? { factsDigest: event.factsDigest, deadlines: event.deadlines, overdue: false }
+        : {},
+    ),
     recordAdvice: assign({
       advice: ({ event }) =>
         event.type === 'task.completed'
-          ? { advice: event.advice, conditions: event.conditions.map(({ id }) => id), factsDigest: event.factsDigest, by: event.by.id }
+          ? {
+              advice: event.advice,
+              conditions: event.conditions.map(({ id }) => id),
+              factsDigest: event.factsDigest,
+              by: event.by.id,
+            }
           : null,
     }),
   },
   guards: {
     isOwner: ({ context, event }) => 'by' in event && context.owner === event.by.id,
     /** Row 24: advice on facts that changed meanwhile is not advice on this case. */
-    isOnCurrentFacts: ({ context, event }) => event.type === 'task.completed' && event.factsDigest === context.factsDigest,
+    isOnCurrentFacts: ({ context, event }) =>
+      event.type === 'task.completed' && event.factsDigest === context.factsDigest,
     /** Row 26: conditions come with the advice that has them, and only with it. */
     conditionsFitAdvice: ({ event }) =>
       event.type === 'task.completed' && (event.advice === 'consistentWithConditions') === event.conditions.length > 0,
@@ -70,22 +85,36 @@ export const consultationMachine = setup({
   context: ({ input: { at, ...rest } }) => ({ ...rest, openedAt: at, owner: null, overdue: false, advice: null }),
   output: ({ context }) => context.advice!,
   initial: 'open',
-  entry: { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }) },
+  entry: {
+    type: 'notify',
+    params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }),
+  },
   states: {
     open: {
       initial: 'ready',
       // Timers belong to the whole open task: claiming it or asking a question neither restarts nor silences them.
       after: {
-        untilReminder: { actions: { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'reminder' }) } },
+        untilReminder: {
+          actions: {
+            type: 'notify',
+            params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'reminder' }),
+          },
+        },
         untilDue: {
           actions: [
             'becomeOverdue',
-            { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'overdue' }) },
+            {
+              type: 'notify',
+              params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'overdue' }),
+            },
             emit({ type: 'consultation.overdue' }),
           ],
         },
         untilEscalation: {
-          actions: { type: 'notify', params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'escalated' }) },
+          actions: {
+            type: 'notify',
+            params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'escalated' }),
+          },
         },
       },
       on: {
@@ -93,7 +122,13 @@ export const consultationMachine = setup({
         'facts.changed': {
           target: '.asBefore',
           reenter: true,
-          actions: ['takeChangedFacts', { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }) }],
+          actions: [
+            'takeChangedFacts',
+            {
+              type: 'notify',
+              params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }),
+            },
+          ],
         },
       },
       states: {
@@ -116,7 +151,10 @@ export const consultationMachine = setup({
             'information.requested': {
               guard: 'isOwner',
               target: 'suspended',
-              actions: { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }) },
+              actions: {
+                type: 'notify',
+                params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
+              },
             },
           },
         },
@@ -125,7 +163,10 @@ export const consultationMachine = setup({
           on: {
             'information.provided': {
               target: 'inProgress',
-              actions: { type: 'notify', params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }) },
+              actions: {
+                type: 'notify',
+                params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }),
+              },
             },
           },
         },

@@ -30,7 +30,11 @@ type DeconflictionMachineEvent = (DeconflictionEvent | FromCase) & { readonly at
 
 /** What a request tells its case; the case mirrors it, since a guard cannot read another actor. */
 export type DeconflictionNotice =
-  | { readonly type: 'deconfliction.answered'; readonly partnerClass: PartnerClass; readonly answer: PartnerAnswer | 'excused' }
+  | {
+      readonly type: 'deconfliction.answered';
+      readonly partnerClass: PartnerClass;
+      readonly answer: PartnerAnswer | 'excused';
+    }
   | { readonly type: 'deconfliction.overdue'; readonly partnerClass: PartnerClass };
 
 /**
@@ -47,11 +51,21 @@ export const deconflictionMachine = setup({
   actions: {
     askPartner: (_, _params: AskPartnerParams) => undefined,
     notify: (_, _params: NotifyParams) => undefined,
-    recordAnswer: assign({ answer: ({ event }) => (event.type === 'request.answered' ? event.answer : null), overdue: false }),
+    recordAnswer: assign({
+      answer: ({ event }) => (event.type === 'request.answered' ? event.answer : null),
+      overdue: false,
+    }),
     becomeOverdue: assign({ overdue: true }),
     renew: assign(({ event }) =>
       event.type === 'request.renewed'
-        ? { windowFrom: event.windowFrom, windowUntil: event.windowUntil, regionCode: event.regionCode, deadlines: event.deadlines, answer: null, overdue: false }
+        ? {
+            windowFrom: event.windowFrom,
+            windowUntil: event.windowUntil,
+            regionCode: event.regionCode,
+            deadlines: event.deadlines,
+            answer: null,
+            overdue: false,
+          }
         : {},
     ),
   },
@@ -69,7 +83,11 @@ export const deconflictionMachine = setup({
       target: '.answered',
       actions: [
         'recordAnswer',
-        emit(({ context, event }) => ({ type: 'deconfliction.answered', partnerClass: context.partnerClass, answer: event.answer })),
+        emit(({ context, event }) => ({
+          type: 'deconfliction.answered',
+          partnerClass: context.partnerClass,
+          answer: event.answer,
+        })),
       ],
     },
     'request.renewed': { target: '.asked', actions: 'renew' },
@@ -78,7 +96,16 @@ export const deconflictionMachine = setup({
     asked: {
       initial: 'awaiting',
       entry: { type: 'askPartner', params: ({ context }) => asking(context, 'request') },
-      on: { 'request.excused': { target: 'excused', actions: emit(({ context }) => ({ type: 'deconfliction.answered', partnerClass: context.partnerClass, answer: 'excused' })) } },
+      on: {
+        'request.excused': {
+          target: 'excused',
+          actions: emit(({ context }) => ({
+            type: 'deconfliction.answered',
+            partnerClass: context.partnerClass,
+            answer: 'excused',
+          })),
+        },
+      },
       states: {
         awaiting: { after: { untilReminder: 'reminded' } },
         reminded: {
@@ -89,13 +116,21 @@ export const deconflictionMachine = setup({
           entry: [
             'becomeOverdue',
             { type: 'askPartner', params: ({ context }) => asking(context, 'reminder') },
-            { type: 'notify', params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'overdue' }) },
+            {
+              type: 'notify',
+              params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'overdue' }),
+            },
             emit(({ context }) => ({ type: 'deconfliction.overdue', partnerClass: context.partnerClass })),
           ],
           after: { untilEscalation: 'escalated' },
         },
         // Still open: only an answer or a person's reasoned decision ends it.
-        escalated: { entry: { type: 'notify', params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'escalated' }) } },
+        escalated: {
+          entry: {
+            type: 'notify',
+            params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'escalated' }),
+          },
+        },
       },
     },
     answered: {},

@@ -28,7 +28,11 @@ const legal = { roles: ['legal'], ownOffice: true } as const;
 const leadership = { roles: ['leadership'] } as const;
 
 export const RULES: { readonly [action in Action]: Rule } = {
-  'case.started': { ...supervisor, duty: 'submitted', mark: 'R1: through their Field Office Directors or Special Agents in Charge' },
+  'case.started': {
+    ...supervisor,
+    duty: 'submitted',
+    mark: 'R1: through their Field Office Directors or Special Agents in Charge',
+  },
   'case.reopened': { ...supervisor, duty: 'submitted', mark: 'row 22' },
   'case.read': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
   'task.read': { ...legal, mark: 'R6, product default' },
@@ -76,10 +80,13 @@ export type Denial =
 export function may(person: Person, action: Action, about: About): Denial[] {
   const rule = RULES[action];
   const denials: Denial[] = [];
-  if (!rule.roles.some((role) => person.roles.includes(role))) denials.push({ why: 'role', needs: rule.roles, mark: rule.mark });
-  if (rule.ownOffice && person.office !== about.office) denials.push({ why: 'office', needs: about.office, mark: rule.mark });
+  if (!rule.roles.some((role) => person.roles.includes(role)))
+    denials.push({ why: 'role', needs: rule.roles, mark: rule.mark });
+  if (rule.ownOffice && person.office !== about.office)
+    denials.push({ why: 'office', needs: about.office, mark: rule.mark });
   if (rule.owner && about.owner !== person.id) denials.push({ why: 'owner', mark: rule.mark });
-  if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass) denials.push({ why: 'partnerClass', mark: rule.mark });
+  if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
+    denials.push({ why: 'partnerClass', mark: rule.mark });
   if (rule.duty !== undefined) denials.push(...conflictsOfDuty(person.id, rule.duty, about, rule.mark));
   return denials;
 }

@@ -82,7 +82,13 @@ export type Input = EventInput | TimerInput | SettledInput;
 
 export type Effect =
   | { readonly do: 'timer'; readonly key: string; readonly generation: number; readonly dueAt: InstantMs }
-  | { readonly do: 'call'; readonly key: string; readonly generation: number; readonly src: string; readonly input: Json }
+  | {
+      readonly do: 'call';
+      readonly key: string;
+      readonly generation: number;
+      readonly src: string;
+      readonly input: Json;
+    }
   | { readonly do: 'cancel'; readonly of: 'timer' | 'call'; readonly key: string; readonly generation: number }
   | { readonly do: 'act'; readonly key: string; readonly type: string; readonly params: Json }
   | { readonly do: 'announce'; readonly key: string; readonly event: SystemEvent }
@@ -94,7 +100,14 @@ export interface Program {
   readonly admit?: (system: System, input: EventInput) => readonly Json[] | null;
 }
 
-export const REFUSALS = ['reservedEvent', 'noSuchActor', 'actorEnded', 'notAdmitted', 'notInThisState', 'stale'] as const;
+export const REFUSALS = [
+  'reservedEvent',
+  'noSuchActor',
+  'actorEnded',
+  'notAdmitted',
+  'notInThisState',
+  'stale',
+] as const;
 export type RefusalCode = (typeof REFUSALS)[number];
 
 /** The input is refused and the system is as it was. Every other throw out of `step` is a fault in a machine. */

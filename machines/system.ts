@@ -61,11 +61,17 @@ function logicOf(machine: AnyStateMachine, src: string): unknown {
   return logic;
 }
 
-const isMachine = (logic: unknown): logic is AnyStateMachine => typeof logic === 'object' && logic !== null && 'resolveState' in logic;
+const isMachine = (logic: unknown): logic is AnyStateMachine =>
+  typeof logic === 'object' && logic !== null && 'resolveState' in logic;
 
 /** Only business events come from outside: a client that could send `xstate.done.actor.…` would clear its own case. */
 function fromOutside(program: Program, system: System, { to, event, at }: EventInput): Message {
-  if (typeof event.type !== 'string' || event.type === '' || event.type.includes('*') || event.type.startsWith('xstate.')) {
+  if (
+    typeof event.type !== 'string' ||
+    event.type === '' ||
+    event.type.includes('*') ||
+    event.type.startsWith('xstate.')
+  ) {
     throw new Refused('reservedEvent', 'this kind of event cannot come from outside');
   }
   const actor = Object.hasOwn(system.actors, to) ? system.actors[to] : undefined;
@@ -85,14 +91,19 @@ function fromOutside(program: Program, system: System, { to, event, at }: EventI
 function fromWithin(run: Run, system: System, input: Exclude<Input, EventInput>): Message {
   const pending = input.kind === 'timer' ? system.timers : system.calls;
   const found = Object.hasOwn(pending, input.key) ? pending[input.key] : undefined;
-  if (found === undefined || found.generation !== input.generation) throw new Refused('stale', 'it was cancelled or started again meanwhile');
+  if (found === undefined || found.generation !== input.generation)
+    throw new Refused('stale', 'it was cancelled or started again meanwhile');
   if (input.kind === 'timer') {
     run.forget('timer', input.key);
     return { what: 'event', key: found.to, event: { ...(found as Timer).event, at: input.at } };
   }
   run.forget('call', input.key);
   const { id, to } = found as Call;
-  return { what: 'event', key: to, event: settled(input.kind === 'result' ? 'done' : 'error', id, input.value, input.at) };
+  return {
+    what: 'event',
+    key: to,
+    event: settled(input.kind === 'result' ? 'done' : 'error', id, input.value, input.at),
+  };
 }
 
 const settled = (how: 'done' | 'error', id: string, value: Json, at: InstantMs): SystemEvent => ({
@@ -164,19 +175,33 @@ class Run {
           this.#effects.push({ do: 'dropped', key: message.key, type: message.event.type });
           return;
         }
-        return this.#adopt(message.key, actor, this.#transit(machineOf(this.#root, this.#system(), message.key), actor, message.event));
+        return this.#adopt(
+          message.key,
+          actor,
+          this.#transit(machineOf(this.#root, this.#system(), message.key), actor, message.event),
+        );
       }
       case 'stop':
         return this.#end(message.key, true);
       case 'call': {
         const call = { ...message.call, generation: this.#generation++ };
         this.#calls[message.key] = call;
-        this.#effects.push({ do: 'call', key: message.key, generation: call.generation, src: call.src, input: call.input });
+        this.#effects.push({
+          do: 'call',
+          key: message.key,
+          generation: call.generation,
+          src: call.src,
+          input: call.input,
+        });
       }
     }
   }
 
-  #adopt(key: string, { src, parent }: Pick<ActorState, 'src' | 'parent'>, [own, requests]: [Transited, Request[]]): void {
+  #adopt(
+    key: string,
+    { src, parent }: Pick<ActorState, 'src' | 'parent'>,
+    [own, requests]: [Transited, Request[]],
+  ): void {
     const actor: ActorState = { src, parent, ...own };
     this.#actors[key] = actor;
     for (const request of requests) this.#ask(key, actor, request);
@@ -209,8 +234,14 @@ class Run {
         return;
       case 'emit': {
         // `sendParent` throws in a pure transition: a child tells its parent by emitting.
-        if (actor.parent === null) this.#effects.push({ do: 'announce', key, event: { ...request.event, at: this.#at } });
-        else this.queue.push({ what: 'event', key: actor.parent, event: { ...request.event, from: key.slice(actor.parent.length + 1), at: this.#at } });
+        if (actor.parent === null)
+          this.#effects.push({ do: 'announce', key, event: { ...request.event, at: this.#at } });
+        else
+          this.queue.push({
+            what: 'event',
+            key: actor.parent,
+            event: { ...request.event, from: key.slice(actor.parent.length + 1), at: this.#at },
+          });
         return;
       }
       case 'act':
@@ -237,7 +268,12 @@ class Run {
     if (!Number.isFinite(delayMs)) throw new Error(`the delay of ${key} is not a number of milliseconds`);
     if (Object.hasOwn(this.#timers, key)) this.#cancel('timer', key);
     // A due date that has passed is due now.
-    const timer: Timer = { to, generation: this.#generation++, dueAt: this.#at + Math.max(0, Math.round(delayMs)), event };
+    const timer: Timer = {
+      to,
+      generation: this.#generation++,
+      dueAt: this.#at + Math.max(0, Math.round(delayMs)),
+      event,
+    };
     this.#timers[key] = timer;
     this.#effects.push({ do: 'timer', key, generation: timer.generation, dueAt: timer.dueAt });
   }
@@ -252,8 +288,10 @@ class Run {
 
   /** Stopping or ending an actor emits no cancels for what it and its descendants left pending, so the whole subtree is cleared here. */
   #end(key: string, remove: boolean): void {
-    for (const [timerKey, timer] of Object.entries(this.#timers)) if (isWithin(timer.to, key) || isWithin(timerKey.split('#')[0]!, key)) this.#cancel('timer', timerKey);
+    for (const [timerKey, timer] of Object.entries(this.#timers))
+      if (isWithin(timer.to, key) || isWithin(timerKey.split('#')[0]!, key)) this.#cancel('timer', timerKey);
     for (const callKey of Object.keys(this.#calls)) if (isWithin(callKey, key)) this.#cancel('call', callKey);
-    for (const other of Object.keys(this.#actors)) if (other.startsWith(`${key}/`) || (remove && other === key)) delete this.#actors[other];
+    for (const other of Object.keys(this.#actors))
+      if (other.startsWith(`${key}/`) || (remove && other === key)) delete this.#actors[other];
   }
 }

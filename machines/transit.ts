@@ -5,7 +5,13 @@ import type { ActorState, ActorStatus, SystemEvent } from './system-types.ts';
 /** What one actor's transition asks of the system around it, as data. */
 export type Request =
   | { readonly ask: 'raise'; readonly id: string | null; readonly delayMs: number; readonly event: SystemEvent }
-  | { readonly ask: 'send'; readonly id: string | null; readonly to: string; readonly delayMs: number | null; readonly event: SystemEvent }
+  | {
+      readonly ask: 'send';
+      readonly id: string | null;
+      readonly to: string;
+      readonly delayMs: number | null;
+      readonly event: SystemEvent;
+    }
   | { readonly ask: 'cancel'; readonly id: string }
   | { readonly ask: 'spawn'; readonly id: string; readonly src: string; readonly input: Json }
   | { readonly ask: 'stop'; readonly id: string }
@@ -33,8 +39,13 @@ const plainError = (error: unknown): Json =>
 export function rehydrate(machine: AnyStateMachine, actor: ActorState): AnyMachineSnapshot {
   const { src: _src, parent: _parent, children, ...own } = actor;
   // restoreSnapshot mutates the context it is given where it revives actor references, hence the copy.
-  const snapshot = machine.restoreSnapshot({ ...own, context: structuredCopy(own.context), children: {} } as never, undefined as never);
-  return Object.assign(snapshot, { children: Object.fromEntries(children.map((id) => [id, { id }])) }) as AnyMachineSnapshot;
+  const snapshot = machine.restoreSnapshot(
+    { ...own, context: structuredCopy(own.context), children: {} } as never,
+    undefined as never,
+  );
+  return Object.assign(snapshot, {
+    children: Object.fromEntries(children.map((id) => [id, { id }])),
+  }) as AnyMachineSnapshot;
 }
 
 /** `structuredClone` is not in the workflow sandbox. */
@@ -85,7 +96,11 @@ function describe(
 }
 
 function persist(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, children: string[]): Transited {
-  const persisted = machine.getPersistedSnapshot({ ...snapshot, children: {}, error: undefined } as never) as unknown as Record<string, unknown>;
+  const persisted = machine.getPersistedSnapshot({
+    ...snapshot,
+    children: {},
+    error: undefined,
+  } as never) as unknown as Record<string, unknown>;
   const historyValue = plain(persisted['historyValue']);
   return {
     children,
@@ -98,7 +113,8 @@ function persist(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, childre
   };
 }
 
-const isEmpty = (value: Json): boolean => value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+const isEmpty = (value: Json): boolean =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
 interface RawParams {
   readonly id?: string;
@@ -118,7 +134,9 @@ function requestOf({ type, params }: RawAction): Request | null {
   switch (type) {
     case 'xstate.raise':
       // Without a delay it has already run inside the macrostep, and is listed all the same.
-      return raw.delay === undefined ? null : { ask: 'raise', id: raw.id ?? null, delayMs: raw.delay, event: plainEvent(raw.event) };
+      return raw.delay === undefined
+        ? null
+        : { ask: 'raise', id: raw.id ?? null, delayMs: raw.delay, event: plainEvent(raw.event) };
     case 'xstate.sendTo':
       return {
         ask: 'send',

@@ -46,7 +46,8 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words)
 /** Optional where the record is complete without it; a decision that somebody may have to answer for names its reason. */
 const optionalText = (maximum: number) => boundedText(maximum).default('');
 
-const text = (maximum: number) => boundedText(maximum).refine((value) => value.trim() !== '', { error: 'must not be empty' });
+const text = (maximum: number) =>
+  boundedText(maximum).refine((value) => value.trim() !== '', { error: 'must not be empty' });
 
 const boundedText = (maximum: number) =>
   z
@@ -98,11 +99,9 @@ const factFields = {
   windowFrom: instant,
   windowUntil: instant,
   /** ISO 3166-2 without or with the country, or a code of the agency's own: no word and no address fits into it. */
-  regionCode: z
-    .string({ error: () => 'must be a region code' })
-    .regex(/^[A-Z]{2,4}(-[A-Z0-9]{1,6}){0,2}$/, {
-      error: 'must be a region code such as EAST-07: capital letters and digits in at most three short groups',
-    }),
+  regionCode: z.string({ error: () => 'must be a region code' }).regex(/^[A-Z]{2,4}(-[A-Z0-9]{1,6}){0,2}$/, {
+    error: 'must be a region code such as EAST-07: capital letters and digits in at most three short groups',
+  }),
 };
 
 interface Window {
@@ -123,11 +122,9 @@ const amendedFacts = fields(factFields).refine(isOrdered, ORDER).refine(isShortE
  * opaque keyed reference at once and is kept nowhere.
  */
 const firstFacts = fields({
-  personKey: z
-    .string({ error: () => 'must be a key' })
-    .regex(/^[A-Za-z0-9][A-Za-z0-9-]{3,63}$/, {
-      error: 'must be a key of 4 to 64 letters, digits and hyphens: never a name',
-    }),
+  personKey: z.string({ error: () => 'must be a key' }).regex(/^[A-Za-z0-9][A-Za-z0-9-]{3,63}$/, {
+    error: 'must be a key of 4 to 64 letters, digits and hyphens: never a name',
+  }),
   ...factFields,
 })
   .refine(isOrdered, ORDER)

@@ -70,7 +70,14 @@ export const BENEFIT_STAGES = ['approved', 'pending', 'deniedAppealPossible', 'f
 export type BenefitStage = (typeof BENEFIT_STAGES)[number];
 
 /** How a status became known. `prohibitedSource` is a source that §1367(a)(1) names; it accuses nobody (R9). */
-export const PROVENANCES = ['agencyRecords', 'benefitAgency', 'personConcerned', 'counselOfPerson', 'thirdParty', 'prohibitedSource'] as const;
+export const PROVENANCES = [
+  'agencyRecords',
+  'benefitAgency',
+  'personConcerned',
+  'counselOfPerson',
+  'thirdParty',
+  'prohibitedSource',
+] as const;
 export type Provenance = (typeof PROVENANCES)[number];
 
 /** One status of the person concerned. A case has none where status is not known (R3: nobody is asked to look). */

@@ -29,7 +29,10 @@ const worker = await createCaseWorker({
   keyRing,
   activities: createActivities({
     ledger,
-    notifications: createNotificationOutbox(outboxFolder, `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`),
+    notifications: createNotificationOutbox(
+      outboxFolder,
+      `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`,
+    ),
     partners: createPartnerOutbox(outboxFolder),
     requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),
   }),

@@ -20,7 +20,10 @@ export const machinesDigest = (): Promise<string> => digestOfFiles(DECIDING);
  * The workflow bundle, from the cache where nothing that goes into it has changed: making one takes seconds.
  * @param entry the module that exports the workflows; a test may give its own
  */
-export async function workflowBundle(cacheFolder: string, entry = join(PROJECT, 'workflows/case.workflow.ts')): Promise<{ code: string }> {
+export async function workflowBundle(
+  cacheFolder: string,
+  entry = join(PROJECT, 'workflows/case.workflow.ts'),
+): Promise<{ code: string }> {
   const path = join(cacheFolder, `workflows-${await digestOfFiles([...SOURCES, entry])}.js`);
   const cached = await readFile(path, 'utf8').catch(() => null);
   if (cached !== null) return { code: cached };

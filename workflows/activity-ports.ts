@@ -10,11 +10,19 @@ const OUTSIDE_TIMEOUT_MS = 30_000;
 const QUICK_TRIES = 3;
 
 const backOff = { initialInterval: 200, backoffCoefficient: 2, maximumInterval: 30_000 };
-const tries = (maximumAttempts: number) => ({ retry: { ...backOff, ...(maximumAttempts === 0 ? {} : { maximumAttempts }) } });
+const tries = (maximumAttempts: number) => ({
+  retry: { ...backOff, ...(maximumAttempts === 0 ? {} : { maximumAttempts }) },
+});
 
 const activitiesWith = (maximumAttempts: number): Activities => {
-  const { appendEntry } = wf.proxyActivities<Activities>({ startToCloseTimeout: APPEND_TIMEOUT_MS, ...tries(maximumAttempts) });
-  const { deliver, call } = wf.proxyActivities<Activities>({ startToCloseTimeout: OUTSIDE_TIMEOUT_MS, ...tries(maximumAttempts) });
+  const { appendEntry } = wf.proxyActivities<Activities>({
+    startToCloseTimeout: APPEND_TIMEOUT_MS,
+    ...tries(maximumAttempts),
+  });
+  const { deliver, call } = wf.proxyActivities<Activities>({
+    startToCloseTimeout: OUTSIDE_TIMEOUT_MS,
+    ...tries(maximumAttempts),
+  });
   return { appendEntry, deliver, call };
 };
 

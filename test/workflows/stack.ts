@@ -40,7 +40,9 @@ export class MemoryLedger {
   };
 
   of(caseId: string): AppendRequest[] {
-    return [...this.entries.values()].filter((entry) => entry.caseId === caseId).sort((one, other) => one.entry - other.entry);
+    return [...this.entries.values()]
+      .filter((entry) => entry.caseId === caseId)
+      .sort((one, other) => one.entry - other.entry);
   }
 }
 
@@ -59,7 +61,14 @@ export interface StackOptions {
   readonly maxCachedWorkflows?: number;
 }
 
-export async function startStack({ address, activities, keyRing, taskQueue, entry, maxCachedWorkflows }: StackOptions): Promise<Stack> {
+export async function startStack({
+  address,
+  activities,
+  keyRing,
+  taskQueue,
+  entry,
+  maxCachedWorkflows,
+}: StackOptions): Promise<Stack> {
   const connection = await NativeConnection.connect({ address });
   const worker = await createCaseWorker({
     connection,
@@ -72,7 +81,11 @@ export async function startStack({ address, activities, keyRing, taskQueue, entr
   });
   const running = worker.run();
   const clientConnection = await Connection.connect({ address });
-  const client = new Client({ connection: clientConnection, namespace: 'default', dataConverter: createDataConverter(keyRing) });
+  const client = new Client({
+    connection: clientConnection,
+    namespace: 'default',
+    dataConverter: createDataConverter(keyRing),
+  });
   return {
     client,
     worker,
