@@ -21,19 +21,29 @@ export interface CaseStart {
  * @throws ApplicationFailure `Malformed`, not retryable, where what it was started with is not a case of ours.
  */
 export async function gate(start: CaseStart, carried?: Carried): Promise<null> {
-  if (!isCaseStart(start) || isUnauthentic(carried)) throw wf.ApplicationFailure.nonRetryable('not a case', 'Malformed');
-  // A request to cancel comes from whoever can reach the server, with or without the key: it changes nothing here.
-  const next = await wf.CancellationScope.nonCancellable(() => interpret(start, carried));
+  if (!isCaseStart(start) || isUnauthentic(carried))
+    throw wf.ApplicationFailure.nonRetryable('not a case', 'Malformed');
+  const next = await interpret(start, carried);
   if (next === null) return null;
   return wf.continueAsNew<typeof gate>(start, next);
 }
 
 async function interpret(start: CaseStart, carried: Carried | undefined): Promise<Carried | null> {
-  const setup = { program: caseProgram, ports, awaiting: caseBoardOf, stepsPerRun: start.stepsPerRun, entriesBefore: start.entriesBefore };
+  const setup = {
+    program: caseProgram,
+    ports,
+    awaiting: caseBoardOf,
+    stepsPerRun: start.stepsPerRun,
+    entriesBefore: start.entriesBefore,
+  };
   return begin(setup, start, carried).run();
 }
 
-function begin(setup: ConstructorParameters<typeof Interpreter>[0], start: CaseStart, carried: Carried | undefined): Interpreter {
+function begin(
+  setup: ConstructorParameters<typeof Interpreter>[0],
+  start: CaseStart,
+  carried: Carried | undefined,
+): Interpreter {
   try {
     return new Interpreter(setup, carried === undefined ? { input: start.input as unknown as Json } : { carried });
   } catch {
@@ -46,5 +56,11 @@ function begin(setup: ConstructorParameters<typeof Interpreter>[0], start: CaseS
 function isCaseStart(value: unknown): value is CaseStart {
   if (typeof value !== 'object' || value === null || isUnauthentic(value)) return false;
   const { input, entriesBefore, stepsPerRun } = value as Partial<Record<keyof CaseStart, unknown>>;
-  return typeof input === 'object' && input !== null && Number.isSafeInteger(entriesBefore) && Number.isSafeInteger(stepsPerRun) && (stepsPerRun as number) > 0;
+  return (
+    typeof input === 'object' &&
+    input !== null &&
+    Number.isSafeInteger(entriesBefore) &&
+    Number.isSafeInteger(stepsPerRun) &&
+    (stepsPerRun as number) > 0
+  );
 }

@@ -6,7 +6,16 @@
  */
 import * as wf from '@temporalio/workflow';
 import type { AppendRequest, Delivery } from '../activities/contract.ts';
-import { Refused, start, step, type Effect, type Input, type Program, type System, type SystemEvent } from '../machines/system.ts';
+import {
+  Refused,
+  start,
+  step,
+  type Effect,
+  type Input,
+  type Program,
+  type System,
+  type SystemEvent,
+} from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
 import { awaitingOf, showBoard, type Awaiting } from './board.ts';
@@ -58,7 +67,11 @@ const BATCH_LIMIT = 50;
 export const submitUpdate = wf.defineUpdate<Answer, [Submission]>('submit');
 /** After a mend: the hold falls, and what was pending is tried again. */
 export const resumeUpdate = wf.defineUpdate<null, []>('resume');
-export const statusQuery = wf.defineQuery<{ readonly entry: number; readonly hold: Hold | null; readonly system: System }>('status');
+export const statusQuery = wf.defineQuery<{
+  readonly entry: number;
+  readonly hold: Hold | null;
+  readonly system: System;
+}>('status');
 
 export class Interpreter {
   readonly #setup: Setup;
@@ -87,7 +100,8 @@ export class Interpreter {
       this.#undelivered = [...carried.undelivered];
       return;
     }
-    const at = Date.now();
+    // Of the start event, not of this task: a task that is tried again has another time, and the entry must be the same.
+    const at = wf.workflowInfo().startTime.getTime();
     const [system, effects] = start(setup.program, from.input, at);
     this.#system = system;
     this.#opening = { input: from.input, at, effects };
@@ -98,11 +112,17 @@ export class Interpreter {
   }
 
   /** Runs until the root has ended (null) or the run is long enough (what the next one takes over). */
-  async run(): Promise<Carried | null> {
+  run(): Promise<Carried | null> {
+    // A request to cancel comes from whoever can reach the server, with or without the key: it changes nothing.
+    return wf.CancellationScope.nonCancellable(() => this.#runUncancelled());
+  }
+
+  async #runUncancelled(): Promise<Carried | null> {
     // The opening takes the lane before any buffered update can: setHandler runs those at once.
     if (this.#opening !== null) this.#open(this.#opening);
     this.#listen();
-    for (const [key, call] of Object.entries(this.#system.calls)) this.#call(key, call.generation, call.src, call.input);
+    for (const [key, call] of Object.entries(this.#system.calls))
+      this.#call(key, call.generation, call.src, call.input);
     void this.#ringAlarms();
     void this.#deliverAll();
     this.#show();
@@ -116,7 +136,9 @@ export class Interpreter {
 
   #listen(): void {
     wf.setHandler(statusQuery, () => ({ entry: this.#entry, hold: this.#hold, system: this.#system }));
-    wf.setHandler(submitUpdate, (submission) => this.#submit(submission), { validator: (submission) => this.#validate(submission) });
+    wf.setHandler(submitUpdate, (submission) => this.#submit(submission), {
+      validator: (submission) => this.#validate(submission),
+    });
     wf.setHandler(resumeUpdate, () => this.#resume(), { validator: () => this.#validateResume() });
     // Signals have no answer, so nothing is accepted by one; without a handler they would be kept for ever.
     wf.setDefaultSignalHandler(() => undefined);
@@ -158,7 +180,12 @@ export class Interpreter {
       return step(this.#setup.program, this.#system, input);
     } catch (error) {
       if (error instanceof Refused) {
-        throw wf.ApplicationFailure.create({ message: error.message, type: 'Refused', nonRetryable: true, details: [{ code: error.code, reasons: error.reasons }] });
+        throw wf.ApplicationFailure.create({
+          message: error.message,
+          type: 'Refused',
+          nonRetryable: true,
+          details: [{ code: error.code, reasons: error.reasons }],
+        });
       }
       // Anything but an ApplicationFailure would fail the workflow task, which retries for ever.
       throw wf.ApplicationFailure.nonRetryable('a machine threw', 'MachineFault');
@@ -180,7 +207,15 @@ export class Interpreter {
     });
   }
 
-  #open({ input, at, effects }: { readonly input: Json; readonly at: InstantMs; readonly effects: readonly Effect[] }): void {
+  #open({
+    input,
+    at,
+    effects,
+  }: {
+    readonly input: Json;
+    readonly at: InstantMs;
+    readonly effects: readonly Effect[];
+  }): void {
     const system = this.#system;
     void this.#takeTurn(async () => {
       try {
@@ -201,7 +236,7 @@ export class Interpreter {
       stateDigest: digestOf(system as unknown as Json),
     };
     try {
-      await this.#patience.append(request);
+      await (this.#opened() ? this.#patience.append(request) : this.#patience.appendOpening(request));
     } catch (error) {
       this.#park(error);
       throw wf.ApplicationFailure.nonRetryable('held until a person has looked', 'Held');
@@ -221,9 +256,14 @@ export class Interpreter {
   #perform(effects: readonly Effect[]): void {
     effects.forEach((effect, index) => {
       if (effect.do === 'call') this.#call(effect.key, effect.generation, effect.src, effect.input);
-      if (effect.do === 'cancel' && effect.of === 'call') this.#calls.get(callName(effect.key, effect.generation))?.cancel();
+      if (effect.do === 'cancel' && effect.of === 'call')
+        this.#calls.get(callName(effect.key, effect.generation))?.cancel();
       if (effect.do === 'act') {
-        this.#undelivered.push({ key: `${wf.workflowInfo().workflowId}:${this.#entry}:${index}`, type: effect.type, params: effect.params });
+        this.#undelivered.push({
+          key: `${wf.workflowInfo().workflowId}:${this.#entry}:${index}`,
+          type: effect.type,
+          params: effect.params,
+        });
       }
       // A timer needs nothing more: the alarm reads the system's own timers.
     });
@@ -234,16 +274,22 @@ export class Interpreter {
     for (;;) {
       const next = this.#hold === null && !this.#ended() && this.#opened() ? earliest(this.#system) : null;
       if (next === null) {
-        await wf.condition(() => this.#hold === null && !this.#ended() && this.#opened() && earliest(this.#system) !== null);
+        await wf.condition(
+          () => this.#hold === null && !this.#ended() && this.#opened() && earliest(this.#system) !== null,
+        );
         continue;
       }
       const waitMs = next.dueAt - Date.now();
       if (waitMs > 0) {
-        await wf.condition(() => this.#hold !== null || this.#ended() || (earliest(this.#system)?.dueAt ?? Infinity) < next.dueAt, waitMs);
+        await wf.condition(
+          () => this.#hold !== null || this.#ended() || (earliest(this.#system)?.dueAt ?? Infinity) < next.dueAt,
+          waitMs,
+        );
         if (next.dueAt > Date.now()) continue;
       }
       const current = this.#system.timers[next.key];
-      if (current?.generation === next.generation) await this.#feed({ kind: 'timer', at: Date.now(), key: next.key, generation: next.generation });
+      if (current?.generation === next.generation)
+        await this.#feed({ kind: 'timer', at: Date.now(), key: next.key, generation: next.generation });
     }
   }
 
@@ -286,28 +332,35 @@ export class Interpreter {
   }
 
   #refuseWhileHeld(): void {
-    if (this.#hold !== null) throw wf.ApplicationFailure.nonRetryable('held until a person has looked', 'Held', { code: this.#hold.code });
+    if (this.#hold !== null)
+      throw wf.ApplicationFailure.nonRetryable('held until a person has looked', 'Held', { code: this.#hold.code });
   }
 
   #validateResume(): void {
     if (this.#hold === null) throw wf.ApplicationFailure.nonRetryable('nothing is held', 'NotHeld');
   }
 
-  async #resume(): Promise<null> {
-    this.#hold = null;
-    for (const [key, call] of Object.entries(this.#system.calls)) this.#call(key, call.generation, call.src, call.input);
-    if (!this.#opened() && this.#opening !== null) this.#open(this.#opening);
-    this.#show();
-    return null;
+  #resume(): Promise<null> {
+    return this.#takeTurn(async () => {
+      this.#hold = null;
+      for (const [key, call] of Object.entries(this.#system.calls))
+        this.#call(key, call.generation, call.src, call.input);
+      if (!this.#opened() && this.#opening !== null) this.#open(this.#opening);
+      this.#show();
+      return null;
+    });
   }
 
   // — the run ——————————————————————————————————————————————————————————————————————————————————————————————————
 
   #takeTurn<T>(turn: () => Promise<T>): Promise<T> {
     this.#inLane += 1;
-    const mine = this.#lane.then(turn).finally(() => {
-      this.#inLane -= 1;
-    });
+    // Handlers run in the execution's own scope, which anyone can cancel; a turn that has begun ends.
+    const mine = this.#lane
+      .then(() => wf.CancellationScope.nonCancellable(turn))
+      .finally(() => {
+        this.#inLane -= 1;
+      });
     this.#lane = mine.catch(() => undefined);
     return mine;
   }
@@ -326,12 +379,19 @@ export class Interpreter {
   }
 
   #carry(): Carried {
-    return { system: this.#system, entry: this.#entry, answered: this.#answers.all(), undelivered: this.#undelivered, hold: this.#hold };
+    return {
+      system: this.#system,
+      entry: this.#entry,
+      answered: this.#answers.all(),
+      undelivered: this.#undelivered,
+      hold: this.#hold,
+    };
   }
 
   #show(): void {
     const { awaiting, overdue } = this.#setup.awaiting(this.#system);
-    const state = this.#hold !== null ? 'held' : this.#patience.isRetrying ? 'retrying' : this.#ended() ? 'ended' : 'waiting';
+    const state =
+      this.#hold !== null ? 'held' : this.#patience.isRetrying ? 'retrying' : this.#ended() ? 'ended' : 'waiting';
     showBoard({ awaiting: awaitingOf(state, awaiting), state, overdue });
   }
 }
@@ -349,14 +409,24 @@ function holdCodeOf(error: unknown): Hold['code'] {
 function isSubmission(value: unknown): value is Submission {
   if (typeof value !== 'object' || value === null) return false;
   const { updateId, to, event, ...more } = value as Record<string, unknown>;
-  return updateId === wf.currentUpdateInfo()?.id && typeof to === 'string' && typeof event === 'object' && event !== null && typeof (event as { type?: unknown }).type === 'string' && Object.keys(more).length === 0;
+  return (
+    updateId === wf.currentUpdateInfo()?.id &&
+    typeof to === 'string' &&
+    typeof event === 'object' &&
+    event !== null &&
+    typeof (event as { type?: unknown }).type === 'string' &&
+    Object.keys(more).length === 0
+  );
 }
 
 /** The pending timer that is due first; of two at one instant the one armed first. */
-function earliest(system: System): { readonly key: string; readonly generation: number; readonly dueAt: InstantMs } | null {
+function earliest(
+  system: System,
+): { readonly key: string; readonly generation: number; readonly dueAt: InstantMs } | null {
   let first: { key: string; generation: number; dueAt: InstantMs } | null = null;
   for (const [key, { dueAt, generation }] of Object.entries(system.timers)) {
-    if (first === null || dueAt < first.dueAt || (dueAt === first.dueAt && generation < first.generation)) first = { key, generation, dueAt };
+    if (first === null || dueAt < first.dueAt || (dueAt === first.dueAt && generation < first.generation))
+      first = { key, generation, dueAt };
   }
   return first;
 }

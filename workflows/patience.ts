@@ -26,13 +26,20 @@ export class Patience {
   }
 
   /**
-   * An update is not durable until its workflow task completes: appended by a local activity, the ledger could hold what Temporal then never
-   * accepted, so an update's entry goes through a regular one.
+   * Neither an update nor the order of a timer and an update is durable until the workflow task completes: appended by a local activity, the
+   * ledger could hold what Temporal then never accepted (seen: a fork). So entries go through a regular one.
    */
   append(request: AppendRequest): Promise<void> {
-    const quick = request.updateId === null ? this.#ports.local : this.#ports.quick;
     return this.#insist(
-      () => quick.appendEntry(request),
+      () => this.#ports.quick.appendEntry(request),
+      () => this.#ports.patient.appendEntry(request),
+    );
+  }
+
+  /** The opening is the same at every try, as the start is in history: a local activity is enough, and leaves less of it. */
+  appendOpening(request: AppendRequest): Promise<void> {
+    return this.#insist(
+      () => this.#ports.local.appendEntry(request),
       () => this.#ports.patient.appendEntry(request),
     );
   }

@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDataConverter } from '../../codec/data-converter.ts';
+import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
+import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
+import type { CaseInput } from '../../machines/case-events.ts';
+import { factsDigestOf } from '../../machines/case.machine.ts';
+import { policyOf, termsOf } from '../../policy/registry.ts';
+import { scheduleFrom } from '../../policy/schedule.ts';
+import type { CaseFacts, Person, StatusFact } from '../../schemas/words.ts';
+import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import { ringOf } from '../codec/rings.ts';
+import { MemoryLedger, startStack, type Stack } from './stack.ts';
+
+type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
+
+const POLICY = 'announcement-2025-01-31';
+const CANARY = 'canary-7f3a';
+const keyRing = ringOf('k-1', { 'k-1': 1 });
+const taskQueue = 'gate';
+
+const personOf = (handle: string): Person => SYNTHETIC_PEOPLE.find((person) => person.handle === handle)!.person;
+
+function caseInput(statuses: readonly StatusFact[]): CaseInput {
+  const at = Date.now();
+  const facts: CaseFacts = {
+    personReference: `p_${CANARY}`,
+    statuses,
+    placeClass: 'other',
+    windowFrom: at,
+    windowUntil: at + 1,
+    regionCode: 'EAST-07',
+  };
+  const policy = policyOf(POLICY);
+  return {
+    at,
+    office: 'OFFICE-EAST',
+    terms: termsOf(policy),
+    facts,
+    schedule: scheduleFrom(policy, at),
+    submittedBy: personOf('supervisor-a'),
+    proposedBy: { staffId: 'STAFF-PROPOSING-OFFICER-A', person: personOf('proposing-officer-a').id },
+    excused: [],
+    inheritsProtection: false,
+    note: CANARY,
+    reopens: null,
+  };
+}
+
+const PROTECTED: StatusFact = {
+  benefit: 'uNonimmigrant',
+  role: 'primaryApplicant',
+  stage: 'pending',
+  provenance: 'agencyRecords',
+};
+
+describe('what an operator without the key sees', () => {
+  let temporal: TestTemporal;
+  let stack: Stack;
+  let folder: string;
+  let keyless: Client;
+  let keylessConnection: Connection;
+  const ledger = new MemoryLedger();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'casegate-operator-'));
+    temporal = await startTestTemporal({ databaseFile: join(folder, 'temporal.sqlite') });
+    stack = await startStack({ address: temporal.address, activities: ledger.activities, keyRing, taskQueue });
+    keylessConnection = await Connection.connect({ address: temporal.address });
+    keyless = new Client({ connection: keylessConnection });
+  }, 90_000);
+
+  afterAll(async () => {
+    await keylessConnection?.close();
+    await stack?.stop();
+    await temporal?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }, 30_000);
+
+  async function submit(caseId: string, to: string, by: string, event: Record<string, unknown>): Promise<void> {
+    const updateId = `u_${randomUUID()}`;
+    await stack.client.workflow
+      .getHandle(caseId)
+      .executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by: personOf(by) } }] });
+  }
+
+  async function runToCleared(statuses: readonly StatusFact[]): Promise<{ caseId: string; history: History }> {
+    const caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
+    const input = caseInput(statuses);
+    await stack.client.workflow.start('gate', {
+      workflowId: caseId,
+      taskQueue,
+      args: [{ input, entriesBefore: 0, stepsPerRun: 100 }],
+      typedSearchAttributes: new TypedSearchAttributes([
+        { key: defineSearchAttributeKey('CasegateAwaiting', SearchAttributeType.KEYWORD), value: 'partner' },
+      ]),
+    });
+    for (const partnerClass of ['internal', 'local', 'state', 'federal']) {
+      await submit(caseId, `root/${partnerClass}`, `partner-${partnerClass}`, {
+        type: 'request.answered',
+        answer: 'noConflict',
+      });
+    }
+    const factsDigest = factsDigestOf(input.facts);
+    if (statuses.length > 0) {
+      for (const event of [
+        { type: 'task.claimed' },
+        { type: 'task.started' },
+        { type: 'task.completed', advice: 'consistent', factsDigest, conditions: [], text: CANARY },
+      ]) {
+        await submit(caseId, 'root/consultation', 'legal-a', event);
+      }
+    }
+    await submit(caseId, 'root', 'supervisor-a', {
+      type: 'decision.cleared',
+      factsDigest,
+      schedule: input.schedule,
+      note: CANARY,
+    });
+    await submit(caseId, 'root', 'supervisor-a', { type: 'action.recorded', outcome: 'actionNotTaken', note: CANARY });
+    await keyless.workflow
+      .getHandle(caseId)
+      .result()
+      .catch(() => undefined);
+    return { caseId, history: await keyless.workflow.getHandle(caseId).fetchHistory() };
+  }
+
+  /** Every name that stands in a history in the clear, as a set: kinds of event, activities, updates, timers, attributes. */
+  function namesIn(history: History): string[] {
+    const names = (history.events ?? []).flatMap((event) => [
+      `event ${event.eventType}`,
+      event.activityTaskScheduledEventAttributes?.activityType?.name ?? '',
+      event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ?? '',
+      event.workflowExecutionStartedEventAttributes?.workflowType?.name ?? '',
+      ...Object.keys(event.upsertWorkflowSearchAttributesEventAttributes?.searchAttributes?.indexedFields ?? {}),
+    ]);
+    return [...new Set(names)].sort();
+  }
+
+  it('is the same for a protected case (row 2) and one without known status (row 1), holds no case word and no text, and replays', async () => {
+    const open = await runToCleared([]);
+    const shielded = await runToCleared([PROTECTED]);
+    expect(namesIn(shielded.history)).toEqual(namesIn(open.history));
+    expect(namesIn(shielded.history).join(' ')).not.toMatch(/consult|opla|benefit|victim|conflict/i);
+    expect(ledger.of(shielded.caseId).at(-1)?.input).toMatchObject({ event: { type: 'action.recorded' } });
+    expect([...ledger.delivered.values()].every((times) => times === 1)).toBe(true);
+
+    // The write-ahead log beside the database file is part of it.
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+    const raw = Buffer.concat(files).toString('latin1');
+    const contains = (text: string) => raw.includes(text);
+    expect(contains(CANARY)).toBe(false);
+    expect(contains(shielded.caseId)).toBe(true);
+
+    for (const { caseId, history } of [open, shielded]) {
+      await Worker.runReplayHistory(
+        {
+          workflowBundle: await workflowBundle(join(tmpdir(), 'casegate-test-bundles')),
+          dataConverter: createDataConverter(keyRing),
+        },
+        history,
+        caseId,
+      );
+    }
+  }, 60_000);
+
+  it('a plaintext update, signal and query by somebody without the key change nothing, and the case goes on', async () => {
+    const caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
+    await stack.client.workflow.start('gate', {
+      workflowId: caseId,
+      taskQueue,
+      args: [{ input: caseInput([PROTECTED]), entriesBefore: 0, stepsPerRun: 100 }],
+    });
+    const forged = keyless.workflow.getHandle(caseId);
+    const updateId = 'forged';
+    const event = { type: 'case.withdrawn', by: personOf('supervisor-a'), note: '' };
+    await expect(
+      forged.executeUpdate('submit', { updateId, args: [{ updateId, to: 'root', event }] }),
+    ).rejects.toThrow();
+    await forged.signal('submit', { to: 'root', event });
+    await submit(caseId, 'root/local', 'partner-local', { type: 'request.answered', answer: 'noConflict' });
+    const entries = ledger.of(caseId).map(({ input }) => (input as { kind: string }).kind);
+    expect(entries).toEqual(['start', 'event']);
+    await submit(caseId, 'root', 'supervisor-a', { type: 'case.withdrawn', note: '' });
+  }, 60_000);
+
+  it('a start with what is not a case of ours ends at once', async () => {
+    const handle = await keyless.workflow.start('gate', {
+      workflowId: `c_${randomUUID()}`,
+      taskQueue,
+      args: [{ input: {}, entriesBefore: 0, stepsPerRun: 1 }],
+    });
+    await expect(handle.result()).rejects.toThrow();
+    expect(ledger.of(handle.workflowId)).toEqual([]);
+  }, 30_000);
+});
