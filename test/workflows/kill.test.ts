@@ -1,0 +1,135 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createDataConverter } from '../../codec/data-converter.ts';
+import { createKeyFile, openKeyFile } from '../../codec/key-file.ts';
+import { createReferences } from '../../codec/references.ts';
+import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
+import { openDatabase } from '../../ledger/database.ts';
+import { createLedger, type Ledger } from '../../ledger/ledger.ts';
+import { migrate } from '../../ledger/migrations.ts';
+import { caseProgram } from '../../machines/case-program.ts';
+import { factsDigestOf } from '../../machines/case.machine.ts';
+import type { SystemEvent } from '../../machines/system.ts';
+import { caseInput, personOf, PROTECTED } from './synthetic-case.ts';
+
+const WORKER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
+
+let folder: string;
+let temporal: TestTemporal;
+let postgres: Awaited<ReturnType<typeof ephemeralPostgres>>;
+let ledger: Ledger;
+let connection: Connection;
+let environment: NodeJS.ProcessEnv;
+let worker: ChildProcess;
+
+async function startWorker(): Promise<void> {
+  worker = spawn(process.execPath, [WORKER], { env: environment, stdio: ['pipe', 'pipe', 'ignore'] });
+  for await (const line of createInterface({ input: worker.stdout! })) if (line === 'ready') break;
+  worker.stdout!.resume();
+}
+
+async function killWorker(): Promise<void> {
+  worker.kill('SIGKILL');
+  if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casegate-kill-'));
+  [temporal, postgres] = await Promise.all([startTestTemporal(), ephemeralPostgres()]);
+  const keysFile = join(folder, 'keys.json');
+  await createKeyFile(keysFile);
+  environment = {
+    ...process.env,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+    DATABASE_URL: postgres.databaseUrl,
+    CASEGATE_KEYS_FILE: keysFile,
+    CASEGATE_OUTBOX_DIR: join(folder, 'outbox'),
+    CASEGATE_BUNDLE_CACHE_DIR: join(folder, 'bundles'),
+  };
+  await migrate(postgres.databaseUrl);
+  const keyRing = await openKeyFile(keysFile);
+  ledger = createLedger({
+    db: openDatabase(postgres.databaseUrl),
+    program: caseProgram,
+    keyRing,
+    references: createReferences(keyRing),
+    machinesDigest: '',
+  });
+  connection = await Connection.connect({ address: temporal.address });
+  await startWorker();
+}, 120_000);
+
+afterAll(async () => {
+  await killWorker();
+  await ledger?.close();
+  await connection?.close();
+  await Promise.all([temporal?.stop(), postgres?.stop()]);
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+it('a worker killed at every step loses nothing, answers every sequence once and sends nothing twice', async () => {
+  const keyRing = await openKeyFile(environment['CASEGATE_KEYS_FILE']!);
+  const client = new Client({ connection, dataConverter: createDataConverter(keyRing) });
+  const cases = createTemporalCases({ client, taskQueue: 'gate' });
+  const caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
+  const input = caseInput([PROTECTED]);
+  const factsDigest = factsDigestOf(input.facts);
+  const submit = async (to: string, by: string, event: Record<string, unknown>): Promise<number> => {
+    const updateId = `u_${randomUUID()}`;
+    for (;;) {
+      const answer = await cases.submit({
+        caseId,
+        updateId,
+        to,
+        event: { ...event, by: personOf(by) } as unknown as SystemEvent,
+      });
+      if (answer.is === 'accepted') return answer.entry;
+      // The worker is away: the same update again, under the same id.
+      expect(answer.is).toBe('unavailable');
+    }
+  };
+
+  await cases.start(caseId, input);
+  const steps: [to: string, by: string, event: Record<string, unknown>][] = [
+    ...['internal', 'local', 'state', 'federal'].map((partnerClass): [string, string, Record<string, unknown>] => [
+      `root/${partnerClass}`,
+      `partner-${partnerClass}`,
+      { type: 'request.answered', answer: 'noConflict' },
+    ]),
+    ['root/consultation', 'legal-a', { type: 'task.claimed' }],
+    ['root/consultation', 'legal-a', { type: 'task.started' }],
+    [
+      'root/consultation',
+      'legal-a',
+      { type: 'task.completed', advice: 'consistent', factsDigest, conditions: [], text: '' },
+    ],
+    ['root', 'supervisor-a', { type: 'decision.cleared', factsDigest, schedule: input.schedule, note: '' }],
+  ];
+  const answers: number[] = [];
+  for (const [index, [to, by, event]] of steps.entries()) {
+    expect(await ledger.awaitEntry(caseId, index + 1, 60_000)).toBe(true);
+    const answered = submit(to, by, event);
+    // A little later at each step, so that the kill falls before, inside and after the append.
+    await new Promise((resolve) => setTimeout(resolve, index * 15));
+    await killWorker();
+    await startWorker();
+    answers.push(await answered);
+  }
+  expect(answers).toEqual(steps.map((_, index) => index + 2));
+  expect(await ledger.caseOf(caseId)).toMatchObject({ state: 'cleared', entry: steps.length + 1 });
+  // One request for each class, and for staff: the consultation, and the case that awaits its supervisor.
+  const sent = await readdir(join(folder, 'outbox'), { recursive: true });
+  expect(sent.filter((name) => name.includes('partner-requests') && name.endsWith('.txt'))).toHaveLength(4);
+  expect(sent.filter((name) => name.includes('notifications') && name.endsWith('.txt'))).toHaveLength(2);
+}, 240_000);
