@@ -181,6 +181,13 @@ describe('an epoch after the end (row 22)', () => {
     });
   });
 
+  test('is refused while the last one lasts, even where it takes over all', async () => {
+    const driven = await opened();
+    const { epoch, revision, duties } = caseContextOf(driven.system!);
+    await expect(append(driven.opening({ reopens: { epoch, revision, duties } }))).rejects.toThrow(LedgerMalformed);
+    expect(await stack.ledger.caseOf(driven.caseId)).toMatchObject({ entry: 1, epoch: 1 });
+  });
+
   test('is refused where a duty is shed', async () => {
     const driven = await ended();
     const { epoch, revision } = caseContextOf(driven.system!);

@@ -3,17 +3,15 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
-import { factsDigestOf } from '../../machines/case.machine.ts';
 import type { StatusFact } from '../../schemas/words.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, type Stack } from './stack.ts';
-import { CANARY, caseInput, personOf, PROTECTED } from './synthetic-case.ts';
+import { CANARY, caseInput, personOf, PROTECTED, runCaseToClosed, submitTo } from './synthetic-case.ts';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
@@ -43,51 +41,11 @@ describe('what an operator without the key sees', () => {
     await rm(folder, { recursive: true, force: true });
   }, 30_000);
 
-  async function submit(caseId: string, to: string, by: string, event: Record<string, unknown>): Promise<void> {
-    const updateId = `u_${randomUUID()}`;
-    await stack.client.workflow
-      .getHandle(caseId)
-      .executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by: personOf(by) } }] });
-  }
+  const submit = (caseId: string, to: string, by: string, event: Record<string, unknown>) =>
+    submitTo(stack.client, caseId, to, by, event);
 
-  async function runToCleared(statuses: readonly StatusFact[]): Promise<{ caseId: string; history: History }> {
-    const caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
-    const input = caseInput(statuses);
-    await stack.client.workflow.start('gate', {
-      workflowId: caseId,
-      taskQueue,
-      args: [{ input, entriesBefore: 0, stepsPerRun: 100 }],
-      typedSearchAttributes: new TypedSearchAttributes([
-        { key: defineSearchAttributeKey('CasegateAwaiting', SearchAttributeType.KEYWORD), value: 'partner' },
-      ]),
-    });
-    for (const partnerClass of ['internal', 'local', 'state', 'federal']) {
-      await submit(caseId, `root/${partnerClass}`, `partner-${partnerClass}`, {
-        type: 'request.answered',
-        answer: 'noConflict',
-      });
-    }
-    const factsDigest = factsDigestOf(input.facts);
-    if (statuses.length > 0) {
-      for (const event of [
-        { type: 'task.claimed' },
-        { type: 'task.started' },
-        { type: 'task.completed', advice: 'consistent', factsDigest, conditions: [], text: CANARY },
-      ]) {
-        await submit(caseId, 'root/consultation', 'legal-a', event);
-      }
-    }
-    await submit(caseId, 'root', 'supervisor-a', {
-      type: 'decision.cleared',
-      factsDigest,
-      schedule: input.schedule,
-      note: CANARY,
-    });
-    await submit(caseId, 'root', 'supervisor-a', { type: 'action.recorded', outcome: 'actionNotTaken', note: CANARY });
-    await keyless.workflow
-      .getHandle(caseId)
-      .result()
-      .catch(() => undefined);
+  async function runToClosed(statuses: readonly StatusFact[]): Promise<{ caseId: string; history: History }> {
+    const caseId = await runCaseToClosed(stack.client, taskQueue, statuses);
     return { caseId, history: await keyless.workflow.getHandle(caseId).fetchHistory() };
   }
 
@@ -104,8 +62,8 @@ describe('what an operator without the key sees', () => {
   }
 
   it('is the same for a protected case (row 2) and one without known status (row 1), holds no case word and no text, and replays', async () => {
-    const open = await runToCleared([]);
-    const shielded = await runToCleared([PROTECTED]);
+    const open = await runToClosed([]);
+    const shielded = await runToClosed([PROTECTED]);
     expect(namesIn(shielded.history)).toEqual(namesIn(open.history));
     expect(namesIn(shielded.history).join(' ')).not.toMatch(/consult|opla|benefit|victim|conflict/i);
     expect(ledger.of(shielded.caseId).at(-1)?.input).toMatchObject({ event: { type: 'action.recorded' } });

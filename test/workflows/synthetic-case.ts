@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
+import { factsDigestOf } from '../../machines/case.machine.ts';
 import { policyOf, termsOf } from '../../policy/registry.ts';
 import { scheduleFrom } from '../../policy/schedule.ts';
 import type { CaseFacts, Person, StatusFact } from '../../schemas/words.ts';
@@ -42,3 +46,53 @@ export const PROTECTED: StatusFact = {
   stage: 'pending',
   provenance: 'agencyRecords',
 };
+
+export async function submitTo(
+  client: Client,
+  caseId: string,
+  to: string,
+  by: string,
+  event: Record<string, unknown>,
+): Promise<void> {
+  const updateId = `u_${randomUUID()}`;
+  const handle = client.workflow.getHandle(caseId);
+  await handle.executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by: personOf(by) } }] });
+}
+
+/** A case from its start to `closed`, by way of a consultation where its statuses call for one. */
+export async function runCaseToClosed(
+  client: Client,
+  taskQueue: string,
+  statuses: readonly StatusFact[],
+): Promise<string> {
+  const caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
+  const input = caseInput(statuses);
+  const factsDigest = factsDigestOf(input.facts);
+  const submit = (to: string, by: string, event: Record<string, unknown>) => submitTo(client, caseId, to, by, event);
+  await client.workflow.start('gate', {
+    workflowId: caseId,
+    taskQueue,
+    args: [{ input, entriesBefore: 0, stepsPerRun: 100 }],
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: defineSearchAttributeKey('CasegateAwaiting', SearchAttributeType.KEYWORD), value: 'partner' },
+    ]),
+  });
+  for (const partnerClass of ['internal', 'local', 'state', 'federal']) {
+    await submit(`root/${partnerClass}`, `partner-${partnerClass}`, { type: 'request.answered', answer: 'noConflict' });
+  }
+  if (statuses.length > 0) {
+    await submit('root/consultation', 'legal-a', { type: 'task.claimed' });
+    await submit('root/consultation', 'legal-a', { type: 'task.started' });
+    const advice = { type: 'task.completed', advice: 'consistent', factsDigest, conditions: [], text: CANARY };
+    await submit('root/consultation', 'legal-a', advice);
+  }
+  await submit('root', 'supervisor-a', {
+    type: 'decision.cleared',
+    factsDigest,
+    schedule: input.schedule,
+    note: CANARY,
+  });
+  await submit('root', 'supervisor-a', { type: 'action.recorded', outcome: 'actionNotTaken', note: CANARY });
+  await client.workflow.getHandle(caseId).result();
+  return caseId;
+}
