@@ -20,8 +20,8 @@ async function recorded(note = 'synthetic case'): Promise<DrivenCase> {
   return driven;
 }
 
-async function firstInput({ caseId }: DrivenCase): Promise<Buffer> {
-  const query = stack.db.selectFrom('entries').select('input').where('caseId', '=', caseId).where('entry', '=', 1);
+async function inputAt(caseId: string, entry: number): Promise<Buffer> {
+  const query = stack.db.selectFrom('entries').select('input').where('caseId', '=', caseId).where('entry', '=', entry);
   return (await query.executeTakeFirstOrThrow()).input;
 }
 
@@ -79,11 +79,11 @@ describe('encryption', () => {
   test('equal texts are not equal bytes', async () => {
     const [one, other] = [await recorded(), await recorded()];
     // Without the tag, which tells their places apart anyway: an IV used twice would give the same bytes here.
-    const untagged = async (driven: DrivenCase) => (await firstInput(driven)).subarray(0, -TAG_BYTES);
+    const untagged = async (driven: DrivenCase) => (await inputAt(driven.caseId, 1)).subarray(0, -TAG_BYTES);
     expect((await untagged(one)).equals(await untagged(other))).toBe(false);
   });
 
-  test('a system from another case, or an earlier one of the same, is unreadable', async () => {
+  test('a text from another case, an earlier entry or another column is unreadable', async () => {
     const driven = await recorded();
     const other = await recorded();
     const systemOf = (caseId: string) =>
@@ -95,8 +95,13 @@ describe('encryption', () => {
     await stack.ledger.append(answer);
     // At the same entry, so that nothing but the case tells them apart.
     await stack.ledger.append(other.answer('local'));
-    for (const stale of [earlier, await systemOf(other.caseId)]) {
-      await put(stale.system);
+    const fromElsewhere = [
+      earlier.system,
+      (await systemOf(other.caseId)).system,
+      await inputAt(driven.caseId, driven.entry),
+    ];
+    for (const system of fromElsewhere) {
+      await put(system);
       await expect(stack.ledger.caseOf(driven.caseId)).rejects.toThrow(LedgerUnreadable);
       await expect(stack.ledger.append(driven.answer('local'))).rejects.toMatchObject({ code: 'divergence' });
       driven.entry -= 1;
