@@ -13,8 +13,7 @@ export const CANARY = 'canary-7f3a';
 
 export const personOf = (handle: string): Person => SYNTHETIC_PEOPLE.find((person) => person.handle === handle)!.person;
 
-export function caseInput(statuses: readonly StatusFact[]): CaseInput {
-  const at = Date.now();
+export function caseInput(statuses: readonly StatusFact[], at = Date.now()): CaseInput {
   const facts: CaseFacts = {
     personReference: `p_${CANARY}`,
     statuses,
