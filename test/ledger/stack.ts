@@ -22,7 +22,12 @@ export interface Stack {
 /** A ledger over a PostgreSQL server of its own. */
 export async function startStack(): Promise<Stack> {
   const postgres = await ephemeralPostgres();
-  await migrate(postgres.databaseUrl);
+  try {
+    await migrate(postgres.databaseUrl);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
   const ledgers: Ledger[] = [];
   const ledgerOver = (db: Database, keyRing: KeyRing): Ledger => {
     const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: 'machines-digest' });
