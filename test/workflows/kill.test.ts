@@ -43,9 +43,21 @@ async function killWorker(): Promise<void> {
   if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit');
 }
 
+/** As a power cut would: the server and its worker at once. The server comes back at the same address with what it had written. */
+async function killServerAndWorker(): Promise<void> {
+  process.kill(temporal.pid, 'SIGKILL');
+  await killWorker();
+  const port = Number(temporal.address.split(':').at(-1));
+  await temporal.stop();
+  temporal = await startTestTemporal({ databaseFile: join(folder, 'temporal.sqlite'), port });
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'casegate-kill-'));
-  [temporal, postgres] = await Promise.all([startTestTemporal(), ephemeralPostgres()]);
+  [temporal, postgres] = await Promise.all([
+    startTestTemporal({ databaseFile: join(folder, 'temporal.sqlite') }),
+    ephemeralPostgres(),
+  ]);
   const keysFile = join(folder, 'keys.json');
   await createKeyFile(keysFile);
   environment = {
@@ -78,7 +90,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 60_000);
 
-it('a worker killed at every step loses nothing, answers every sequence once and sends nothing twice', async () => {
+it('a worker killed at every step, and the server with it at every other, loses nothing, answers every sequence once and sends nothing twice', async () => {
   const keyRing = await openKeyFile(environment['CASEGATE_KEYS_FILE']!);
   const client = new Client({ connection, dataConverter: createDataConverter(keyRing) });
   const cases = createTemporalCases({ client, taskQueue: 'gate' });
@@ -122,7 +134,7 @@ it('a worker killed at every step loses nothing, answers every sequence once and
     const answered = submit(to, by, event);
     // A little later at each step, so that the kill falls before, inside and after the append.
     await new Promise((resolve) => setTimeout(resolve, index * 15));
-    await killWorker();
+    await (index % 2 === 0 ? killWorker() : killServerAndWorker());
     await startWorker();
     answers.push(await answered);
   }
