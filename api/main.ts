@@ -10,12 +10,12 @@ import { createLedger } from '../ledger/ledger.ts';
 import { migrate } from '../ledger/migrations.ts';
 import { caseProgram } from '../machines/case-program.ts';
 import { apiConfigurationFrom } from '../schemas/configuration.ts';
+import { TASK_QUEUE } from '../schemas/task-queue.ts';
 import { createApp } from './app.ts';
 import { logFault } from './fault-log.ts';
 import { createPolicyPort } from './policy-port.ts';
 import { createTemporalCases } from './temporal-cases.ts';
 
-const TASK_QUEUE = 'gate';
 /** A probe that takes longer is a no. */
 const READY_TIMEOUT_MS = 2_000;
 /** Less than the 5 s after which whoever keeps this process would kill it. */

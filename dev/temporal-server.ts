@@ -102,7 +102,7 @@ const TUNING = [
   // The default polls 20 times a second, which every step of an idle server waits for: 50 ms, with this 11.
   '--dynamic-config-value',
   'history.transferProcessorMaxPollRPS=500',
-  // By default an eleventh update at a time is refused; a case's own lane takes 100 (workflows/interpreter.ts).
+  // By default an eleventh update at a time is refused; a case's own lane takes 100 (workflows/lane.ts).
   '--dynamic-config-value',
   'history.maxInFlightUpdates=100',
 ];

@@ -2,9 +2,7 @@ import { Worker, type NativeConnection } from '@temporalio/worker';
 import type { Activities } from '../activities/contract.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
-
-/** One task queue for everything: its name is not encrypted, and one per kind of work would tell kinds apart. */
-export const TASK_QUEUE = 'gate';
+import { TASK_QUEUE } from '../schemas/task-queue.ts';
 
 export interface WorkerOptions {
   readonly connection: NativeConnection;

@@ -5,7 +5,8 @@ import { caseProgram } from '../machines/case-program.ts';
 import { isUnauthentic } from '../schemas/unauthentic.ts';
 import type { Json } from '../schemas/words.ts';
 import { ports } from './activity-ports.ts';
-import { Interpreter, type Carried } from './interpreter.ts';
+import type { Carried } from './carried.ts';
+import { Interpreter } from './interpreter.ts';
 
 /** What starts the execution of one case. */
 export interface CaseStart {

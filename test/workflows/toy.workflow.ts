@@ -1,7 +1,8 @@
 import { assign, fromPromise, setup } from 'xstate';
 import { continueAsNew } from '@temporalio/workflow';
 import { ports } from '../../workflows/activity-ports.ts';
-import { Interpreter, type Carried } from '../../workflows/interpreter.ts';
+import type { Carried } from '../../workflows/carried.ts';
+import { Interpreter } from '../../workflows/interpreter.ts';
 import type { Json } from '../../schemas/words.ts';
 
 /** A vending machine, which has nothing to do with cases: the interpreter must run any statechart. */

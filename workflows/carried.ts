@@ -1,0 +1,40 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { Delivery } from '../activities/contract.ts';
+import { start, type Effect, type Program, type System } from '../machines/system.ts';
+import type { InstantMs, Json } from '../schemas/words.ts';
+import type { Answered } from './answer-book.ts';
+import type { Hold } from './hold.ts';
+
+/** What a new run of the same execution takes over (continue-as-new). Plain JSON. */
+export interface Carried {
+  readonly system: System;
+  readonly entry: number;
+  readonly answered: readonly Answered[];
+  readonly undelivered: readonly Delivery[];
+  readonly hold: Hold | null;
+}
+
+/** The first entry of an execution: how its program began. */
+export interface Opening {
+  readonly input: Json;
+  readonly at: InstantMs;
+  readonly system: System;
+  readonly effects: readonly Effect[];
+}
+
+/** @throws what the machine throws on its input */
+export function openingOf(program: Program, input: Json): Opening {
+  // Of the start event, not of this task: a task that is tried again has another time, and the entry must be the same.
+  const at = workflowInfo().startTime.getTime();
+  const [system, effects] = start(program, input, at);
+  return { input, at, system, effects };
+}
+
+/** What an execution has that takes over nothing. */
+export const beginningWith = (system: System, entriesBefore: number): Carried => ({
+  system,
+  entry: entriesBefore,
+  answered: [],
+  undelivered: [],
+  hold: null,
+});

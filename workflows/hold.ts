@@ -1,0 +1,55 @@
+import * as wf from '@temporalio/workflow';
+import { causeOf } from './patience.ts';
+
+/** Why nothing goes on until a person has looked; a code and never a text, for operators see it. */
+export interface Hold {
+  readonly code: 'machineFault' | 'fork' | 'divergence' | 'malformed';
+}
+
+const CODES: readonly Hold['code'][] = ['fork', 'divergence', 'malformed'];
+
+/** Parks an execution when something fails that trying again does not mend. */
+export class Holding {
+  readonly #onChange: () => void;
+  #hold: Hold | null;
+
+  constructor(carried: Hold | null, onChange: () => void) {
+    this.#hold = carried;
+    this.#onChange = onChange;
+  }
+
+  get hold(): Hold | null {
+    return this.#hold;
+  }
+
+  get isHeld(): boolean {
+    return this.#hold !== null;
+  }
+
+  /** The first cause stays: what fails afterwards follows from it. */
+  park(error: unknown): void {
+    this.#hold ??= { code: codeOf(error) };
+    this.#onChange();
+  }
+
+  lift(): void {
+    this.#hold = null;
+  }
+
+  /** @throws ApplicationFailure `Held`, with the code as its (encrypted) detail */
+  refuseWhileHeld(): void {
+    if (this.#hold !== null)
+      throw wf.ApplicationFailure.nonRetryable('held until a person has looked', 'Held', { code: this.#hold.code });
+  }
+
+  /** @throws ApplicationFailure `NotHeld` */
+  refuseUnlessHeld(): void {
+    if (this.#hold === null) throw wf.ApplicationFailure.nonRetryable('nothing is held', 'NotHeld');
+  }
+}
+
+function codeOf(error: unknown): Hold['code'] {
+  const cause = causeOf(error);
+  const type = cause instanceof wf.ApplicationFailure ? cause.type : undefined;
+  return CODES.find((code) => code === type) ?? 'machineFault';
+}

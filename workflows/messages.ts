@@ -1,0 +1,61 @@
+/** What reaches a running execution: its updates and its query, and what is accepted as one. */
+import * as wf from '@temporalio/workflow';
+import type { System, SystemEvent } from '../machines/system.ts';
+import type { Answer } from './answer-book.ts';
+import type { Hold } from './hold.ts';
+
+/** What an update brings. */
+export interface Submission {
+  /** The update's own id once more, inside what is authenticated: else a copy of an update could be sent again under another id. */
+  readonly updateId: string;
+  readonly to: string;
+  readonly event: SystemEvent;
+}
+
+/** Answers the query `status`; readable with the key only. */
+export interface Status {
+  readonly entry: number;
+  readonly hold: Hold | null;
+  readonly system: System;
+}
+
+const submitUpdate = wf.defineUpdate<Answer, [Submission]>('submit');
+/** After a mend: the hold falls, and what was pending is tried again. */
+const resumeUpdate = wf.defineUpdate<null, []>('resume');
+const statusQuery = wf.defineQuery<Status>('status');
+
+/** Validators are synchronous: an asynchronous one hangs its caller and fails the task again and again. */
+export interface Listening {
+  readonly status: () => Status;
+  readonly validate: (submission: Submission) => void;
+  readonly submit: (submission: Submission) => Promise<Answer>;
+  readonly validateResume: () => void;
+  readonly resume: () => Promise<null>;
+}
+
+export function listen({ status, validate, submit, validateResume, resume }: Listening): void {
+  wf.setHandler(statusQuery, status);
+  wf.setHandler(submitUpdate, submit, {
+    validator: (submission) => {
+      if (!isSubmission(submission)) throw wf.ApplicationFailure.nonRetryable('not a submission', 'Malformed');
+      validate(submission);
+    },
+  });
+  wf.setHandler(resumeUpdate, resume, { validator: validateResume });
+  // Signals have no answer, so nothing is accepted by one; without a handler they would be kept for ever.
+  wf.setDefaultSignalHandler(() => undefined);
+}
+
+/** By hand: what the codec did not accept arrives as a marker, and is none. */
+function isSubmission(value: unknown): value is Submission {
+  if (typeof value !== 'object' || value === null) return false;
+  const { updateId, to, event, ...more } = value as Record<string, unknown>;
+  return (
+    updateId === wf.currentUpdateInfo()?.id &&
+    typeof to === 'string' &&
+    typeof event === 'object' &&
+    event !== null &&
+    typeof (event as { type?: unknown }).type === 'string' &&
+    Object.keys(more).length === 0
+  );
+}
