@@ -7,6 +7,6 @@ export function createPolicyPort(version: string): Policy {
   const terms = termsOf(policyOf(version));
   return {
     currentTerms: () => terms,
-    scheduleOf: (caseVersion, at) => scheduleFrom(policyOf(caseVersion), at),
+    scheduleOf: ({ version: caseVersion }, at, office) => scheduleFrom(policyOf(caseVersion), at, office),
   };
 }

@@ -38,6 +38,8 @@ export function overlaid(policy: PolicyVersion, overlay: PolicyOverlay): PolicyV
     remindAfter: shortened(rules.remindAfter, overlay.remindAfter),
     dueAfter: shortened(rules.dueAfter, overlay.dueAfter),
     escalateAfter: shortened(rules.escalateAfter, overlay.escalateAfter),
+    // Whoever watches does so at any hour.
+    counting: { value: 'elapsed', mark: rules.counting.mark, label: 'product default', note: overlay.note },
   });
   return {
     ...policy,
@@ -45,6 +47,7 @@ export function overlaid(policy: PolicyVersion, overlay: PolicyOverlay): PolicyV
     consultation: { ...policy.consultation, ...deadlines(policy.consultation) },
     deconfliction: { ...policy.deconfliction, ...deadlines(policy.deconfliction) },
     clearance: {
+      ...policy.clearance,
       validFor: shortened(policy.clearance.validFor, overlay.clearanceValidFor),
       lapsesFor: shortened(policy.clearance.lapsesFor, overlay.clearanceLapsesFor),
     },

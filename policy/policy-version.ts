@@ -1,9 +1,18 @@
-import type { Benefit, Duty, PartnerClass } from '../schemas/words.ts';
+import type { Benefit, Duty, PartnerClass, PlaceClass, TransitionRule } from '../schemas/words.ts';
+import type { BusinessCalendar } from './business-calendar.ts';
 
 /** The rules of the policy, R1…R12. */
 export type RuleId = `R${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12}`;
 
-/** A rule, or a row 1…32 of the decision table. */
+/** A row of the decision table, 1…32. */
+export type RowId =
+  | `row ${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+  | `row 1${Digit}`
+  | `row 2${Digit}`
+  | `row 3${0 | 1 | 2}`;
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** A rule, or a row of the decision table. */
 export type Mark = RuleId | `row ${number}`;
 
 /** Where a value comes from. Only the page's own words are `document`; what we chose says so, and why. */
@@ -35,11 +44,19 @@ export type Stated<Value> = { readonly value: Value; readonly mark: Mark } & Sou
 /** ISO 8601: days, hours, minutes, seconds; see `duration.ts`. */
 export type IsoDuration = `P${string}`;
 
+/**
+ * How the days of a duration are counted. `elapsed`: of 24 hours; `calendarDays`: by the clock of the office, so that a day may have 23 or 25
+ * hours; `businessDays`: working days of the office, and what is shorter within its hours.
+ */
+export const COUNTINGS = ['elapsed', 'calendarDays', 'businessDays'] as const;
+export type Counting = (typeof COUNTINGS)[number];
+
 /** Counted from when a task is opened, or opened again by changed facts. */
 export interface DeadlineRules {
   readonly remindAfter: Stated<IsoDuration>;
   readonly dueAfter: Stated<IsoDuration>;
   readonly escalateAfter: Stated<IsoDuration>;
+  readonly counting: Stated<Counting>;
 }
 
 export interface BenefitRules {
@@ -80,6 +97,8 @@ export interface PolicyVersion {
   readonly inEffect: Stated<'fromIssuanceUntilSuperseded'>;
   /** What each rule says, in plain words, with its sources. */
   readonly rules: { readonly [rule in RuleId]: readonly [Stated<string>, ...Stated<string>[]] };
+  /** What must hold in each situation of the decision table, in plain words. */
+  readonly decisionTable: { readonly [row in RowId]: Stated<string> };
   readonly benefits: { readonly [benefit in Benefit]: BenefitRules };
   readonly consultation: DeadlineRules & {
     readonly mode: Stated<'hardGate'>;
@@ -93,11 +112,21 @@ export interface PolicyVersion {
     readonly validFor: Stated<IsoDuration>;
     /** How long a lapsed clearance waits for a renewal before the case ends as `expired`. */
     readonly lapsesFor: Stated<IsoDuration>;
+    readonly counting: Stated<Counting>;
   };
+  readonly calendar: BusinessCalendar;
   /** Every pair of duties is in exactly one of the two lists. */
   readonly separatedDuties: readonly Stated<readonly [Duty, Duty]>[];
   readonly combinableDuties: readonly Stated<readonly [Duty, Duty]>[];
-  readonly exigency: Stated<'disabled'>;
+  readonly training: Stated<'current'>;
+  readonly certifiedPlaces: Stated<readonly PlaceClass[]>;
+  readonly soleSource: Stated<'holdForCounsel'>;
+  /** What becomes of open cases when this version supersedes theirs (row 18). */
+  readonly transition: Stated<TransitionRule>;
+  /** What becomes of open cases when this version is suspended, as by a court (row 19). */
+  readonly suspension: Stated<'holdForCounsel'>;
+  /** `twoPersons`: two people, with reasons, may let a case go on before the consultation is complete; it stays due. */
+  readonly exigency: Stated<'disabled' | 'twoPersons'>;
   readonly expediteRequest: Stated<'refusedUnlessDetermined'>;
   readonly rescinded: readonly Stated<RescindedPolicy>[];
   readonly disclosureGrounds: readonly Stated<DisclosureGround>[];

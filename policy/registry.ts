@@ -57,5 +57,9 @@ export function termsOf(policy: PolicyVersion): PolicyTerms {
     consultationBenefits: BENEFITS.filter((benefit) => benefits[benefit].consultation.value),
     partnerClasses: PARTNER_CLASSES.filter((partnerClass) => deconfliction.partnerClasses[partnerClass].value),
     separatedDuties: policy.separatedDuties.map(({ value }) => value),
+    requiresTraining: true,
+    certifiedPlaces: policy.certifiedPlaces.value,
+    holdsSoleSource: true,
+    ...(policy.exigency.value === 'twoPersons' ? { allowsExigency: true as const } : {}),
   };
 }

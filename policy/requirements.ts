@@ -3,7 +3,7 @@ import type { PolicyTerms } from './policy-terms.ts';
 
 /** A gate that the facts call for under a policy version, with the marks that say why. */
 export interface Requirement {
-  readonly gate: 'oplaConsultation' | 'deconfliction' | 'review';
+  readonly gate: 'oplaConsultation' | 'deconfliction' | 'certification' | 'counsel' | 'review';
   readonly partnerClass?: PartnerClass;
   readonly marks: readonly string[];
 }
@@ -27,7 +27,10 @@ export function requirementsOf(terms: PolicyTerms, facts: CaseFacts, inheritsPro
     partnerClass,
     marks: ['R2'],
   }));
-  return [...consultation, ...deconfliction, { gate: 'review', marks: ['R6'] }];
+  const certification: Requirement[] = terms.certifiedPlaces?.includes(facts.placeClass)
+    ? [{ gate: 'certification', marks: ['R8'] }]
+    : [];
+  return [...consultation, ...deconfliction, ...certification, { gate: 'review', marks: ['R6'] }];
 }
 
 function consultationMarks(facts: CaseFacts, inheritsProtection: boolean): string[] {

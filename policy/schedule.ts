@@ -1,25 +1,29 @@
 import type { Deadlines, InstantMs, Schedule } from '../schemas/words.ts';
-import { durationMs } from './duration.ts';
+import { later } from './business-time.ts';
 import type { DeadlineRules, PolicyVersion } from './policy-version.ts';
 
 /**
- * Every time limit that a case under this version may start at this moment, as elapsed time: without office hours or holidays.
+ * Every time limit that a case of this office may start at this moment under this version, on the office's calendar.
  * Called where an event is made, never in a machine, so that a replay reads what was recorded.
  */
-export function scheduleFrom({ consultation, deconfliction, clearance }: PolicyVersion, atMs: InstantMs): Schedule {
-  const clearanceExpiresAt = atMs + durationMs(clearance.validFor.value);
+export function scheduleFrom(policy: PolicyVersion, atMs: InstantMs, office: string): Schedule {
+  const { calendar, clearance, consultation, deconfliction } = policy;
+  const counting = clearance.counting.value;
+  const clearanceExpiresAt = later(calendar, office, atMs, clearance.validFor.value, counting);
   return {
-    consultation: deadlinesFrom(consultation, atMs),
-    deconfliction: deadlinesFrom(deconfliction, atMs),
+    consultation: deadlinesFrom(policy, consultation, atMs, office),
+    deconfliction: deadlinesFrom(policy, deconfliction, atMs, office),
     clearanceExpiresAt,
-    lapseEndsAt: clearanceExpiresAt + durationMs(clearance.lapsesFor.value),
+    lapseEndsAt: later(calendar, office, clearanceExpiresAt, clearance.lapsesFor.value, counting),
   };
 }
 
-function deadlinesFrom({ remindAfter, dueAfter, escalateAfter }: DeadlineRules, atMs: InstantMs): Deadlines {
-  return {
-    remindAt: atMs + durationMs(remindAfter.value),
-    dueAt: atMs + durationMs(dueAfter.value),
-    escalateAt: atMs + durationMs(escalateAfter.value),
-  };
+function deadlinesFrom(
+  { calendar }: PolicyVersion,
+  { remindAfter, dueAfter, escalateAfter, counting }: DeadlineRules,
+  atMs: InstantMs,
+  office: string,
+): Deadlines {
+  const after = (duration: typeof dueAfter): InstantMs => later(calendar, office, atMs, duration.value, counting.value);
+  return { remindAt: after(remindAfter), dueAt: after(dueAfter), escalateAt: after(escalateAfter) };
 }

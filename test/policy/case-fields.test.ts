@@ -30,6 +30,7 @@ const CHANGES: { readonly [field in Exclude<keyof CaseFacts, 'statuses'>]: Parti
   readonly [field in `statuses.${keyof StatusFact}`]: Partial<CaseFacts>;
 } = {
   personReference: { personReference: 'p_other' },
+  determinationSources: { determinationSources: ['prohibitedSource'] },
   placeClass: { placeClass: 'familyJusticeCenter' },
   windowFrom: { windowFrom: FACTS.windowFrom + 1 },
   windowUntil: { windowUntil: FACTS.windowUntil + 1 },

@@ -7,7 +7,11 @@ import { scheduleFrom } from '../../policy/schedule.ts';
 import { walk } from './documents.ts';
 
 const DAY_MS = 86_400_000;
-const AT_MS = Date.UTC(2026, 10, 2, 12);
+/** Monday, 08:00 in New York. */
+const AT_MS = Date.parse('2026-11-02T08:00:00-05:00');
+const EAST = 'OFFICE-EAST';
+const WEST = 'OFFICE-WEST';
+const isoOf = (atMs: number): string => new Date(atMs).toISOString();
 
 describe('durations', () => {
   it.each([
@@ -73,35 +77,127 @@ describe('durations', () => {
 });
 
 describe('the schedule', () => {
-  const deadlines = { remindAt: AT_MS + 2 * DAY_MS, dueAt: AT_MS + 3 * DAY_MS, escalateAt: AT_MS + 5 * DAY_MS };
+  const deadlines = {
+    remindAt: Date.parse('2026-11-04T08:00:00-05:00'),
+    dueAt: Date.parse('2026-11-05T08:00:00-05:00'),
+    escalateAt: Date.parse('2026-11-09T08:00:00-05:00'),
+  };
 
   it('counts every time limit of the version from the moment it is asked for', () => {
-    expect(scheduleFrom(POLICY, AT_MS)).toEqual({
+    expect(scheduleFrom(POLICY, AT_MS, EAST)).toEqual({
       consultation: deadlines,
       deconfliction: deadlines,
-      clearanceExpiresAt: AT_MS + 30 * DAY_MS,
-      lapseEndsAt: AT_MS + 44 * DAY_MS,
+      clearanceExpiresAt: Date.parse('2026-12-02T08:00:00-05:00'),
+      lapseEndsAt: Date.parse('2026-12-16T08:00:00-05:00'),
     });
   });
 
-  it('counts elapsed time, across a change of daylight saving and the end of a year too', () => {
-    const beforeFallBackMs = Date.parse('2026-10-31T20:00:00-04:00');
-    expect(scheduleFrom(POLICY, beforeFallBackMs).consultation.remindAt).toBe(Date.parse('2026-11-02T19:00:00-05:00'));
-    const beforeNewYearMs = Date.parse('2026-12-31T23:00:00Z');
-    expect(scheduleFrom(POLICY, beforeNewYearMs).consultation.dueAt).toBe(Date.parse('2027-01-03T23:00:00Z'));
+  it.each([
+    // Friday 15:00 → the weekend does not count.
+    ['a weekend', EAST, '2026-03-20T15:00:00-04:00', '2026-03-24T15:00:00-04:00', '2026-03-25T15:00:00-04:00'],
+    // Wednesday before Thanksgiving.
+    ['a federal holiday', EAST, '2026-11-25T10:00:00-05:00', '2026-11-30T10:00:00-05:00', '2026-12-01T10:00:00-05:00'],
+    // Independence Day 2026 is a Saturday, observed on Friday the 3rd.
+    [
+      'a holiday on a Saturday',
+      EAST,
+      '2026-07-02T09:00:00-04:00',
+      '2026-07-07T09:00:00-04:00',
+      '2026-07-08T09:00:00-04:00',
+    ],
+    // Juneteenth 2022 is a Sunday, observed on Monday the 20th.
+    [
+      'a holiday on a Sunday',
+      EAST,
+      '2022-06-17T09:00:00-04:00',
+      '2022-06-22T09:00:00-04:00',
+      '2022-06-23T09:00:00-04:00',
+    ],
+    // The clocks go back on November 1 and forward on March 8: ten o'clock stays ten o'clock.
+    [
+      'the end of daylight saving',
+      EAST,
+      '2026-10-30T10:00:00-04:00',
+      '2026-11-03T10:00:00-05:00',
+      '2026-11-04T10:00:00-05:00',
+    ],
+    [
+      'the begin of daylight saving',
+      EAST,
+      '2026-03-06T10:00:00-05:00',
+      '2026-03-10T10:00:00-04:00',
+      '2026-03-11T10:00:00-04:00',
+    ],
+    // New Year's Day 2027 is a Friday.
+    ['the end of a year', EAST, '2026-12-30T16:00:00-05:00', '2027-01-04T16:00:00-05:00', '2027-01-05T16:00:00-05:00'],
+    // New Year's Day 2028 is a Saturday: December 31 is free, in the old year.
+    [
+      'the end of a year, observed in the old one',
+      EAST,
+      '2027-12-29T16:00:00-05:00',
+      '2028-01-03T16:00:00-05:00',
+      '2028-01-04T16:00:00-05:00',
+    ],
+    ['a night', EAST, '2026-03-23T19:30:00-04:00', '2026-03-26T08:00:00-04:00', '2026-03-27T08:00:00-04:00'],
+    [
+      'the time before the office opens',
+      EAST,
+      '2026-03-23T05:00:00-04:00',
+      '2026-03-25T08:00:00-04:00',
+      '2026-03-26T08:00:00-04:00',
+    ],
+    [
+      'the minute at which the office closes',
+      EAST,
+      '2026-03-23T17:00:00-04:00',
+      '2026-03-26T08:00:00-04:00',
+      '2026-03-27T08:00:00-04:00',
+    ],
+    // The same instant is still Friday's office hours in the west.
+    [
+      "another office's time zone",
+      WEST,
+      '2026-03-20T19:00:00-04:00',
+      '2026-03-24T16:00:00-07:00',
+      '2026-03-25T16:00:00-07:00',
+    ],
+    [
+      'an office that no version names',
+      'OFFICE-ELSEWHERE',
+      '2026-03-20T15:00:00-04:00',
+      '2026-03-24T15:00:00-04:00',
+      '2026-03-25T15:00:00-04:00',
+    ],
+    [
+      'an office named like a property',
+      'constructor',
+      '2026-03-20T15:00:00-04:00',
+      '2026-03-24T15:00:00-04:00',
+      '2026-03-25T15:00:00-04:00',
+    ],
+  ])('crosses %s', (_what, office, at, remind, due) => {
+    const { consultation, deconfliction } = scheduleFrom(POLICY, Date.parse(at), office);
+    expect(isoOf(consultation.remindAt)).toBe(isoOf(Date.parse(remind)));
+    expect(isoOf(consultation.dueAt)).toBe(isoOf(Date.parse(due)));
+    expect(deconfliction).toEqual(consultation);
+  });
+
+  it('keeps the clock of the office where a clearance crosses a change of daylight saving', () => {
+    const { clearanceExpiresAt } = scheduleFrom(POLICY, Date.parse('2026-10-20T10:00:00-04:00'), EAST);
+    expect(isoOf(clearanceExpiresAt)).toBe(isoOf(Date.parse('2026-11-19T10:00:00-05:00')));
   });
 
   it('takes deadlines of consultation and deconfliction each from its own rules', () => {
     const longer = { ...POLICY.deconfliction, dueAfter: { ...POLICY.deconfliction.dueAfter, value: 'P4D' } } as const;
-    const { consultation, deconfliction } = scheduleFrom({ ...POLICY, deconfliction: longer }, AT_MS);
+    const { consultation, deconfliction } = scheduleFrom({ ...POLICY, deconfliction: longer }, AT_MS, EAST);
     expect(consultation).toEqual(deadlines);
-    expect(deconfliction).toEqual({ ...deadlines, dueAt: AT_MS + 4 * DAY_MS });
+    expect(deconfliction).toEqual({ ...deadlines, dueAt: Date.parse('2026-11-06T08:00:00-05:00') });
   });
 
   it.each(POLICIES)(
     'of $version reminds before it is due, escalates after, and does not tell the two gates apart',
     (policy) => {
-      const { consultation, deconfliction, clearanceExpiresAt, lapseEndsAt } = scheduleFrom(policy, AT_MS);
+      const { consultation, deconfliction, clearanceExpiresAt, lapseEndsAt } = scheduleFrom(policy, AT_MS, EAST);
       expect(consultation).toEqual(deconfliction);
       const order = [AT_MS, consultation.remindAt, consultation.dueAt, consultation.escalateAt];
       expect(order).toEqual([...new Set(order)].sort((one, other) => one - other));
@@ -133,9 +229,11 @@ describe('the overlay of the demonstration', () => {
     expect(changed.map(({ path }) => path).sort()).toEqual([
       '/clearance/lapsesFor',
       '/clearance/validFor',
+      '/consultation/counting',
       '/consultation/dueAfter',
       '/consultation/escalateAfter',
       '/consultation/remindAfter',
+      '/deconfliction/counting',
       '/deconfliction/dueAfter',
       '/deconfliction/escalateAfter',
       '/deconfliction/remindAfter',
