@@ -20,9 +20,9 @@ export function toEvent(
   by: Person,
   command: CaseEventCommand | TaskEventCommand | RequestEventCommand,
 ): SystemEvent {
-  const { terms, facts } = caseContextOf(record.system);
+  const { terms, facts, office } = caseContextOf(record.system);
   const event: { type: string; [field: string]: unknown } = { ...command, by };
-  if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms.version, ports.clock());
+  if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms, ports.clock(), office);
   if (command.type === 'facts.amended') event['facts'] = { personReference: facts.personReference, ...command.facts };
   if (command.type === 'task.completed')
     event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
