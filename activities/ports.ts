@@ -1,4 +1,5 @@
 /** Ports to the outside world. The outside's answers are stubs in the embedded default; the ports are what adapters implement. */
+import type { Audience } from '../schemas/outbound.ts';
 import type { InstantMs, PartnerClass } from '../schemas/words.ts';
 import type { AppendRequest } from './contract.ts';
 
@@ -15,7 +16,7 @@ export interface NotificationPort {
 
 export interface Notification {
   readonly key: string;
-  readonly audience: 'legal' | 'supervisor' | 'leadership' | 'privacy';
+  readonly audience: Audience;
   readonly office: string;
 }
 

@@ -14,7 +14,7 @@ export async function readableCase(ports: AppPorts, person: Person, id: string):
   const caseId = caseIdSchema.safeParse(id);
   if (!caseId.success) throw new ProblemError('not-found');
   const record = await ports.ledger.caseOf(caseId.data);
-  if (record !== null && canReadCase(record.system, person)) return record;
+  if (record !== null && canReadCase(record.system, person, ports.clock())) return record;
   return refuseReading(ports, person, 'case.read', record?.caseId ?? null);
 }
 
@@ -27,7 +27,7 @@ export async function readableTask(
   if (!taskId.success) throw new ProblemError('not-found');
   const row = await ports.ledger.taskOf(taskId.data);
   const record = row && (await ports.ledger.caseOf(row.caseId));
-  if (row !== null && record !== null && canReadCase(record.system, person)) return { row, record };
+  if (row !== null && record !== null && canReadCase(record.system, person, ports.clock())) return { row, record };
   return refuseReading(ports, person, 'task.read', record?.caseId ?? null);
 }
 
@@ -41,7 +41,7 @@ export async function readableRequest(
   if (!reference.success) throw new ProblemError('not-found');
   const row = await ports.ledger.requestOf(reference.data);
   const record = row && (await ports.ledger.caseOf(row.caseId));
-  if (row !== null && record !== null && (isAsked(row, person) || canReadCase(record.system, person)))
+  if (row !== null && record !== null && (isAsked(row, person) || canReadCase(record.system, person, ports.clock())))
     return { row, record };
   return refuseReading(ports, person, 'request.read', record?.caseId ?? null);
 }

@@ -86,7 +86,12 @@ async function casesListedFor(
   person: Person,
 ): Promise<{ readonly office: string } | { readonly state: string }> {
   const { office } = person;
-  const denials = may(person, 'case.read', { terms: ports.policy.currentTerms(), office, duties: {} });
+  const denials = may(person, 'case.read', {
+    at: ports.clock(),
+    terms: ports.policy.currentTerms(),
+    office,
+    duties: {},
+  });
   if (denials.length === 0) return { office };
   if (person.roles.includes('leadership')) return { state: 'escalated' };
   return refuseList(ports, person, 'case.read', denials);

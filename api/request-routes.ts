@@ -22,6 +22,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       const { partnerClass, office } = person;
       const { limit, after } = pageOf(context, z.string());
       const denials = may(person, 'request.read', {
+        at: ports.clock(),
         terms: ports.policy.currentTerms(),
         office,
         duties: {},

@@ -53,7 +53,7 @@ function inputOf(
     office: submittedBy.office,
     terms,
     facts: { personReference: references('p', personKey), ...facts },
-    schedule: policy.scheduleOf(terms.version, at),
+    schedule: policy.scheduleOf(terms, at, submittedBy.office),
     submittedBy,
     proposedBy: { staffId: officer.staffId, person: officer.id },
     excused: command.excused,
@@ -66,9 +66,9 @@ function inputOf(
 async function refuseUnlessPermitted(
   ports: AppPorts,
   person: Person,
-  { office, terms, proposedBy }: CaseInput,
+  { at, office, terms, proposedBy }: CaseInput,
 ): Promise<void> {
-  const denials = may(person, 'case.started', { terms, office, duties: { proposed: [proposedBy.person] } });
+  const denials = may(person, 'case.started', { at, terms, office, duties: { proposed: [proposedBy.person] } });
   if (denials.length === 0) return;
   await ports.ledger.recordAttempt({
     person: person.id,

@@ -21,6 +21,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const { limit, after } = pageOf(context, z.string());
       const denials = may(person, 'case.read', {
+        at: ports.clock(),
         terms: ports.policy.currentTerms(),
         office: person.office,
         duties: {},

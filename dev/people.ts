@@ -1,4 +1,4 @@
-import type { PartnerClass, Person, Role } from '../schemas/words.ts';
+import type { InstantMs, PartnerClass, Person, Role } from '../schemas/words.ts';
 
 /** One of the synthetic people of the embedded default. */
 export interface SyntheticPerson {
@@ -12,6 +12,8 @@ export interface SyntheticPerson {
 const ISSUER = 'urn:casegate:embedded';
 const EAST = 'OFFICE-EAST';
 const WEST = 'OFFICE-WEST';
+/** Real staff are trained every year; these never tire. */
+const TRAINED_UNTIL = Date.UTC(2100, 0);
 
 /** Plainly synthetic staff, at least one in every role, and enough for separation of duties to be seen at work. */
 export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
@@ -23,6 +25,8 @@ export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
   synthetic('legal-a', 'Legal staff A', ['legal'], EAST),
   synthetic('legal-b', 'Legal staff B', ['legal'], EAST),
   synthetic('legal-c', 'Legal staff C', ['legal'], WEST),
+  // Training has run out (R7), so that a newcomer can see what is refused then.
+  synthetic('legal-d', 'Legal staff D, training expired', ['legal'], EAST, Date.UTC(2025, 0)),
   partner('partner-internal', 'Partner liaison (internal)', 'internal'),
   partner('partner-local', 'Partner liaison (local)', 'local'),
   partner('partner-state', 'Partner liaison (state)', 'state'),
@@ -35,8 +39,14 @@ export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
   synthetic('policy-a', 'Policy staff A', ['policyStaff'], EAST),
 ];
 
-function synthetic(handle: string, name: string, roles: readonly Role[], office: string): SyntheticPerson {
-  const person = { id: `${ISSUER}#${handle}`, staffId: `STAFF-${handle.toUpperCase()}`, roles, office };
+function synthetic(
+  handle: string,
+  name: string,
+  roles: readonly Role[],
+  office: string,
+  trainedUntil: InstantMs = TRAINED_UNTIL,
+): SyntheticPerson {
+  const person = { id: `${ISSUER}#${handle}`, staffId: `STAFF-${handle.toUpperCase()}`, roles, office, trainedUntil };
   return { handle, displayName: `${name} (synthetic)`, person };
 }
 

@@ -4,45 +4,86 @@
  */
 import type {
   Advice,
+  BenefitRole,
+  Benefit,
   CaseFacts,
+  Consulted,
+  Duty,
+  HoldReason,
   InstantMs,
   Outcome,
   PartnerAnswer,
   PartnerClass,
   Person,
   PersonId,
+  ReferredRole,
   Schedule,
+  TransitionRule,
 } from '../schemas/words.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 
 interface By {
   readonly by: Person;
 }
+/** What a person did, with the reason in their own words. */
+type Act<Type extends string, Fields = unknown> = { readonly type: Type; readonly note: string } & Fields & By;
+/** An act that may open tasks or start time limits carries every deadline. */
+type Scheduled = { readonly schedule: Schedule };
+
+/** One status, by what identifies it within a case. */
+export interface StatusName {
+  readonly benefit: Benefit;
+  readonly role: BenefitRole;
+}
 
 export type CaseEvent =
-  | ({
-      readonly type: 'facts.amended';
-      readonly facts: CaseFacts;
-      readonly schedule: Schedule;
-      readonly note: string;
-    } & By)
-  | ({ readonly type: 'conflict.resolved'; readonly partnerClass: PartnerClass; readonly note: string } & By)
+  | Act<'facts.amended', Scheduled & { readonly facts: CaseFacts; readonly factsDigest?: string }>
+  | Act<'conflict.resolved', { readonly partnerClass: PartnerClass }>
   | ({ readonly type: 'condition.acknowledged'; readonly condition: string } & By)
-  | ({
-      readonly type: 'decision.cleared';
-      readonly factsDigest: string;
-      readonly schedule: Schedule;
-      readonly note: string;
-    } & By)
-  | ({ readonly type: 'decision.declined'; readonly note: string } & By)
-  | ({ readonly type: 'case.escalated'; readonly note: string } & By)
-  | ({ readonly type: 'leadership.returned'; readonly note: string } & By)
-  | ({ readonly type: 'leadership.referred'; readonly schedule: Schedule; readonly note: string } & By)
-  | ({ readonly type: 'leadership.declined'; readonly note: string } & By)
-  | ({ readonly type: 'advice.withdrawn'; readonly schedule: Schedule; readonly note: string } & By)
-  | ({ readonly type: 'clearance.renewed'; readonly schedule: Schedule; readonly note: string } & By)
-  | ({ readonly type: 'action.recorded'; readonly outcome: Outcome; readonly note: string } & By)
-  | ({ readonly type: 'case.withdrawn'; readonly note: string } & By);
+  | Act<'decision.cleared', Scheduled & { readonly factsDigest: string }>
+  | Act<'decision.declined'>
+  | Act<'case.escalated'>
+  | Act<'leadership.returned'>
+  | Act<'leadership.referred', Scheduled>
+  | Act<'leadership.declined'>
+  | Act<'advice.withdrawn', Scheduled>
+  | Act<'clearance.renewed', Scheduled>
+  | Act<'action.recorded', { readonly outcome: Outcome; readonly removalProceedings?: boolean }>
+  | Act<'case.withdrawn'>
+  // Row 7: a known status is said to be a mistake. Legal confirms it, or not.
+  | Act<'status.disputed', { readonly status: StatusName }>
+  | Act<'mistake.confirmed', Scheduled>
+  | Act<'mistake.rejected'>
+  // Row 4, R6: the recorded legal decision with which protection ends.
+  | Act<'protection.ended'>
+  // Row 29: known status comes from another case of the same person concerned.
+  | Act<'protection.inherited', Scheduled>
+  // Row 17: where a policy allows it, two people.
+  | Act<'exigency.claimed'>
+  | Act<'exigency.approved'>
+  // Rows 18, 19, R9.
+  | Act<
+      'policy.changed',
+      Scheduled & { readonly terms: PolicyTerms; readonly rule: TransitionRule; readonly activation: string }
+    >
+  | Act<'policy.suspended'>
+  | Act<'hold.released', Scheduled & { readonly reason: HoldReason }>
+  // R5.
+  | Act<'expedite.requested'>
+  | Act<'expedite.determined', { readonly inBestInterests: boolean }>
+  // R8.
+  | Act<'compliance.certified'>
+  | Act<'statement.recorded'>
+  // R12.
+  | Act<'question.asked', { readonly of: Consulted }>
+  | Act<'question.answered', { readonly question: number }>
+  // Row 30: both versions stay; the entry's author is looked up where the event is made.
+  | Act<'entry.corrected', { readonly entry: number; readonly author: PersonId }>
+  // Row 31.
+  | Act<'action.reported', { readonly removalProceedings?: boolean }>
+  | Act<'report.closed'>
+  // Row 32.
+  | Act<'work.referred', { readonly role: ReferredRole; readonly office: string }>;
 
 /** Events to the consultation, a human task. */
 export type ConsultationEvent =
@@ -88,7 +129,16 @@ export interface CaseInput {
   readonly inheritsProtection: boolean;
   readonly note: string;
   /** What an earlier epoch leaves behind: duties stay, clearances do not (row 22). */
-  readonly reopens: null | { readonly epoch: number; readonly revision: number; readonly duties: Duties };
+  readonly reopens: null | LeftBehind;
 }
 
-export type Duties = { readonly [duty in import('../schemas/words.ts').Duty]?: readonly PersonId[] };
+/** What an epoch leaves behind for the next: every duty, every protection, and that an action was reported; never a clearance. */
+export interface LeftBehind {
+  readonly epoch: number;
+  readonly revision: number;
+  readonly duties: Duties;
+  readonly protects?: true;
+  readonly reported?: true;
+}
+
+export type Duties = { readonly [duty in Duty]?: readonly PersonId[] };

@@ -1,6 +1,7 @@
-import type { PartnerClass, Person } from '../schemas/words.ts';
+import type { InstantMs, PartnerClass, Person } from '../schemas/words.ts';
 import type { BusinessEventType } from './case-events.ts';
-import { caseMachine, type CaseContext } from './case.machine.ts';
+import type { CaseContext } from './case-context.ts';
+import { caseMachine } from './case.machine.ts';
 import type { ConsultationContext } from './consultation.machine.ts';
 import type { DeconflictionContext } from './deconfliction.machine.ts';
 import { may, RULES, type About } from './may.ts';
@@ -9,10 +10,10 @@ import { ROOT, type ActorState, type EventInput, type Program, type System } fro
 /** The case's root, the consultation and the deconfliction requests, with who may send what: all that the interpreter needs. */
 export const caseProgram: Program = {
   root: caseMachine,
-  admit: (system: System, { to, event }: EventInput) => {
+  admit: (system: System, { to, event, at }: EventInput) => {
     const person = event['by'] as unknown as Person | undefined;
     if (person === undefined || !Object.hasOwn(RULES, event.type)) return [{ why: 'unknownEvent' }];
-    const denials = may(person, event.type as BusinessEventType, aboutOf(system, to));
+    const denials = may(person, event.type as BusinessEventType, aboutOf(system, to, at));
     return denials.length === 0 ? null : (denials as never);
   },
 };
@@ -39,12 +40,14 @@ export function requestsOf(
 }
 
 /** What `may()` looks at for an event to one actor of a case. */
-export function aboutOf(system: System, to: string): About {
-  const { terms, office, duties } = caseContextOf(system);
+export function aboutOf(system: System, to: string, at: InstantMs): About {
+  const { terms, office, duties, referrals } = caseContextOf(system);
   const actor = Object.hasOwn(system.actors, to) ? system.actors[to] : undefined;
   return {
+    at,
     terms,
     office,
+    referrals,
     duties,
     ...(actor?.src === 'consultation' ? { owner: (actor.context as unknown as ConsultationContext).owner } : {}),
     ...(actor?.src === 'deconfliction'

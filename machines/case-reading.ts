@@ -1,12 +1,26 @@
-import type { Person } from '../schemas/words.ts';
+import type { InstantMs, Person } from '../schemas/words.ts';
 import { aboutOf, caseContextOf } from './case-program.ts';
 import { rootStateOf } from './case-view.ts';
 import { may } from './may.ts';
 import { ROOT, type System } from './system.ts';
 
-/** Whether a person has a need to know this case: their office's cases, and for leadership what was escalated to it (R6, row 12). */
-export function canReadCase(system: System, person: Person): boolean {
-  if (may(person, 'case.read', aboutOf(system, ROOT)).length === 0) return true;
-  if (!person.roles.includes('leadership')) return false;
-  return rootStateOf(system) === 'escalated' || (caseContextOf(system).duties.led ?? []).includes(person.id);
+/**
+ * Whether a person has a need to know this case: the cases of their office or referred to it (R6, row 32); for leadership what was
+ * escalated or asked of it (rows 12, 17, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31).
+ */
+export function canReadCase(system: System, person: Person, at: InstantMs): boolean {
+  if (may(person, 'case.read', aboutOf(system, ROOT, at)).length === 0) return true;
+  const { roles, id } = person;
+  const context = caseContextOf(system);
+  const isAskedOf = (of: 'leadership' | 'orap'): boolean => context.questions.some((question) => question.of === of);
+  if (roles.includes('privacy')) return context.reported;
+  if (roles.includes('policyStaff')) return isAskedOf('orap');
+  if (!roles.includes('leadership')) return false;
+  return (
+    rootStateOf(system) === 'escalated' ||
+    context.exigency !== null ||
+    context.expedite !== null ||
+    isAskedOf('leadership') ||
+    (context.duties.led ?? []).includes(id)
+  );
 }

@@ -3,11 +3,29 @@
  * and the same `may()` that decide. It never suggests changing facts: amending is possible and documented, but stands in no list here.
  */
 import { requirementsOf, type Requirement } from '../policy/requirements.ts';
-import type { Advice, Duty, InstantMs, Json, PartnerClass, Person, PersonId, Role } from '../schemas/words.ts';
+import type {
+  Advice,
+  Duty,
+  HoldReason,
+  InstantMs,
+  Json,
+  PartnerClass,
+  Person,
+  PersonId,
+  Role,
+} from '../schemas/words.ts';
 import type { BusinessEventType } from './case-events.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
 import { ACTION_WORDS, denialWords, GATING_WORDS, PARTNER_WORDS, STATE_WORDS, type RootState } from './case-words.ts';
-import { isAdviceCurrent, isSettled, isUnresolved, type CaseContext } from './case.machine.ts';
+import {
+  adviceHolds,
+  isAdviceCurrent,
+  isCertified,
+  isExigent,
+  isSettled,
+  isUnresolved,
+  type CaseContext,
+} from './case-context.ts';
 import { RULES, type Denial } from './may.ts';
 import { Refused, ROOT, step, type System } from './system.ts';
 
@@ -33,6 +51,8 @@ export interface ActionView {
   readonly words: string;
   readonly partnerClass?: PartnerClass;
   readonly condition?: string;
+  readonly question?: number;
+  readonly reason?: HoldReason;
   /** Empty: this person can do it now. */
   readonly whyNot: readonly string[];
 }
@@ -60,7 +80,7 @@ export function caseViewOf(system: System, person: Person, at: InstantMs): CaseV
   const { advice, clearance } = context;
   return {
     state: rootStateOf(system),
-    statements: statementsOf(system),
+    statements: statementsOf(system, person),
     ended: hasEnded(system),
     factsDigest: context.factsDigest,
     revision: context.revision,
@@ -81,25 +101,82 @@ export function rootStateOf(system: System): RootState {
   return (typeof value === 'string' ? value : 'gating') as RootState;
 }
 
-export function statementsOf(system: System): string[] {
+export function statementsOf(system: System, person: Person): string[] {
   const { value } = system.actors[ROOT]!;
   if (typeof value === 'string') return [STATE_WORDS[value as RootState]];
   const regions = Object.values((value as { gating: { [region: string]: Json } }).gating);
-  return regions.flatMap((state) => (typeof state === 'string' ? (GATING_WORDS[state] ?? []) : []));
+  const words = regions.flatMap((state) => (typeof state === 'string' ? (GATING_WORDS[state] ?? []) : []));
+  return isFromElsewhere(system, person)
+    ? words.map((one) => (one === GATING_WORDS['awaitingOplaConsultation'] ? GATING_WORDS['heldForCounsel']! : one))
+    : words;
+}
+
+/** Row 29: what is known from another case only, its starter learns no more of than that the case is held for legal review. */
+function isFromElsewhere(system: System, { roles }: Person): boolean {
+  const { inheritsProtection, facts } = caseContextOf(system);
+  return inheritsProtection && facts.statuses.length === 0 && !roles.includes('legal');
 }
 
 // — gates ————————————————————————————————————————————————————————————————————————————————————————————————————————
 
 function gatesOf(system: System, person: Person): GateView[] {
   const context = caseContextOf(system);
-  const others = requirementsOf(context.terms, context.facts, context.inheritsProtection)
-    .filter(({ gate }) => gate !== 'review')
-    .map((requirement) =>
-      requirement.gate === 'oplaConsultation'
-        ? consultationGate(system, requirement)
-        : deconflictionGate(system, requirement),
-    );
+  const others = [
+    ...requirementsOf(context.terms, context.facts, context.inheritsProtection)
+      .filter(({ gate }) => gate !== 'review')
+      .map((requirement) => gateOf(system, person, requirement)),
+    ...context.holds.map((reason) => counselGate(system, reason)),
+  ];
   return [...others, reviewGate(system, others)].map((gate) => ({ ...gate, marks: marksFor(person, gate.marks) }));
+}
+
+function gateOf(system: System, person: Person, requirement: Requirement): GateView {
+  switch (requirement.gate) {
+    case 'oplaConsultation': {
+      const gate = consultationGate(system, requirement);
+      if (!isFromElsewhere(system, person)) return gate;
+      return { ...gate, name: 'legal review', missing: gate.met ? null : GATING_WORDS['heldForCounsel']! };
+    }
+    case 'certification':
+      return certificationGate(system, requirement);
+    default:
+      return deconflictionGate(system, requirement);
+  }
+}
+
+/** What no task with a deadline stands behind. */
+const UNTIMED = { dueAt: null, overdue: false } as const;
+
+function certificationGate(system: System, { gate, marks }: Requirement): GateView {
+  const met = isCertified(caseContextOf(system));
+  return {
+    gate,
+    name: 'planned compliance at a listed place',
+    met,
+    missing: met ? null : 'a supervisor certifies how § 1367 will be complied with there',
+    ...whoFor(system, 'compliance.certified'),
+    ...UNTIMED,
+    marks,
+  };
+}
+
+const HOLD_WORDS: { readonly [reason in HoldReason]: readonly [words: string, ...marks: string[]] } = {
+  policySuspended: ['the policy is suspended; counsel decides whether the case may go on', 'row 19'],
+  policySuperseded: ['the policy was superseded; counsel releases the case to the new version', 'row 18'],
+  soleSource: ['a determination would rest on prohibited sources alone; counsel decides', 'R9'],
+};
+
+function counselGate(system: System, reason: HoldReason): GateView {
+  const [missing, ...marks] = HOLD_WORDS[reason];
+  return {
+    gate: 'counsel',
+    name: 'counsel',
+    met: false,
+    missing,
+    ...whoFor(system, 'hold.released'),
+    ...UNTIMED,
+    marks,
+  };
 }
 
 /** Row 29: who starts a case learns no more than that it is held for legal review. */
@@ -109,7 +186,8 @@ const marksFor = (person: Person, marks: readonly string[]): readonly string[] =
 function consultationGate(system: System, { gate, marks }: Requirement): GateView {
   const context = caseContextOf(system);
   const current = isAdviceCurrent(context);
-  const met = current && context.advice?.advice !== 'notConsistent';
+  const exigent = isExigent(context);
+  const met = adviceHolds(context) || exigent;
   const consultation = consultationOf(system);
   const isOpen = consultation?.status === 'active';
   return {
@@ -124,7 +202,7 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
     ...whoFor(system, 'task.completed'),
     dueAt: isOpen ? consultation.context.deadlines.dueAt : null,
     overdue: isOpen && consultation.context.overdue,
-    marks,
+    marks: exigent ? [...marks, 'row 17'] : marks,
   };
 }
 
@@ -150,11 +228,7 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
   const request = requestsOf(system).find(([, { context }]) => context.partnerClass === partnerClass)?.[1];
   const isAwaited = standing === 'asked' && request?.status === 'active';
   const met = isSettled(standing);
-  const missing = isUnresolved(standing)
-    ? standing === 'conflict'
-      ? 'a conflict is reported; a person has to resolve it'
-      : 'the partner cannot tell; a person has to resolve it'
-    : 'no answer yet; silence is no answer';
+  const missing = REPORTED_WORDS[standing as keyof typeof REPORTED_WORDS] ?? 'no answer yet; silence is no answer';
   return {
     gate,
     partnerClass: partnerClass!,
@@ -167,6 +241,12 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
     marks: isUnresolved(standing) ? [...marks, 'row 13', 'row 14'] : marks,
   };
 }
+
+const REPORTED_WORDS = {
+  conflict: 'a conflict is reported; a person has to resolve it',
+  cannotTell: 'the partner cannot tell; a person has to resolve it',
+  takenBack: 'the partner has taken its report back; a person has to resolve it',
+} as const;
 
 function reviewGate(system: System, others: readonly GateView[]): GateView {
   const { advice, clearance } = caseContextOf(system);
@@ -182,8 +262,7 @@ function reviewGate(system: System, others: readonly GateView[]): GateView {
     met: clearance !== null,
     missing: clearance === null ? missing : null,
     ...whoFor(system, 'decision.cleared'),
-    dueAt: null,
-    overdue: false,
+    ...UNTIMED,
     marks: open.length > 0 ? ['R6', 'row 26'] : ['R6'],
   };
 }
@@ -209,6 +288,8 @@ interface Probe {
   readonly fields: { readonly [field: string]: Json };
   readonly partnerClass?: PartnerClass;
   readonly condition?: string;
+  readonly question?: number;
+  readonly reason?: HoldReason;
 }
 
 const NOTE = { note: '' };
@@ -245,6 +326,23 @@ function probesOf(system: System): Probe[] {
     toCase('advice.withdrawn', scheduled),
     toCase('clearance.renewed', scheduled),
     toCase('action.recorded', { ...NOTE, outcome: 'actionNotTaken' }),
+    toCase('mistake.confirmed', scheduled),
+    toCase('mistake.rejected'),
+    toCase('protection.ended'),
+    ...context.holds.map((reason): Probe => ({ ...toCase('hold.released', { ...scheduled, reason }), reason })),
+    toCase('exigency.claimed'),
+    toCase('exigency.approved'),
+    toCase('compliance.certified'),
+    toCase('statement.recorded'),
+    toCase('expedite.requested'),
+    toCase('expedite.determined', { ...NOTE, inBestInterests: false }),
+    toCase('question.asked', { ...NOTE, of: 'opla' }),
+    ...context.questions.flatMap(({ answered }, index): Probe[] =>
+      answered ? [] : [{ ...toCase('question.answered', { ...NOTE, question: index + 1 }), question: index + 1 }],
+    ),
+    toCase('work.referred', { ...NOTE, role: 'legal', office: '' }),
+    toCase('action.reported'),
+    toCase('report.closed'),
     toCase('case.withdrawn'),
   ];
 }
@@ -269,7 +367,7 @@ function consultationProbes(system: System): Probe[] {
 }
 
 function actionOf(system: System, person: Person, at: InstantMs, gates: readonly GateView[], probe: Probe): ActionView {
-  const { action, to, fields, partnerClass, condition } = probe;
+  const { action, to, fields, partnerClass, condition, question, reason } = probe;
   const refusal = refusalOf(system, { to, at, event: { ...fields, type: action, by: person as unknown as Json } });
   const open = gates.filter(({ gate, met }) => gate !== 'review' && !met).map(({ name }) => name);
   const missing = action === 'decision.cleared' && open.length > 0 ? [`missing: ${open.join(', ')}`] : [];
@@ -278,6 +376,8 @@ function actionOf(system: System, person: Person, at: InstantMs, gates: readonly
     words: ACTION_WORDS[action].words,
     ...(partnerClass === undefined ? {} : { partnerClass }),
     ...(condition === undefined ? {} : { condition }),
+    ...(question === undefined ? {} : { question }),
+    ...(reason === undefined ? {} : { reason }),
     whyNot:
       refusal === null ? [] : [...refusalWords(refusal, action), ...(refusal.code === 'notAdmitted' ? [] : missing)],
   };

@@ -7,9 +7,11 @@ export const ROOT_STATES = [
   'gating',
   'awaitingReview',
   'cleared',
+  'awaitingStatement',
   'lapsed',
   'blocked',
   'escalated',
+  'reported',
   'closed',
   'declined',
   'withdrawn',
@@ -22,9 +24,11 @@ export const STATE_WORDS: { readonly [state in RootState]: string } = {
   gating: 'awaiting its requirements',
   awaitingReview: "awaiting the supervisor's review",
   cleared: 'Process requirements met',
+  awaitingStatement: 'the action was taken: awaiting the statement in the Notice to Appear',
   lapsed: 'the time limit has passed: awaiting renewal',
   blocked: 'blocked: the advice is not consistent with applicable legal limitations',
   escalated: 'escalated to senior leadership; it stays blocked meanwhile',
+  reported: 'an action without a live clearance is reported: legal and privacy staff look at it',
   closed: 'closed: what was done is recorded',
   declined: 'declined',
   withdrawn: 'withdrawn',
@@ -36,6 +40,8 @@ export const GATING_WORDS: { readonly [state: string]: string } = {
   awaitingOplaConsultation: 'awaiting OPLA consultation',
   checkingDeconfliction: 'checking deconfliction with partner agencies',
   conflicting: 'a partner agency reports a conflict that nobody has resolved',
+  deferred: 'two people let it go on before OPLA has advised; the consultation is still due',
+  heldForCounsel: 'held for legal review',
 };
 
 export const PARTNER_WORDS: { readonly [partnerClass in PartnerClass]: string } = {
@@ -54,6 +60,7 @@ export const ROLE_WORDS: { readonly [role in Role]: string } = {
   auditor: 'auditor',
   operator: 'operator',
   policyStaff: 'policy staff',
+  service: 'the service itself',
 };
 
 const DUTY_WORDS: { readonly [duty in Duty]: string } = {
@@ -103,6 +110,74 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: 'only while the process requirements are met',
   },
   'case.withdrawn': { words: 'withdraw the case', onlyWhile: 'only before the end' },
+  'status.disputed': {
+    words: 'say that a known status is a mistake',
+    onlyWhile: 'only before the end, of a status that the case has, while none is disputed',
+  },
+  'mistake.confirmed': {
+    words: 'confirm that the disputed status is a mistake',
+    onlyWhile: 'only while a status is disputed, and by somebody else than who disputes it',
+  },
+  'mistake.rejected': { words: 'keep the disputed status', onlyWhile: 'only while a status is disputed' },
+  'protection.ended': {
+    words: 'record the legal decision that protection has ended',
+    onlyWhile: 'only where every status is finally denied with appeals exhausted',
+  },
+  'protection.inherited': {
+    words: 'take over protection from another case of the same person concerned',
+    onlyWhile: 'only once',
+  },
+  'exigency.claimed': {
+    words: 'claim exigency',
+    onlyWhile: 'only where the policy has an exception, while the consultation is awaited',
+  },
+  'exigency.approved': {
+    words: 'approve the claimed exigency',
+    onlyWhile: 'only while one is claimed, and by somebody else than who claims it',
+  },
+  'policy.changed': { words: 'come under another policy version', onlyWhile: 'only once for each activation' },
+  'policy.suspended': { words: 'be held because the policy is suspended', onlyWhile: 'only once, before the end' },
+  'hold.released': {
+    words: 'release the case from the hold for counsel',
+    onlyWhile: 'only while it is held for this reason',
+  },
+  'expedite.requested': {
+    words: 'ask for an expedite request to USCIS',
+    onlyWhile: 'only before the end, while no other one waits for its determination',
+  },
+  'expedite.determined': {
+    words: "determine whether an expedite request is in the agency's best interests",
+    onlyWhile: 'only while one is asked for',
+  },
+  'compliance.certified': {
+    words: 'certify the planned compliance at a listed place',
+    onlyWhile: 'only at a listed place, once for the facts as they are now',
+  },
+  'statement.recorded': {
+    words: 'record that the Notice to Appear states that § 1367 was complied with',
+    onlyWhile: 'only after an action at a listed place from which removal proceedings follow',
+  },
+  'question.asked': { words: 'ask a question up the chain', onlyWhile: 'only before the end, 20 questions at most' },
+  'question.answered': {
+    words: 'answer a question',
+    onlyWhile: 'only an open question, and by those whom it was asked of',
+  },
+  'entry.corrected': {
+    words: 'correct an entry of one’s own',
+    onlyWhile: 'only before the end, by who made the entry, 100 times at most',
+  },
+  'action.reported': {
+    words: 'report an action taken without a live clearance',
+    onlyWhile: 'only before the end, where no clearance is live and none is reported yet',
+  },
+  'report.closed': {
+    words: 'close the case of a reported action',
+    onlyWhile: 'only while it is reported, and after the statement in the Notice to Appear where one is due',
+  },
+  'work.referred': {
+    words: 'refer work to another office',
+    onlyWhile: 'only before the end, to an office that does not have it already, 8 times at most',
+  },
   'task.claimed': { words: 'claim the consultation', onlyWhile: 'only while nobody has claimed it' },
   'task.released': { words: 'release the consultation', onlyWhile: 'only while it is claimed' },
   'task.started': { words: 'begin the consultation', onlyWhile: 'only while it is claimed and not begun' },
@@ -129,6 +204,8 @@ export function denialWords(denial: Denial): string {
       return `it takes the role ${denial.needs.map((role) => ROLE_WORDS[role]).join(' or ')} (${denial.mark})`;
     case 'office':
       return `it belongs to the office ${denial.needs} (${denial.mark})`;
+    case 'training':
+      return `the training for protected information is not current (${denial.mark})`;
     case 'owner':
       return `only who has claimed the task may do it (${denial.mark})`;
     case 'partnerClass':

@@ -1,102 +1,42 @@
-import { and, assign, enqueueActions, setup } from 'xstate';
-import { isConsultationRequired } from '../policy/requirements.ts';
-import type { PolicyTerms } from '../policy/policy-terms.ts';
-import { digestOf } from '../schemas/digest.ts';
-import type {
-  Advice,
-  CaseFacts,
-  Duty,
-  InstantMs,
-  PartnerAnswer,
-  PartnerClass,
-  PersonId,
-  Schedule,
-} from '../schemas/words.ts';
-import type { CaseEvent, CaseInput, Duties } from './case-events.ts';
+import { and, assign, enqueueActions, not, setup } from 'xstate';
+import type { Audience, LinkParams, NotifyParams } from '../schemas/outbound.ts';
+import type { Duty, InstantMs } from '../schemas/words.ts';
+import {
+  adviceHolds,
+  canEndProtection,
+  contextOf,
+  CORRECTIONS_MAX,
+  factsDigestOf,
+  hasStatus,
+  isAdviceCurrent,
+  isCertified,
+  isConsultationSettled,
+  isExigent,
+  isProtected,
+  isSettled,
+  isUnresolved,
+  keepsStatuses,
+  lacksStatement,
+  officeFor,
+  QUESTIONS_MAX,
+  REFERRALS_MAX,
+  requiresCertification,
+  requiresConsultation,
+  withDuty,
+  type CaseContext,
+} from './case-context.ts';
+import type { CaseEvent, CaseInput } from './case-events.ts';
+import * as record from './case-records.ts';
 import { consultationMachine, type ConsultationNotice, type ConsultationOutput } from './consultation.machine.ts';
 import { deconflictionMachine, type DeconflictionNotice } from './deconfliction.machine.ts';
 import { nowOf } from './now-of.ts';
-import type { NotifyParams } from '../schemas/outbound.ts';
-
-/** Where one class of partner stands, as the case knows it. `resolved`: a person resolved what the partner reported. */
-export type PartnerStanding = 'asked' | PartnerAnswer | 'excused' | 'resolved';
-
-export interface GivenAdvice {
-  readonly advice: Advice;
-  readonly factsDigest: string;
-  readonly by: PersonId;
-  readonly conditions: readonly { readonly id: string; readonly acknowledgedBy: PersonId | null }[];
-}
-
-export interface CaseContext {
-  readonly openedAt: InstantMs;
-  readonly epoch: number;
-  readonly office: string;
-  readonly terms: PolicyTerms;
-  readonly facts: CaseFacts;
-  readonly revision: number;
-  readonly factsDigest: string;
-  readonly inheritsProtection: boolean;
-  readonly schedule: Schedule;
-  readonly standings: { readonly [partnerClass in PartnerClass]?: PartnerStanding };
-  /** Classes whose request exists as a child actor. */
-  readonly askedClasses: readonly PartnerClass[];
-  readonly consultationOpen: boolean;
-  readonly advice: GivenAdvice | null;
-  readonly clearance: {
-    readonly by: PersonId;
-    readonly at: InstantMs;
-    readonly expiresAt: InstantMs;
-    readonly factsDigest: string;
-  } | null;
-  /** Who had which duty, over the case's whole history: separation of duties is judged by it (row 20). */
-  readonly duties: Duties;
-}
 
 type ConsultationDone = { readonly type: 'xstate.done.actor.consultation'; readonly output: ConsultationOutput };
 type CaseMachineEvent = (CaseEvent | ConsultationNotice | DeconflictionNotice | ConsultationDone) & {
   readonly at: InstantMs;
 };
 
-/** The digest of what a decision relies on: the material facts (row 30: only they change it). */
-export const factsDigestOf = (facts: CaseFacts): string => digestOf(facts as never);
-
-const UNRESOLVED: readonly PartnerStanding[] = ['conflict', 'cannotTell'];
-export const isUnresolved = (standing: PartnerStanding): boolean => UNRESOLVED.includes(standing);
-const SETTLED: readonly PartnerStanding[] = ['noConflict', 'notOurs', 'excused', 'resolved'];
-export const isSettled = (standing: PartnerStanding | undefined): boolean =>
-  standing !== undefined && SETTLED.includes(standing);
-
-const withDuty = (duties: Duties, duty: Duty, person: PersonId): Duties => ({
-  ...duties,
-  [duty]: [...new Set([...(duties[duty] ?? []), person])].sort(),
-});
-
-/**
- * Advice counts for the facts it was given on, and not while legal staff looks again: facts that were changed and changed back
- * would otherwise revive it, and the advice of the open consultation would find nobody waiting for it.
- */
-export const isAdviceCurrent = ({ advice, factsDigest, consultationOpen }: CaseContext): boolean =>
-  advice !== null && advice.factsDigest === factsDigest && !consultationOpen;
-
-/** Advice that lets the case go on: current, and not against it. */
-const adviceHolds = (context: CaseContext): boolean =>
-  isAdviceCurrent(context) && context.advice?.advice !== 'notConsistent';
-
-const requiresConsultation = ({ terms, facts, inheritsProtection }: CaseContext): boolean =>
-  isConsultationRequired(terms, facts, inheritsProtection);
-
-/** Rows 6, 7: protection never falls by itself. An amendment may add statuses or move their stage, not take one away. */
-const keepsStatuses = (before: CaseFacts, after: CaseFacts): boolean =>
-  before.personReference === after.personReference &&
-  before.statuses.every((old) => after.statuses.some((now) => now.benefit === old.benefit && now.role === old.role));
-
-/**
- * The case: holds an action until the consultation has been given and the partners have answered, and keeps `cleared` alive only
- * while everything it rests on stands. Children live as long as the case, so that a late answer can still void a clearance (row 28).
- * No edge leads from `blocked` to `cleared` by anyone's decision (row 10).
- */
-export const caseMachine = setup({
+const base = setup({
   types: {
     input: {} as CaseInput,
     context: {} as CaseContext,
@@ -105,77 +45,104 @@ export const caseMachine = setup({
   actors: { consultation: consultationMachine, deconfliction: deconflictionMachine },
   actions: {
     notify: (_, _params: NotifyParams) => undefined,
+    link: (_, _params: LinkParams) => undefined,
     noteDuty: assign({
       duties: ({ context, event }, { duty }: { duty: Duty }) =>
         'by' in event ? withDuty(context.duties, duty, event.by.id) : context.duties,
     }),
     recordFacts: assign(({ context, event }) =>
-      event.type !== 'facts.amended'
-        ? {}
-        : {
-            facts: event.facts,
-            factsDigest: factsDigestOf(event.facts),
-            revision: context.revision + 1,
-            schedule: event.schedule,
-            standings: Object.fromEntries(
-              context.terms.partnerClasses.map((partnerClass) => [partnerClass, 'asked'] as const),
-            ),
-          },
+      event.type === 'facts.amended' ? record.amendment(context, event) : {},
     ),
     takeSchedule: assign({
       schedule: ({ context, event }) => ('schedule' in event ? event.schedule : context.schedule),
     }),
-    recordStanding: assign({
-      standings: ({ context, event }) =>
-        event.type === 'deconfliction.answered'
-          ? { ...context.standings, [event.partnerClass]: event.answer }
-          : context.standings,
-    }),
+    recordStanding: assign(({ context, event }) =>
+      event.type === 'deconfliction.answered' ? record.standing(context, event) : {},
+    ),
     recordResolution: assign({
       standings: ({ context, event }) =>
         event.type === 'conflict.resolved'
           ? { ...context.standings, [event.partnerClass]: 'resolved' as const }
           : context.standings,
     }),
-    recordAdvice: assign(({ context, event }) => {
-      if (event.type !== 'xstate.done.actor.consultation') return {};
-      const { conditions, ...rest } = event.output;
-      return {
-        consultationOpen: false,
-        advice: { ...rest, conditions: conditions.map((id) => ({ id, acknowledgedBy: null })) },
-        duties: withDuty(context.duties, 'advised', event.output.by),
-      };
-    }),
-    voidAdvice: assign({ advice: null }),
-    voidStandings: assign({
-      standings: ({ context }) =>
-        Object.fromEntries(context.terms.partnerClasses.map((partnerClass) => [partnerClass, 'asked'] as const)),
-    }),
+    recordAdvice: assign(({ context, event }) =>
+      event.type === 'xstate.done.actor.consultation' ? record.advice(context, event.output) : {},
+    ),
+    voidAdvice: assign(record.noAdvice),
+    renew: assign(({ context }) => record.renewal(context)),
     voidClearance: assign({ clearance: null }),
-    acknowledge: assign({
-      advice: ({ context, event }) =>
-        context.advice !== null && event.type === 'condition.acknowledged'
-          ? {
-              ...context.advice,
-              conditions: context.advice.conditions.map((condition) =>
-                condition.id === event.condition ? { ...condition, acknowledgedBy: event.by.id } : condition,
-              ),
-            }
-          : context.advice,
-    }),
+    acknowledge: assign(({ context, event }) =>
+      event.type === 'condition.acknowledged' ? record.acknowledgement(context, event) : {},
+    ),
     recordClearance: assign(({ context, event }) =>
-      event.type === 'decision.cleared'
+      event.type === 'decision.cleared' ? record.clearance(context, event) : {},
+    ),
+    recordDispute: assign(({ event }) =>
+      event.type === 'status.disputed' ? { disputed: { ...event.status, by: event.by.id } } : {},
+    ),
+    dropDispute: assign({ disputed: null }),
+    removeMistake: assign(({ context, event }) =>
+      event.type === 'mistake.confirmed' ? record.mistake(context, event) : {},
+    ),
+    endProtection: assign(({ event }) => ('by' in event ? { protectionEndedBy: event.by.id } : {})),
+    inheritProtection: assign({ inheritsProtection: true, protectionEndedBy: null }),
+    claimExigency: assign(({ event }) =>
+      'by' in event ? { exigency: { claimedBy: event.by.id, approvedBy: null } } : {},
+    ),
+    approveExigency: assign({
+      exigency: ({ context, event }) =>
+        context.exigency && 'by' in event ? { ...context.exigency, approvedBy: event.by.id } : context.exigency,
+    }),
+    noteActivation: assign(({ event }) => (event.type === 'policy.changed' ? { activation: event.activation } : {})),
+    takeTerms: assign(({ context, event }) =>
+      event.type === 'policy.changed' ? record.supersession(context, event.terms, event.activation) : {},
+    ),
+    awaitCounselOnTerms: assign(({ context, event }) =>
+      event.type === 'policy.changed'
         ? {
-            schedule: event.schedule,
-            clearance: {
-              by: event.by.id,
-              at: event.at,
-              expiresAt: event.schedule.clearanceExpiresAt,
-              factsDigest: context.factsDigest,
-            },
+            activation: event.activation,
+            pendingTerms: event.terms,
+            holds: [...new Set([...context.holds, 'policySuperseded' as const])],
           }
         : {},
     ),
+    suspend: assign({ holds: ({ context }) => [...context.holds, 'policySuspended' as const] }),
+    releaseHold: assign(({ context, event }) => (event.type === 'hold.released' ? record.release(context, event) : {})),
+    requestExpedite: assign({ expedite: 'requested' }),
+    determineExpedite: assign({
+      expedite: ({ context, event }) =>
+        event.type === 'expedite.determined'
+          ? event.inBestInterests
+            ? ('inBestInterests' as const)
+            : ('refused' as const)
+          : context.expedite,
+    }),
+    certify: assign(({ context, event }) => ('by' in event ? record.certificate(context, event.by.id) : {})),
+    recordStatement: assign({
+      statementBy: ({ context, event }) => ('by' in event ? event.by.id : context.statementBy),
+    }),
+    noteProceedings: assign({
+      removalProceedings: ({ context, event }) =>
+        'removalProceedings' in event ? event.removalProceedings === true : context.removalProceedings,
+    }),
+    recordQuestion: assign({
+      questions: ({ context, event }) =>
+        event.type === 'question.asked' ? [...context.questions, { of: event.of, answered: false }] : context.questions,
+    }),
+    closeQuestion: assign({
+      questions: ({ context, event }) =>
+        event.type === 'question.answered'
+          ? context.questions.map((one, index) => (index + 1 === event.question ? { ...one, answered: true } : one))
+          : context.questions,
+    }),
+    countCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
+    noteReport: assign({ reported: true }),
+    recordReferral: assign({
+      referrals: ({ context, event }) =>
+        event.type === 'work.referred'
+          ? [...context.referrals, { role: event.role, office: event.office }]
+          : context.referrals,
+    }),
     /** Asks the partners that nobody has asked yet, and asks the others again: an answer holds for the facts it was given on. */
     askPartners: enqueueActions(({ context, event, enqueue }) => {
       const { facts, office, schedule } = context;
@@ -205,7 +172,7 @@ export const caseMachine = setup({
       enqueue.assign({ askedClasses: [...new Set([...context.askedClasses, ...asked])] });
     }),
     openConsultation: enqueueActions(({ context, event, enqueue }) => {
-      const { factsDigest, office, schedule } = context;
+      const { factsDigest, schedule } = context;
       if (context.consultationOpen) {
         enqueue.sendTo('consultation', {
           type: 'facts.changed',
@@ -216,19 +183,38 @@ export const caseMachine = setup({
       }
       enqueue.spawnChild('consultation', {
         id: 'consultation',
-        input: { at: nowOf(event, context.openedAt), office, factsDigest, deadlines: schedule.consultation },
+        input: {
+          at: nowOf(event, context.openedAt),
+          office: officeFor(context, 'legal'),
+          factsDigest,
+          deadlines: schedule.consultation,
+        },
       });
       enqueue.assign({ consultationOpen: true });
     }),
+    /** Row 7: where the only status was a mistake, nobody is asked for advice any more (WS-HumanTask: obsolete). */
+    closeConsultation: enqueueActions(({ context, enqueue }) => {
+      if (!context.consultationOpen) return;
+      enqueue.stopChild('consultation');
+      enqueue.assign({ consultationOpen: false });
+    }),
+    /** Row 32: an open consultation goes to the other office's group, unclaimed. */
+    moveConsultation: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'work.referred' || event.role !== 'legal' || !context.consultationOpen) return;
+      enqueue.sendTo('consultation', { type: 'task.referred', office: event.office } as never);
+    }),
   },
   guards: {
-    requiresConsultation: ({ context }) => requiresConsultation(context),
-    adviceHolds: ({ context }) => adviceHolds(context),
     adviceIsAgainst: ({ context }) => isAdviceCurrent(context) && context.advice?.advice === 'notConsistent',
+    outputIsAgainst: ({ event }) =>
+      event.type === 'xstate.done.actor.consultation' && event.output.advice === 'notConsistent',
     hasAdvice: ({ context }) => context.advice !== null,
     keepsStatuses: ({ context, event }) => event.type === 'facts.amended' && keepsStatuses(context.facts, event.facts),
     changesFacts: ({ context, event }) =>
       event.type === 'facts.amended' && factsDigestOf(event.facts) !== context.factsDigest,
+    /** Row 24: an amendment names the facts that it amends, so that of two the second does not undo the first unseen. */
+    amendsCurrentFacts: ({ context, event }) =>
+      event.type === 'facts.amended' && (event.factsDigest ?? context.factsDigest) === context.factsDigest,
     isUnresolvedAnswer: ({ event }) => event.type === 'deconfliction.answered' && isUnresolved(event.answer),
     someoneReportsConflict: ({ context }) => Object.values(context.standings).some(isUnresolved),
     allPartnersSettled: ({ context }) =>
@@ -242,24 +228,143 @@ export const caseMachine = setup({
     /** Row 24: a decision names the facts it clears; compare and set. */
     namesCurrentFacts: ({ context, event }) =>
       event.type === 'decision.cleared' && event.factsDigest === context.factsDigest,
-    consultationSettled: ({ context }) => !requiresConsultation(context) || adviceHolds(context),
+    consultationSettled: ({ context }) => isConsultationSettled(context),
+    consulted: ({ context }) => !requiresConsultation(context) || adviceHolds(context),
+    isExigent: ({ context }) => isExigent(context),
     conditionsAcknowledged: ({ context }) =>
       context.advice?.conditions.every(({ acknowledgedBy }) => acknowledgedBy !== null) ?? true,
+    isCertified: ({ context }) => isCertified(context),
+    isUnheld: ({ context }) => context.holds.length === 0,
+    neverReported: ({ context }) => !context.reported,
+    isDisputable: ({ context, event }) =>
+      event.type === 'status.disputed' && context.disputed === null && hasStatus(context.facts, event.status),
+    isDisputed: ({ context }) => context.disputed !== null,
+    isAnothersDispute: ({ context, event }) => 'by' in event && context.disputed?.by !== event.by.id,
+    canEndProtection: ({ context }) => canEndProtection(context),
+    isUnprotectedYet: ({ context }) => !context.inheritsProtection,
+    requiresConsultation: ({ context }) => requiresConsultation(context),
+    canClaimExigency: ({ context }) =>
+      context.terms.allowsExigency === true && context.consultationOpen && context.exigency === null,
+    canApproveExigency: ({ context, event }) =>
+      'by' in event &&
+      context.consultationOpen &&
+      context.exigency !== null &&
+      context.exigency.approvedBy === null &&
+      context.exigency.claimedBy !== event.by.id,
+    isNewActivation: ({ context, event }) => event.type === 'policy.changed' && event.activation !== context.activation,
+    continues: ({ event }) => event.type === 'policy.changed' && event.rule === 'continue',
+    reEvaluates: ({ event }) => event.type === 'policy.changed' && event.rule === 'reEvaluate',
+    isUnsuspended: ({ context }) => !context.holds.includes('policySuspended'),
+    isHeldFor: ({ context, event }) => event.type === 'hold.released' && context.holds.includes(event.reason),
+    canRequestExpedite: ({ context }) => context.expedite !== 'requested',
+    isExpediteRequested: ({ context }) => context.expedite === 'requested',
+    canCertify: ({ context }) => requiresCertification(context) && !isCertified(context),
+    lacksStatement: ({ context }) => lacksStatement(context),
+    /** The event says whether removal proceedings follow, before the context does. */
+    willLackStatement: ({ context, event }) =>
+      event.type === 'action.recorded' &&
+      event.outcome === 'actionTaken' &&
+      event.removalProceedings === true &&
+      requiresCertification(context),
+    canAsk: ({ context }) => context.questions.length < QUESTIONS_MAX,
+    isOpenQuestion: ({ context, event }) =>
+      event.type === 'question.answered' && context.questions[event.question - 1]?.answered === false,
+    isAskedOf: ({ context, event }) =>
+      event.type === 'question.answered' &&
+      event.by.roles.includes(ANSWERING_ROLE[context.questions[event.question - 1]!.of]),
+    isAuthor: ({ event }) => event.type === 'entry.corrected' && event.author === event.by.id,
+    canCorrect: ({ context }) => context.corrections < CORRECTIONS_MAX,
+    canRefer: ({ context, event }) =>
+      event.type === 'work.referred' &&
+      context.referrals.length < REFERRALS_MAX &&
+      officeFor(context, event.role) !== event.office,
   },
   delays: {
     untilExpiry: ({ context, event }) => context.clearance!.expiresAt - nowOf(event, context.openedAt),
     untilLapseEnds: ({ context, event }) => context.schedule.lapseEndsAt - nowOf(event, context.openedAt),
   },
-}).createMachine({
+});
+
+const ANSWERING_ROLE = { leadership: 'leadership', opla: 'legal', orap: 'policyStaff' } as const;
+
+/** Tells a group that something awaits it; supervisors and legal staff of the office that does the work now. */
+const tell = (audience: Audience) =>
+  ({
+    type: 'notify',
+    params: ({ context }: { readonly context: CaseContext }): NotifyParams => ({
+      audience,
+      office: audience === 'supervisor' || audience === 'legal' ? officeFor(context, audience) : context.office,
+      reason: 'assigned',
+    }),
+  }) as const;
+
+const link = {
+  type: 'link',
+  params: ({ context }: { readonly context: CaseContext }): LinkParams => ({
+    personReference: context.facts.personReference,
+    protects: isProtected(context),
+  }),
+} as const;
+
+const led = { type: 'noteDuty', params: { duty: 'led' } } as const;
+const decided = { type: 'noteDuty', params: { duty: 'decided' } } as const;
+
+/** What is recorded in any live state and moves nothing. */
+const RECORDS = {
+  'expedite.requested': { guard: 'canRequestExpedite', actions: ['requestExpedite', tell('leadership')] },
+  'expedite.determined': { guard: 'isExpediteRequested', actions: ['determineExpedite', tell('supervisor')] },
+  'question.asked': { guard: 'canAsk', actions: ['recordQuestion', tell('leadership')] },
+  'question.answered': { guard: and(['isOpenQuestion', 'isAskedOf']), actions: ['closeQuestion', tell('supervisor')] },
+  'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
+  'work.referred': { guard: 'canRefer', actions: ['moveConsultation', 'recordReferral'] },
+  'protection.ended': { guard: 'canEndProtection', actions: 'endProtection' },
+} as const;
+
+/** Where a case stands still, a hold, a policy or a protection that comes is kept for when it moves again. */
+const KEPT_FOR_LATER = {
+  'policy.suspended': { guard: 'isUnsuspended', actions: 'suspend' },
+  'policy.changed': [
+    { guard: and(['isNewActivation', 'continues']), actions: 'noteActivation' },
+    { guard: 'isNewActivation', actions: 'awaitCounselOnTerms' },
+  ],
+  'protection.inherited': { guard: 'isUnprotectedYet', actions: ['inheritProtection', 'takeSchedule'] },
+  'deconfliction.answered': { actions: 'recordStanding' },
+} as const;
+
+/** After an action nothing of what comes before one applies any more: not even by whom it could be undone. */
+const AFTER_AN_ACTION = {
+  ...KEPT_FOR_LATER,
+  'policy.changed': { guard: 'isNewActivation', actions: 'noteActivation' },
+  'policy.suspended': {},
+  'facts.amended': {},
+  'advice.withdrawn': {},
+  'case.withdrawn': {},
+  'status.disputed': {},
+  'mistake.confirmed': {},
+  'mistake.rejected': {},
+  'exigency.claimed': {},
+  'exigency.approved': {},
+  'compliance.certified': {},
+  'action.reported': {},
+  'xstate.done.actor.consultation': { actions: 'recordAdvice' },
+} as const;
+
+/**
+ * The case: holds an action until the consultation has been given and the partners have answered, and keeps `cleared` alive only
+ * while everything it rests on stands. Children live as long as the case, so that a late answer can still void a clearance (row 28).
+ * No edge leads from `blocked` to `cleared` by anyone's decision (row 10).
+ */
+export const caseMachine = base.createMachine({
   id: 'case',
   context: ({ input }) => contextOf(input),
   initial: 'gating',
-  entry: 'askPartners',
+  entry: ['askPartners', link],
   on: {
+    ...RECORDS,
     'facts.amended': {
-      guard: and(['keepsStatuses', 'changesFacts']),
+      guard: and(['amendsCurrentFacts', 'keepsStatuses', 'changesFacts']),
       target: '.gating',
-      actions: ['voidClearance', 'recordFacts', 'askPartners'],
+      actions: ['voidClearance', 'recordFacts', 'askPartners', link],
     },
     'advice.withdrawn': {
       guard: 'hasAdvice',
@@ -271,6 +376,44 @@ export const caseMachine = setup({
       { guard: 'isUnresolvedAnswer', target: '.gating', actions: ['voidClearance', 'recordStanding'] },
       { actions: 'recordStanding' },
     ],
+    // Advice that comes after two people let the case go on without it (row 17).
+    'xstate.done.actor.consultation': [
+      { guard: 'outputIsAgainst', target: '.gating', actions: ['voidClearance', 'recordAdvice'] },
+      { actions: 'recordAdvice' },
+    ],
+    'status.disputed': { guard: 'isDisputable', actions: ['recordDispute', tell('legal')] },
+    'mistake.confirmed': {
+      guard: and(['isDisputed', 'isAnothersDispute']),
+      target: '.gating',
+      actions: ['voidClearance', 'removeMistake', 'askPartners'],
+    },
+    'mistake.rejected': { guard: 'isDisputed', actions: 'dropDispute' },
+    'protection.inherited': [
+      { guard: and(['isUnprotectedYet', 'requiresConsultation']), actions: 'inheritProtection' },
+      {
+        guard: 'isUnprotectedYet',
+        target: '.gating',
+        actions: ['voidClearance', 'inheritProtection', 'takeSchedule'],
+      },
+    ],
+    'exigency.claimed': { guard: 'canClaimExigency', actions: ['claimExigency', tell('leadership')] },
+    'exigency.approved': {
+      guard: 'canApproveExigency',
+      target: '.gating',
+      actions: [led, 'approveExigency'],
+    },
+    'policy.changed': [
+      { guard: and(['isNewActivation', 'continues']), actions: 'noteActivation' },
+      {
+        guard: and(['isNewActivation', 'reEvaluates']),
+        target: '.gating',
+        actions: ['voidClearance', 'takeSchedule', 'takeTerms', 'askPartners'],
+      },
+      { guard: 'isNewActivation', target: '.gating', actions: ['voidClearance', 'awaitCounselOnTerms'] },
+    ],
+    'policy.suspended': { guard: 'isUnsuspended', target: '.gating', actions: ['voidClearance', 'suspend'] },
+    'compliance.certified': { guard: 'canCertify', actions: 'certify' },
+    'action.reported': { target: '.reported', actions: ['voidClearance', 'noteReport', 'noteProceedings'] },
   },
   states: {
     gating: {
@@ -283,7 +426,8 @@ export const caseMachine = setup({
             determining: {
               always: [
                 { guard: 'adviceIsAgainst', target: '#case.blocked' },
-                { guard: 'consultationSettled', target: 'consulted' },
+                { guard: 'consulted', target: 'consulted' },
+                { guard: 'isExigent', target: 'deferred' },
                 { target: 'awaitingOplaConsultation' },
               ],
             },
@@ -291,7 +435,9 @@ export const caseMachine = setup({
               entry: 'openConsultation',
               on: { 'xstate.done.actor.consultation': { target: 'determining', actions: 'recordAdvice' } },
             },
-            consulted: { type: 'final' },
+            // Row 17: the consultation stays open and due; its advice can still void the clearance.
+            deferred: { type: 'final' },
+            consulted: { type: 'final', entry: 'closeConsultation' },
           },
         },
         deconfliction: {
@@ -306,10 +452,7 @@ export const caseMachine = setup({
             },
             // Row 13: blocked until a person resolves it, and not who proposed the action (row 14).
             conflicting: {
-              entry: {
-                type: 'notify',
-                params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
-              },
+              entry: tell('supervisor'),
               on: {
                 'conflict.resolved': {
                   guard: 'isReportedConflict',
@@ -321,70 +464,104 @@ export const caseMachine = setup({
             deconflicted: { type: 'final' },
           },
         },
+        // Rows 18, 19, R9: only counsel lets the case go on.
+        counsel: {
+          initial: 'checkingHolds',
+          states: {
+            checkingHolds: { always: [{ guard: 'isUnheld', target: 'unheld' }, { target: 'heldForCounsel' }] },
+            heldForCounsel: {
+              entry: tell('legal'),
+              on: {
+                'hold.released': {
+                  guard: 'isHeldFor',
+                  target: '#case.gating',
+                  reenter: true,
+                  actions: [{ type: 'noteDuty', params: { duty: 'advised' } }, 'releaseHold', 'askPartners'],
+                },
+              },
+            },
+            unheld: { type: 'final' },
+          },
+        },
       },
     },
     awaitingReview: {
-      entry: {
-        type: 'notify',
-        params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
-      },
+      entry: tell('supervisor'),
       on: {
         'condition.acknowledged': { guard: 'isOpenCondition', actions: 'acknowledge' },
         'decision.cleared': {
-          guard: and(['namesCurrentFacts', 'consultationSettled', 'allPartnersSettled', 'conditionsAcknowledged']),
+          guard: and([
+            'namesCurrentFacts',
+            'consultationSettled',
+            'allPartnersSettled',
+            'conditionsAcknowledged',
+            'isCertified',
+            'isUnheld',
+            'neverReported',
+          ]),
           target: 'cleared',
-          actions: [{ type: 'noteDuty', params: { duty: 'decided' } }, 'recordClearance'],
+          actions: [decided, 'recordClearance'],
         },
-        'decision.declined': { target: 'declined', actions: { type: 'noteDuty', params: { duty: 'decided' } } },
+        'decision.declined': { target: 'declined', actions: decided },
       },
     },
     // Alive, not an end: new facts, withdrawn advice, a late conflict and expiry void it (row 28).
     cleared: {
       after: { untilExpiry: { target: 'lapsed', actions: 'voidClearance' } },
-      on: { 'action.recorded': 'closed' },
+      on: {
+        'action.recorded': [
+          { guard: 'willLackStatement', target: 'awaitingStatement', actions: 'noteProceedings' },
+          { target: 'closed', actions: 'noteProceedings' },
+        ],
+        // With a live clearance an action is recorded, not reported.
+        'action.reported': {},
+      },
+    },
+    // R8: the action was taken at a listed place, and the case does not close without the statement in the Notice to Appear.
+    awaitingStatement: {
+      entry: ['voidClearance', tell('supervisor')],
+      on: { ...AFTER_AN_ACTION, 'statement.recorded': { target: 'closed', actions: 'recordStatement' } },
     },
     // Row 8: the time limit of the policy has passed. A timer asks nobody for a consultation; a supervisor renews, or the case ends.
     lapsed: {
-      entry: {
-        type: 'notify',
-        params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
-      },
+      entry: tell('supervisor'),
       after: { untilLapseEnds: 'expired' },
       on: {
+        ...KEPT_FOR_LATER,
         'clearance.renewed': {
           target: 'gating',
-          actions: ['takeSchedule', 'voidAdvice', 'voidStandings', 'askPartners'],
+          actions: ['takeSchedule', 'renew', 'askPartners'],
         },
         // Recorded, and no way round the renewal: past the time limit the other answers and the advice count no longer.
-        'deconfliction.answered': { actions: 'recordStanding' },
         'advice.withdrawn': { guard: 'hasAdvice', actions: 'voidAdvice' },
+        'xstate.done.actor.consultation': { actions: 'recordAdvice' },
       },
     },
     blocked: {
-      entry: {
-        type: 'notify',
-        params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
-      },
+      entry: tell('supervisor'),
       on: {
+        ...KEPT_FOR_LATER,
         'case.escalated': 'escalated',
-        'decision.declined': { target: 'declined', actions: { type: 'noteDuty', params: { duty: 'decided' } } },
-        'deconfliction.answered': { actions: 'recordStanding' },
+        'decision.declined': { target: 'declined', actions: decided },
       },
     },
     // Row 12: a disagreement goes to senior leadership, and from there to OPLA; it stays blocked meanwhile.
     escalated: {
-      entry: {
-        type: 'notify',
-        params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'assigned' }),
-      },
+      entry: tell('leadership'),
       on: {
-        'leadership.returned': { target: 'blocked', actions: { type: 'noteDuty', params: { duty: 'led' } } },
-        'leadership.referred': {
-          target: 'gating',
-          actions: [{ type: 'noteDuty', params: { duty: 'led' } }, 'takeSchedule', 'voidAdvice'],
-        },
-        'leadership.declined': { target: 'declined', actions: { type: 'noteDuty', params: { duty: 'led' } } },
-        'deconfliction.answered': { actions: 'recordStanding' },
+        ...KEPT_FOR_LATER,
+        'leadership.returned': { target: 'blocked', actions: led },
+        'leadership.referred': { target: 'gating', actions: [led, 'takeSchedule', 'voidAdvice'] },
+        'leadership.declined': { target: 'declined', actions: led },
+      },
+    },
+    // Row 31: an action without a live clearance. Legal and privacy look at it; nothing clears it afterwards.
+    reported: {
+      entry: [tell('legal'), tell('privacy')],
+      on: {
+        ...AFTER_AN_ACTION,
+        'statement.recorded': { guard: 'lacksStatement', actions: 'recordStatement' },
+        'report.closed': { guard: not('lacksStatement'), target: 'closed' },
       },
     },
     closed: { type: 'final' },
@@ -393,33 +570,3 @@ export const caseMachine = setup({
     expired: { type: 'final' },
   },
 });
-
-function contextOf(input: CaseInput): CaseContext {
-  const { at, facts, terms, reopens } = input;
-  const excused = new Set(input.excused.map(({ partnerClass }) => partnerClass));
-  return {
-    openedAt: at,
-    epoch: (reopens?.epoch ?? 0) + 1,
-    office: input.office,
-    terms,
-    facts,
-    revision: (reopens?.revision ?? 0) + 1,
-    factsDigest: factsDigestOf(facts),
-    inheritsProtection: input.inheritsProtection,
-    schedule: input.schedule,
-    standings: Object.fromEntries(
-      terms.partnerClasses.map(
-        (partnerClass) => [partnerClass, excused.has(partnerClass) ? 'excused' : 'asked'] as const,
-      ),
-    ),
-    askedClasses: [],
-    consultationOpen: false,
-    advice: null,
-    clearance: null,
-    duties: withDuty(
-      withDuty(reopens?.duties ?? {}, 'proposed', input.proposedBy.person),
-      'submitted',
-      input.submittedBy.id,
-    ),
-  };
-}

@@ -26,7 +26,9 @@ export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
 export type ConsultationOutput = NonNullable<ConsultationContext['advice']>;
 
 /** What the case tells its consultation. */
-type FromCase = { readonly type: 'facts.changed'; readonly factsDigest: string; readonly deadlines: Deadlines };
+type FromCase =
+  | { readonly type: 'facts.changed'; readonly factsDigest: string; readonly deadlines: Deadlines }
+  | { readonly type: 'task.referred'; readonly office: string };
 type ConsultationMachineEvent = (ConsultationEvent | FromCase) & { readonly at: InstantMs };
 
 /** What the consultation tells its case. */
@@ -49,6 +51,7 @@ export const consultationMachine = setup({
     assignOwner: assign({ owner: ({ event }) => ('by' in event ? event.by.id : null) }),
     becomeOverdue: assign({ overdue: true }),
     unassignOwner: assign({ owner: null }),
+    moveToOffice: assign(({ event }) => (event.type === 'task.referred' ? { office: event.office, owner: null } : {})),
     takeChangedFacts: assign(({ event }) =>
       event.type === 'facts.changed'
         ? { factsDigest: event.factsDigest, deadlines: event.deadlines, overdue: false }
@@ -127,6 +130,17 @@ export const consultationMachine = setup({
             {
               type: 'notify',
               params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }),
+            },
+          ],
+        },
+        // Row 32: to another office's group, unclaimed; its time limits go on.
+        'task.referred': {
+          target: '.ready',
+          actions: [
+            'moveToOffice',
+            {
+              type: 'notify',
+              params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }),
             },
           ],
         },

@@ -3,7 +3,7 @@
  * pages and the command line to show what a person can do and why not. Pure over attributes that the API resolved.
  */
 import type { PolicyTerms } from '../policy/policy-terms.ts';
-import type { Duty, PartnerClass, Person, PersonId, Role } from '../schemas/words.ts';
+import type { Duty, InstantMs, PartnerClass, Person, PersonId, ReferredRole, Role } from '../schemas/words.ts';
 import type { BusinessEventType, Duties } from './case-events.ts';
 
 /** What a person may do: every business event, and what has no event. */
@@ -19,13 +19,17 @@ interface Rule {
   readonly owner?: true;
   /** Only a liaison of the class of partner that was asked. */
   readonly ownPartnerClass?: true;
+  /** Only staff whose training is current (R7). Partners are not this agency's staff. */
+  readonly trained?: true;
   /** Where this comes from: a rule or row of the policy, or a product default. */
   readonly mark: string;
 }
 
-const supervisor = { roles: ['supervisor'], ownOffice: true } as const;
-const legal = { roles: ['legal'], ownOffice: true } as const;
-const leadership = { roles: ['leadership'] } as const;
+const supervisor = { roles: ['supervisor'], ownOffice: true, trained: true } as const;
+const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
+const leadership = { roles: ['leadership'], trained: true } as const;
+/** What follows from a policy or from another case, and from no person's act here. */
+const service = { roles: ['service'] } as const;
 
 export const RULES: { readonly [action in Action]: Rule } = {
   'case.started': {
@@ -35,7 +39,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
   },
   'case.reopened': { ...supervisor, duty: 'submitted', mark: 'row 22' },
   'case.read': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
-  'task.read': { ...legal, mark: 'R6, product default' },
+  'task.read': { roles: ['legal'], ownOffice: true, mark: 'R6, product default' },
   'request.read': { roles: ['partner'], ownPartnerClass: true, mark: 'R2, R6' },
   'facts.amended': { ...supervisor, mark: 'rows 6, 10, 30' },
   'case.withdrawn': { ...supervisor, mark: 'product default' },
@@ -58,12 +62,36 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'leadership.returned': { ...leadership, duty: 'led', mark: 'row 12' },
   'leadership.referred': { ...leadership, duty: 'led', mark: 'row 12' },
   'leadership.declined': { ...leadership, duty: 'led', mark: 'row 12' },
+  'status.disputed': { ...supervisor, mark: 'row 7' },
+  'mistake.confirmed': { ...legal, duty: 'advised', mark: 'row 7' },
+  'mistake.rejected': { ...legal, duty: 'advised', mark: 'row 7' },
+  'protection.ended': { ...legal, duty: 'advised', mark: 'R6, row 4' },
+  'protection.inherited': { ...service, mark: 'row 29' },
+  'exigency.claimed': { ...supervisor, mark: 'row 17' },
+  'exigency.approved': { ...leadership, duty: 'led', mark: 'row 17' },
+  'policy.changed': { ...service, mark: 'row 18' },
+  'policy.suspended': { ...service, mark: 'row 19' },
+  'hold.released': { ...legal, duty: 'advised', mark: 'rows 18, 19, R9: counsel' },
+  'expedite.requested': { ...supervisor, mark: 'R5' },
+  'expedite.determined': { ...leadership, mark: 'R5: a named authorised person' },
+  'compliance.certified': { ...supervisor, mark: 'R8' },
+  'statement.recorded': { ...supervisor, mark: 'R8' },
+  'question.asked': { ...supervisor, mark: 'R12' },
+  'question.answered': { roles: ['leadership', 'legal', 'policyStaff'], trained: true, mark: 'R12' },
+  'entry.corrected': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 30' },
+  'action.reported': { roles: ['supervisor', 'legal', 'leadership', 'privacy'], mark: 'row 31' },
+  'report.closed': { roles: ['privacy'], trained: true, mark: 'row 31' },
+  'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
 };
 
 /** What `may()` looks at: attributes of the case, of the task or request in question, and the policy's separation of duties. */
 export interface About {
+  /** The moment of the act, or of the question whether it would be permitted. */
+  readonly at: InstantMs;
   readonly terms: PolicyTerms;
   readonly office: string;
+  /** Other offices that do the work of one role here (row 32). */
+  readonly referrals?: readonly { readonly role: ReferredRole; readonly office: string }[];
   readonly duties: Duties;
   readonly owner?: PersonId | null;
   readonly partnerClass?: PartnerClass;
@@ -72,6 +100,7 @@ export interface About {
 export type Denial =
   | { readonly why: 'role'; readonly needs: readonly Role[]; readonly mark: string }
   | { readonly why: 'office'; readonly needs: string; readonly mark: string }
+  | { readonly why: 'training'; readonly mark: string }
   | { readonly why: 'owner'; readonly mark: string }
   | { readonly why: 'partnerClass'; readonly mark: string }
   | { readonly why: 'separationOfDuties'; readonly duty: Duty; readonly had: Duty; readonly mark: string };
@@ -82,14 +111,23 @@ export function may(person: Person, action: Action, about: About): Denial[] {
   const denials: Denial[] = [];
   if (!rule.roles.some((role) => person.roles.includes(role)))
     denials.push({ why: 'role', needs: rule.roles, mark: rule.mark });
-  if (rule.ownOffice && person.office !== about.office)
+  if (rule.ownOffice && !isOfOffice(person, rule, about))
     denials.push({ why: 'office', needs: about.office, mark: rule.mark });
+  if (rule.trained && about.terms.requiresTraining && (person.trainedUntil ?? 0) <= about.at)
+    denials.push({ why: 'training', mark: 'R7' });
   if (rule.owner && about.owner !== person.id) denials.push({ why: 'owner', mark: rule.mark });
   if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
     denials.push({ why: 'partnerClass', mark: rule.mark });
   if (rule.duty !== undefined) denials.push(...conflictsOfDuty(person.id, rule.duty, about, rule.mark));
   return denials;
 }
+
+/** The case's own office, and for a role whose work was referred the office that it was referred to. */
+const isOfOffice = ({ office, roles }: Person, rule: Rule, about: About): boolean =>
+  office === about.office ||
+  (about.referrals ?? []).some(
+    (referral) => referral.office === office && roles.includes(referral.role) && rule.roles.includes(referral.role),
+  );
 
 /** Row 20: one person behind two gates is refused by identity, at claim and again at completion. */
 function conflictsOfDuty(person: PersonId, duty: Duty, { terms, duties }: About, mark: string): Denial[] {

@@ -42,8 +42,11 @@ type RecordField =
   | 'adviceText'
   | 'conditions'
   | 'informationText'
+  | 'questionText'
   | 'partnerAnswer'
   | 'outcome'
+  | 'certification'
+  | 'referredOffice'
   | 'factsDigest'
   | 'deadlines'
   | 'policyTerms';
@@ -80,6 +83,12 @@ export const CASE_FIELDS = {
     ...fact,
     purpose: 'what partners deconflict (R2): a region as a code, never an address',
     protection: 'none',
+  },
+
+  determinationSources: {
+    ...fact,
+    purpose: 'whether a determination would rest solely on prohibited sources (R9): classes of source, never a person',
+    protection: 'section1367a1',
   },
 
   // What surrounds them.
@@ -137,11 +146,30 @@ export const CASE_FIELDS = {
     source: 'anyActor',
     protection: 'text',
   },
+  questionText: {
+    ...kept,
+    purpose: 'a question up the chain, and its answer (R12)',
+    source: 'anyActor',
+    protection: 'text',
+  },
   partnerAnswer: {
     ...kept,
     purpose: "a partner's answer, as a code, without a description of its work (R2)",
     source: 'partner',
     protection: 'none',
+  },
+  certification: {
+    ...kept,
+    purpose: 'who certified the planned compliance, and the statement in the Notice to Appear (R8)',
+    source: 'supervisor',
+    protection: 'section1367a2',
+  },
+  referredOffice: {
+    ...kept,
+    purpose: 'which other office does the work where nobody here is eligible (row 32)',
+    source: 'anyActor',
+    protection: 'none',
+    retention: 'withRecord',
   },
   outcome: { ...kept, purpose: 'what was done (row 31)', source: 'supervisor', protection: 'none' },
   factsDigest: {

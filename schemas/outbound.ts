@@ -4,12 +4,18 @@
  */
 import type { InstantMs, PartnerClass } from './words.ts';
 
+/** A group of staff; which of them, the notification service knows. */
+export type Audience = 'legal' | 'supervisor' | 'leadership' | 'privacy' | 'policyStaff';
+
 /** A notification says that there is something to do behind sign-in, and nothing else. */
 export type NotifyParams = {
-  readonly audience: 'legal' | 'supervisor' | 'leadership' | 'privacy';
+  readonly audience: Audience;
   readonly office: string;
   readonly reason: 'assigned' | 'reminder' | 'overdue' | 'escalated' | 'changed';
 };
+
+/** Has the service look for other cases of the same person concerned, so that protection follows into them (row 29). */
+export type LinkParams = { readonly personReference: string; readonly protects: boolean };
 
 /** A partner is told a window and a region; the opaque reference is added where the message is made. */
 export type AskPartnerParams = {

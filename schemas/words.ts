@@ -33,6 +33,8 @@ export const ROLES = [
   'auditor',
   'operator',
   'policyStaff',
+  // The product itself, for what follows from a policy or from another case; no person is given it.
+  'service',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -47,6 +49,8 @@ export interface Person {
   readonly office: string;
   /** For a partner liaison: the class of partner they answer for. */
   readonly partnerClass?: PartnerClass;
+  /** Until when the training that the instruction asks for is current (R7). Without one it is not. */
+  readonly trainedUntil?: InstantMs;
 }
 
 // — facts —————————————————————————————————————————————————————————————————————————————————————————————————————————
@@ -109,6 +113,8 @@ export interface CaseFacts {
   readonly windowUntil: InstantMs;
   /** Region of the planned action: a code, never an address. */
   readonly regionCode: string;
+  /** Classes of source that an adverse determination of admissibility or deportability would rest on, where there is one (R9). */
+  readonly determinationSources?: readonly Provenance[];
 }
 
 // — partners ——————————————————————————————————————————————————————————————————————————————————————————————————————
@@ -130,6 +136,22 @@ export type Advice = (typeof ADVICE)[number];
 /** What was done, recorded when a cleared case is closed (row 31 where there was no live clearance). */
 export const OUTCOMES = ['actionTaken', 'actionNotTaken'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why a case is held for counsel: by a court order (row 19), by a policy's own transition rule (row 18), or by its sources (R9). */
+export const HOLD_REASONS = ['policySuspended', 'policySuperseded', 'soleSource'] as const;
+export type HoldReason = (typeof HOLD_REASONS)[number];
+
+/** What becomes of open cases when another version supersedes theirs (row 18). */
+export const TRANSITION_RULES = ['continue', 'reEvaluate', 'hold'] as const;
+export type TransitionRule = (typeof TRANSITION_RULES)[number];
+
+/** Whom a supervisor may ask (R12): senior leadership, OPLA, and the Office of Regulatory Affairs and Policy. */
+export const CONSULTED = ['leadership', 'opla', 'orap'] as const;
+export type Consulted = (typeof CONSULTED)[number];
+
+/** Whose work may go to another office where nobody there is eligible (row 32). */
+export const REFERRED_ROLES = ['legal', 'supervisor'] as const;
+export type ReferredRole = (typeof REFERRED_ROLES)[number];
 
 // — gates and duties ——————————————————————————————————————————————————————————————————————————————————————————————
 

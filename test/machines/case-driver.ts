@@ -26,12 +26,14 @@ import {
   type Advice,
   type CaseFacts,
   type Deadlines,
+  type HoldReason,
   type Json,
   type PartnerAnswer,
   type PartnerClass,
   type Person,
   type Schedule,
   type StatusFact,
+  type TransitionRule,
 } from '../../schemas/words.ts';
 
 export const OPENED_AT = Date.UTC(2026, 10, 2, 12);
@@ -50,13 +52,20 @@ export const TERMS: PolicyTerms = {
     ['submitted', 'resolved'],
     ['advised', 'decided'],
   ],
+  requiresTraining: true,
+  certifiedPlaces: ['courthouseProtectedMatter'],
+  holdsSoleSource: true,
 };
+
+/** Row 17: a policy with the exception that no shipped one has. */
+export const WITH_EXIGENCY: PolicyTerms = { ...TERMS, version: 'with-exigency', allowsExigency: true };
 
 const person = (name: string, roles: Person['roles'], more: Partial<Person> = {}): Person => ({
   id: `https://identity.invalid#${name}`,
   staffId: `staff-${name}`,
   roles,
   office: OFFICE,
+  trainedUntil: Date.UTC(2100, 0),
   ...more,
 });
 
@@ -67,6 +76,9 @@ export const PEOPLE = {
   legalA: person('legal-a', ['legal']),
   legalB: person('legal-b', ['legal']),
   leader: person('leader', ['leadership'], { office: 'HEADQUARTERS' }),
+  privacy: person('privacy', ['privacy'], { office: 'HEADQUARTERS' }),
+  policyStaff: person('policy-staff', ['policyStaff'], { office: 'HEADQUARTERS' }),
+  service: person('service', ['service'], { office: 'NONE' }),
 } as const;
 
 export const liaisonOf = (partnerClass: PartnerClass): Person =>
@@ -217,6 +229,20 @@ export class CaseDriver {
   }
   resolve(partnerClass: PartnerClass): this {
     return this.act(PEOPLE.supervisorB, { type: 'conflict.resolved', partnerClass, note: 'synthetic' });
+  }
+
+  changePolicy(rule: TransitionRule, terms: Partial<PolicyTerms> = {}, activation = 'activation-1'): this {
+    return this.act(PEOPLE.service, {
+      type: 'policy.changed',
+      terms: { ...this.context.terms, version: 'next', digest: '1'.repeat(64), ...terms },
+      rule,
+      activation,
+      schedule: scheduleFrom(this.at),
+      note: 'synthetic',
+    });
+  }
+  release(reason: HoldReason, by: Person = PEOPLE.legalA): this {
+    return this.act(by, { type: 'hold.released', reason, schedule: scheduleFrom(this.at), note: 'synthetic' });
   }
 
   /** Expects the refusal and that the system stayed as it was. */

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { may, RULES, type About, type Action, type Denial } from '../../machines/may.ts';
 import { PARTNER_CLASSES, ROLES, type Duty, type Person, type Role } from '../../schemas/words.ts';
-import { CaseDriver, caseInput, factsWith, KNOWN, OFFICE, PEOPLE, TERMS } from './case-driver.ts';
+import { CaseDriver, caseInput, factsWith, KNOWN, OFFICE, OPENED_AT, PEOPLE, TERMS } from './case-driver.ts';
 
 /** The whole permission matrix: an action without an entry does not compile, a role that is not named may not. */
 const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
@@ -32,6 +32,26 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'leadership.returned': ['leadership'],
   'leadership.referred': ['leadership'],
   'leadership.declined': ['leadership'],
+  'status.disputed': ['supervisor'],
+  'mistake.confirmed': ['legal'],
+  'mistake.rejected': ['legal'],
+  'protection.ended': ['legal'],
+  'protection.inherited': ['service'],
+  'exigency.claimed': ['supervisor'],
+  'exigency.approved': ['leadership'],
+  'policy.changed': ['service'],
+  'policy.suspended': ['service'],
+  'hold.released': ['legal'],
+  'expedite.requested': ['supervisor'],
+  'expedite.determined': ['leadership'],
+  'compliance.certified': ['supervisor'],
+  'statement.recorded': ['supervisor'],
+  'question.asked': ['supervisor'],
+  'question.answered': ['leadership', 'legal', 'policyStaff'],
+  'entry.corrected': ['supervisor', 'legal', 'leadership'],
+  'action.reported': ['supervisor', 'legal', 'leadership', 'privacy'],
+  'report.closed': ['privacy'],
+  'work.referred': ['supervisor', 'legal', 'leadership'],
 };
 const ACTIONS = Object.keys(ALLOWED) as Action[];
 
@@ -42,8 +62,10 @@ const who = (...roles: Role[]): Person => ({
   roles,
   office: OFFICE,
   partnerClass: 'local',
+  trainedUntil: OPENED_AT + 1,
 });
 const about = (more: Partial<About> = {}): About => ({
+  at: OPENED_AT,
   terms: TERMS,
   office: OFFICE,
   duties: {},
@@ -84,6 +106,16 @@ describe('office, owner and partner class', () => {
     'leadership.returned',
     'leadership.referred',
     'leadership.declined',
+    'protection.inherited',
+    'exigency.approved',
+    'policy.changed',
+    'policy.suspended',
+    'expedite.determined',
+    'question.answered',
+    'entry.corrected',
+    'action.reported',
+    'report.closed',
+    'work.referred',
   ];
   const OWNERS: readonly Action[] = ['task.released', 'task.started', 'task.completed', 'information.requested'];
   const LIAISONS: readonly Action[] = ['request.read', 'request.answered'];
@@ -111,10 +143,40 @@ describe('office, owner and partner class', () => {
     expect(whyNot(may(ofNone, action, about()))).toEqual(expected);
   });
 
+  it.each(ACTIONS)('R7: %s by staff whose training is not current', (action) => {
+    const expected = RULES[action].trained === true ? ['training'] : [];
+    const { trainedUntil: _trainedUntil, ...neverTrained } = who(...ALLOWED[action]);
+    for (const person of [neverTrained, { ...neverTrained, trainedUntil: OPENED_AT }]) {
+      expect(whyNot(may(person, action, about()))).toEqual(expected);
+      const { requiresTraining: _requiresTraining, ...before } = TERMS;
+      expect(may(person, action, about({ terms: before }))).toEqual([]);
+    }
+  });
+
+  it('R7: untrained staff may read, report and nothing else', () => {
+    const untrained = ACTIONS.filter(
+      (action) =>
+        RULES[action].trained !== true && !RULES[action].roles.some((role) => ['partner', 'service'].includes(role)),
+    );
+    expect(untrained).toEqual(['case.read', 'task.read', 'action.reported']);
+  });
+
+  it('row 32: another office does the work that was referred to it, in that role alone', () => {
+    const elsewhere = (role: Role): Person => ({ ...who(role), office: 'OFFICE-B' });
+    const referrals = [{ role: 'legal', office: 'OFFICE-B' }] as const;
+    expect(may(elsewhere('legal'), 'task.claimed', about({ referrals }))).toEqual([]);
+    expect(may(elsewhere('legal'), 'case.read', about({ referrals }))).toEqual([]);
+    expect(whyNot(may(elsewhere('supervisor'), 'case.read', about({ referrals })))).toEqual(['office']);
+    expect(whyNot(may(elsewhere('supervisor'), 'decision.cleared', about({ referrals })))).toEqual(['office']);
+    expect(may(who('legal'), 'task.claimed', about({ referrals }))).toEqual([]);
+  });
+
   it('says every reason at once', () => {
     const stranger: Person = { ...who('auditor'), office: 'OFFICE-B' };
     const denials = may(stranger, 'task.completed', about({ owner: null, duties: { decided: [stranger.id] } }));
     expect(whyNot(denials)).toEqual(['role', 'office', 'owner', 'separationOfDuties']);
+    const untrained = may({ ...stranger, trainedUntil: 0 }, 'task.completed', about({ owner: null }));
+    expect(whyNot(untrained)).toEqual(['role', 'office', 'training', 'owner']);
   });
 });
 
@@ -131,6 +193,11 @@ describe('row 20: separation of duties, by identity over the whole history', () 
     'leadership.returned': 'led',
     'leadership.referred': 'led',
     'leadership.declined': 'led',
+    'exigency.approved': 'led',
+    'mistake.confirmed': 'advised',
+    'mistake.rejected': 'advised',
+    'protection.ended': 'advised',
+    'hold.released': 'advised',
   };
   const SEPARATED: { readonly [duty in Duty]: readonly Duty[] } = {
     proposed: ['advised', 'resolved'],

@@ -41,7 +41,11 @@ describe('rows of the decision table', () => {
     (status) => {
       const driver = new CaseDriver(caseInput({ facts: factsWith({ statuses: [{ ...KNOWN, ...status }] }) }));
       expect(driver.value).toEqual({
-        gating: { consultation: 'awaitingOplaConsultation', deconfliction: 'checkingDeconfliction' },
+        gating: {
+          consultation: 'awaitingOplaConsultation',
+          deconfliction: 'checkingDeconfliction',
+          counsel: 'unheld',
+        },
       });
       driver.begin().advise();
       expect(driver.state).toBe('gating');
@@ -55,7 +59,11 @@ describe('rows of the decision table', () => {
     driver.amend(known);
     expect(driver.context.clearance).toBeNull();
     expect(driver.value).toEqual({
-      gating: { consultation: 'awaitingOplaConsultation', deconfliction: 'checkingDeconfliction' },
+      gating: {
+        consultation: 'awaitingOplaConsultation',
+        deconfliction: 'checkingDeconfliction',
+        counsel: 'unheld',
+      },
     });
     driver.refuses('notInThisState', () => driver.amend(factsWith()));
     driver.refuses('notInThisState', () => driver.amend(factsWith({ statuses: [{ ...KNOWN, role: 'beneficiary' }] })));
@@ -71,7 +79,11 @@ describe('rows of the decision table', () => {
     driver.refuses('notInThisState', () => driver.clear());
     driver.act(supervisorA, { type: 'clearance.renewed', schedule: scheduleFrom(driver.at), note: '' });
     expect(driver.value).toEqual({
-      gating: { consultation: 'awaitingOplaConsultation', deconfliction: 'checkingDeconfliction' },
+      gating: {
+        consultation: 'awaitingOplaConsultation',
+        deconfliction: 'checkingDeconfliction',
+        counsel: 'unheld',
+      },
     });
     expect(driver.context.advice).toBeNull();
     expect(driver.context.standings).toEqual({ local: 'asked', federal: 'asked' });
@@ -172,7 +184,7 @@ describe('rows of the decision table', () => {
   it('row 16: deconfliction is clear and the consultation open — it waits', () => {
     const driver = CaseDriver.known().allAnswer();
     expect(driver.value).toEqual({
-      gating: { consultation: 'awaitingOplaConsultation', deconfliction: 'deconflicted' },
+      gating: { consultation: 'awaitingOplaConsultation', deconfliction: 'deconflicted', counsel: 'unheld' },
     });
     driver.refuses('notInThisState', () => driver.clear());
   });
@@ -277,18 +289,18 @@ describe('rows of the decision table', () => {
     [
       'a conflict',
       (driver: CaseDriver) => driver.answer('local', 'conflict'),
-      { consultation: 'consulted', deconfliction: 'conflicting' },
+      { consultation: 'consulted', deconfliction: 'conflicting', counsel: 'unheld' },
     ],
     [
       'an answer changed',
       (driver: CaseDriver) => driver.answer('federal', 'cannotTell'),
-      { consultation: 'consulted', deconfliction: 'conflicting' },
+      { consultation: 'consulted', deconfliction: 'conflicting', counsel: 'unheld' },
     ],
     [
       'a withdrawn advice',
       (driver: CaseDriver) =>
         driver.act(legalA, { type: 'advice.withdrawn', schedule: scheduleFrom(driver.at), note: '' }),
-      { consultation: 'awaitingOplaConsultation', deconfliction: 'deconflicted' },
+      { consultation: 'awaitingOplaConsultation', deconfliction: 'deconflicted', counsel: 'unheld' },
     ],
   ] as const)('row 28: %s after "cleared" voids the clearance and the case goes back', (_what, late, gating) => {
     const driver = late(cleared());

@@ -14,10 +14,20 @@ import {
   type System,
 } from '../../machines/system.ts';
 import { ADVICE, PARTNER_ANSWERS, type Json } from '../../schemas/words.ts';
-import { CaseDriver, factsWith, KNOWN, liaisonOf, OPENED_AT, PEOPLE, refusalOf, scheduleFrom } from './case-driver.ts';
+import {
+  CaseDriver,
+  factsWith,
+  KNOWN,
+  liaisonOf,
+  OPENED_AT,
+  PEOPLE,
+  refusalOf,
+  scheduleFrom,
+  WITH_EXIGENCY,
+} from './case-driver.ts';
 import { TOY_EVENTS, toyProgram } from './toy-program.ts';
 
-const { supervisorA, supervisorB, legalA, legalB, leader } = PEOPLE;
+const { supervisorA, supervisorB, legalA, legalB, leader, privacy, service } = PEOPLE;
 
 const restored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
@@ -118,6 +128,20 @@ const caseMove: fc.Arbitrary<Move> = fc.oneof(
   fixed(ROOT, supervisorB, 'condition.acknowledged', { condition: 'c1' }),
   fixed(ROOT, supervisorB, 'action.recorded', { outcome: 'actionTaken' }),
   fixed(ROOT, legalB, 'advice.withdrawn'),
+  fixed(ROOT, supervisorB, 'action.recorded', { outcome: 'actionTaken', removalProceedings: true }),
+  fixed(ROOT, supervisorB, 'status.disputed', { status: KNOWN }),
+  ...['exigency.claimed', 'compliance.certified', 'statement.recorded', 'expedite.requested', 'action.reported'].map(
+    (type) => fixed(ROOT, supervisorB, type),
+  ),
+  ...['mistake.confirmed', 'mistake.rejected', 'protection.ended'].map((type) => fixed(ROOT, legalB, type)),
+  fixed(ROOT, legalB, 'hold.released', { reason: 'policySuspended' }),
+  ...['protection.inherited', 'policy.suspended'].map((type) => fixed(ROOT, service, type)),
+  fixed(ROOT, leader, 'exigency.approved'),
+  fixed(ROOT, leader, 'expedite.determined', { inBestInterests: true }),
+  fixed(ROOT, supervisorB, 'question.asked', { of: 'opla' }),
+  fixed(ROOT, legalB, 'question.answered', { question: 1 }),
+  fixed(ROOT, supervisorB, 'work.referred', { role: 'legal', office: 'OFFICE-B' }),
+  fixed(ROOT, privacy, 'report.closed'),
   {
     weight: 4,
     arbitrary: digest.map((factsDigest) => ({
@@ -174,6 +198,13 @@ const BEGINNINGS: readonly System[] = [
   ready().advise('notConsistent'),
   ready().advise().clear(),
   ready().advise().clear().fireNext(),
+  CaseDriver.known({ terms: WITH_EXIGENCY }).allAnswer().begin(),
+  CaseDriver.known({ facts: { ...known, placeClass: 'courthouseProtectedMatter' } })
+    .allAnswer()
+    .begin()
+    .advise()
+    .act(supervisorB, { type: 'compliance.certified', note })
+    .clear(),
 ].map(({ system }) => system);
 const startToy = (): System => start(toyProgram, null, OPENED_AT)[0];
 
@@ -190,7 +221,7 @@ describe('properties over random runs', () => {
         });
         expect(runBoth(caseProgram, began, moves)).toStrictEqual(trace);
       }),
-      { numRuns: 100, seed: 20261102 },
+      { numRuns: 200, seed: 20261102 },
     );
     // The runs have to get somewhere, or they prove nothing.
     expect([...states]).toEqual(expect.arrayContaining([...ROOT_STATES]));

@@ -18,7 +18,7 @@ import { openDatabase } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
 import { migrate } from '../../ledger/migrations.ts';
 import { caseProgram } from '../../machines/case-program.ts';
-import { factsDigestOf } from '../../machines/case.machine.ts';
+import { factsDigestOf } from '../../machines/case-context.ts';
 import type { SystemEvent } from '../../machines/system.ts';
 import { caseInput, personOf, PROTECTED } from './synthetic-case.ts';
 
@@ -76,7 +76,7 @@ beforeAll(async () => {
     program: caseProgram,
     keyRing,
     references: createReferences(keyRing),
-    machinesDigest: '',
+    machinesDigest: 'machines-digest',
   });
   connection = await Connection.connect({ address: temporal.address });
   await startWorker();

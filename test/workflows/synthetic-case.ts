@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
-import { factsDigestOf } from '../../machines/case.machine.ts';
+import { factsDigestOf } from '../../machines/case-context.ts';
 import { policyOf, termsOf } from '../../policy/registry.ts';
 import { scheduleFrom } from '../../policy/schedule.ts';
 import type { CaseFacts, Person, StatusFact } from '../../schemas/words.ts';
@@ -28,7 +28,7 @@ export function caseInput(statuses: readonly StatusFact[], at = Date.now()): Cas
     office: 'OFFICE-EAST',
     terms: termsOf(policy),
     facts,
-    schedule: scheduleFrom(policy, at),
+    schedule: scheduleFrom(policy, at, 'OFFICE-EAST'),
     submittedBy: personOf('supervisor-a'),
     proposedBy: { staffId: 'STAFF-PROPOSING-OFFICER-A', person: personOf('proposing-officer-a').id },
     excused: [],
