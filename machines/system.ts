@@ -16,7 +16,7 @@ import {
   type SystemEvent,
   type Timer,
 } from './system-types.ts';
-import { rehydrate, transit, transitInitial, type Request, type Transit, type Transited } from './transit.ts';
+import { canTake, transit, transitInitial, type Request, type Transit, type Transited } from './transit.ts';
 
 export * from './system-types.ts';
 
@@ -44,7 +44,7 @@ export function start(program: Program, input: Json, at: InstantMs): [System, Ef
  */
 export function step(program: Program, system: System, input: Input, using: Transit = transit): [System, Effect[]] {
   const run = new Run(program.root, system, input.at, using);
-  run.queue.push(input.kind === 'event' ? fromOutside(program, system, input) : fromWithin(run, system, input));
+  run.queue.push(input.kind === 'event' ? fromOutside(program, system, input, using) : fromWithin(run, system, input));
   return run.toEnd();
 }
 
@@ -65,7 +65,7 @@ const isMachine = (logic: unknown): logic is AnyStateMachine =>
   typeof logic === 'object' && logic !== null && 'resolveState' in logic;
 
 /** Only business events come from outside: a client that could send `xstate.done.actor.…` would clear its own case. */
-function fromOutside(program: Program, system: System, { to, event, at }: EventInput): Message {
+function fromOutside(program: Program, system: System, { to, event, at }: EventInput, using: Transit): Message {
   if (
     typeof event.type !== 'string' ||
     event.type === '' ||
@@ -80,8 +80,8 @@ function fromOutside(program: Program, system: System, { to, event, at }: EventI
   const reasons = program.admit?.(system, { kind: 'event', to, event, at }) ?? null;
   if (reasons !== null) throw new Refused('notAdmitted', 'this person may not do this here', reasons);
   const stamped = { ...event, at };
-  // Without this a no-op would be accepted and recorded.
-  if (!rehydrate(machineOf(program.root, system, to), actor).can(stamped as never)) {
+  const can = using.can ?? canTake;
+  if (!can(machineOf(program.root, system, to), actor, stamped)) {
     throw new Refused('notInThisState', 'this cannot be done in the present state');
   }
   return { what: 'event', key: to, event: stamped };

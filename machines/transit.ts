@@ -21,8 +21,11 @@ export type Request =
 /** An actor's own part of its state; the system adds where it stands (`src`, `parent`). */
 export type Transited = Omit<ActorState, 'src' | 'parent'>;
 
-/** JSON to JSON and pure, so that a checker may memoise it. */
-export type Transit = (machine: AnyStateMachine, actor: ActorState, event: SystemEvent) => [Transited, Request[]];
+/** JSON to JSON and pure, so that a checker may memoise it: a transition, and whether an event has one at all. */
+export interface Transit {
+  (machine: AnyStateMachine, actor: ActorState, event: SystemEvent): [Transited, Request[]];
+  readonly can?: (machine: AnyStateMachine, actor: ActorState, event: SystemEvent) => boolean;
+}
 
 /** Drops what JSON cannot hold, as a save and restore would. */
 const plain = (value: unknown): Json => (value === undefined ? null : (JSON.parse(JSON.stringify(value)) as Json));
@@ -47,6 +50,10 @@ export function rehydrate(machine: AnyStateMachine, actor: ActorState): AnyMachi
     children: Object.fromEntries(children.map((id) => [id, { id }])),
   }) as AnyMachineSnapshot;
 }
+
+/** Whether the actor's state has a transition for this event: without it a no-op would be accepted and recorded. */
+export const canTake = (machine: AnyStateMachine, actor: ActorState, event: SystemEvent): boolean =>
+  rehydrate(machine, actor).can(event as never);
 
 /** `structuredClone` is not in the workflow sandbox. */
 const structuredCopy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
