@@ -2,21 +2,26 @@ import { sql, type Transaction } from 'kysely';
 import type { AppendRequest } from '../activities/contract.ts';
 import type { ReferenceOf } from '../codec/references.ts';
 import { caseContextOf } from '../machines/case-program.ts';
-import type { Program, System } from '../machines/system.ts';
+import type { Effect, Program, System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
+import { caseKeyOf, newCaseSecret, type CaseKey, type KeyWrapping } from './case-keys.ts';
+import { contentFrom, contentText, effectsDigestOf, entryCommitment } from './content.ts';
 import type { Database } from './database.ts';
 import { execute, recordedInputFrom, type RecordedInput } from './execution.ts';
-import { LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from './failures.ts';
+import { CaseShredded, LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from './failures.ts';
+import { leafBytes } from './log/leaf.ts';
 import { project } from './project.ts';
 import { projectCase } from './projections.ts';
-import type { Sealing } from './sealing.ts';
+import { openText, sealText } from './sealing.ts';
+import type { Sequencer } from './sequencer.ts';
 import type { Tables } from './tables.ts';
 
 export interface Appending {
   readonly db: Database;
+  readonly sequencer: Sequencer;
   readonly program: Program;
-  readonly sealing: Sealing;
+  readonly wrapping: KeyWrapping;
   readonly references: ReferenceOf;
   readonly machinesDigest: string;
 }
@@ -31,7 +36,6 @@ type Tx = Transaction<Tables>;
 interface Incoming {
   readonly request: AppendRequest;
   readonly input: RecordedInput;
-  readonly inputText: string;
   readonly inputDigest: string;
 }
 
@@ -45,13 +49,16 @@ const ID = /^[\x21-\x7e]{1,200}$/;
 const DATA_EXCEPTION = /^22/;
 
 /**
- * Keeps one entry and brings the projections up to date, in one transaction. Idempotent: what is kept already is answered again.
+ * Keeps one entry and brings the projections up to date, in one transaction, and answers when its leaf has its place in the log.
+ * Idempotent: what is kept already is answered again.
  * @throws LedgerFailure for good; anything else may be tried again
  */
 export async function append(appending: Appending, request: AppendRequest): Promise<Appended> {
   const incoming = incomingFrom(request);
   try {
-    return await appending.db.transaction().execute((tx) => appendIn(tx, appending, incoming));
+    const appended = await appending.db.transaction().execute((tx) => appendIn(tx, appending, incoming));
+    await appending.sequencer.integrate();
+    return appended;
   } catch (error) {
     if (error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code))) {
       throw new LedgerMalformed('the database cannot hold a value of this entry', { cause: error });
@@ -66,9 +73,9 @@ function incomingFrom(request: AppendRequest): Incoming {
     throw new LedgerMalformed('an id that is not a short code');
   if (!Number.isSafeInteger(entry) || entry < 1) throw new LedgerMalformed('entries are numbered from 1');
   const input = recordedInputFrom(request.input);
-  const inputText = JSON.stringify(request.input);
-  if (inputText.length > INPUT_TEXT_MAX) throw new LedgerMalformed('an input of this size is none of ours');
-  return { request, input, inputText, inputDigest: inputDigestOf(request.input) };
+  if (JSON.stringify(request.input).length > INPUT_TEXT_MAX)
+    throw new LedgerMalformed('an input of this size is none of ours');
+  return { request, input, inputDigest: inputDigestOf(request.input) };
 }
 
 function inputDigestOf(input: Json): string {
@@ -81,82 +88,119 @@ function inputDigestOf(input: Json): string {
 
 async function appendIn(tx: Tx, appending: Appending, incoming: Incoming): Promise<Appended> {
   const { request, input } = incoming;
-  await sql`select pg_advisory_xact_lock(${CASE_LOCKS}, hashtext(${request.caseId}))`.execute(tx);
-  if (await stands(tx, incoming)) return { entry: request.entry, at: input.at };
-  const system = execute(appending.program, await systemBefore(tx, appending.sealing, request), input);
+  await lockCase(tx, request.caseId);
+  const before = await caseBefore(tx, appending.wrapping, request.caseId);
+  if (await stands(tx, before, incoming)) return { entry: request.entry, at: input.at };
+  if (request.entry !== before.entry + 1)
+    throw new LedgerGap(`entry ${request.entry} of ${request.caseId} does not follow entry ${before.entry}`);
+  const [system, effects] = execute(appending.program, before.system, input);
   if (digestOf(system as unknown as Json) !== request.stateDigest) throw divergence(request);
-  await keep(tx, appending, incoming, system);
+  const key = before.key ?? (await makeKey(tx, appending.wrapping, request.caseId));
+  await keep(tx, appending, incoming, { key, system, effects });
   return { entry: request.entry, at: input.at };
 }
 
+/** Whoever changes a case's rows takes this first, to the end of the transaction. */
+export const lockCase = (tx: Tx, caseId: string): Promise<unknown> =>
+  sql`select pg_advisory_xact_lock(${CASE_LOCKS}, hashtext(${caseId}))`.execute(tx);
+
+/** Where the case stands: its last entry, its state then, and its key; nothing of all that before its first entry. */
+interface CaseBefore {
+  readonly entry: number;
+  readonly system: System | null;
+  readonly key: CaseKey | null;
+}
+
+/** @throws CaseShredded, LedgerUnreadable, MissingKeyError */
+async function caseBefore(tx: Tx, wrapping: KeyWrapping, caseId: string): Promise<CaseBefore> {
+  const row = await tx
+    .selectFrom('caseKeys')
+    .innerJoin('cases', 'cases.caseId', 'caseKeys.caseId')
+    .select(['cases.entry', 'cases.system', 'caseKeys.keyId', 'caseKeys.wrapped'])
+    .where('caseKeys.caseId', '=', caseId)
+    .executeTakeFirst();
+  if (row === undefined) return { entry: 0, system: null, key: null };
+  const key = keyFrom(wrapping, caseId, row);
+  return { entry: row.entry, key, system: systemFrom(key, caseId, row) };
+}
+
+/** @throws CaseShredded, LedgerUnreadable, MissingKeyError */
+export function keyFrom(
+  wrapping: KeyWrapping,
+  caseId: string,
+  { keyId, wrapped }: Pick<Tables['caseKeys'], 'keyId' | 'wrapped'>,
+): CaseKey {
+  if (wrapped === null) throw new CaseShredded(`the texts of ${caseId} were destroyed`);
+  return caseKeyOf(wrapping.unwrap(caseId, { keyId, bytes: wrapped }));
+}
+
+/** The stored text is the system's own, members in its order: machines walk objects in the order of their members. */
+export function systemFrom(key: CaseKey, caseId: string, row: Pick<Tables['cases'], 'entry' | 'system'>): System {
+  const place = { column: 'cases.system', caseId, entry: row.entry } as const;
+  return JSON.parse(openText(key, place, row.system)) as System;
+}
+
+async function makeKey(tx: Tx, wrapping: KeyWrapping, caseId: string): Promise<CaseKey> {
+  const secret = newCaseSecret();
+  const { keyId, bytes } = wrapping.wrap(caseId, secret);
+  await tx.insertInto('caseKeys').values({ caseId, keyId, wrapped: bytes, destroyedAt: null }).execute();
+  return caseKeyOf(secret);
+}
+
 /** Whether this very entry is kept already. @throws LedgerFork, LedgerDivergence */
-async function stands(tx: Tx, { request, inputDigest }: Incoming): Promise<boolean> {
+async function stands(tx: Tx, before: CaseBefore, { request, inputDigest }: Incoming): Promise<boolean> {
   const { caseId, entry, updateId, stateDigest } = request;
+  if (before.key === null) return false;
   const rows = await tx
     .selectFrom('entries')
-    .select(['entry', 'updateId', 'inputDigest', 'stateDigest'])
+    .select(['entry', 'updateId', 'content'])
     .where('caseId', '=', caseId)
     .where((row) => row.or([row('entry', '=', entry), ...(updateId === null ? [] : [row('updateId', '=', updateId)])]))
     .execute();
-  if (rows.length === 0) return false;
-  const isSame = rows.every(
-    (row) => row.entry === entry && row.updateId === updateId && row.inputDigest === inputDigest,
-  );
-  if (!isSame)
-    throw new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`);
-  if (rows[0]!.stateDigest !== stateDigest) throw divergence(request);
+  const [row, another] = rows;
+  if (row === undefined) return false;
+  if (another !== undefined || row.entry !== entry || row.updateId !== updateId) throw fork(request);
+  const content = contentFrom(openText(before.key, { column: 'entries.content', caseId, entry }, row.content));
+  if (digestOf(content.input) !== inputDigest) throw fork(request);
+  if (content.stateDigest !== stateDigest) throw divergence(request);
   return true;
 }
+
+const fork = ({ caseId, entry }: AppendRequest): LedgerFork =>
+  new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`);
 
 const divergence = ({ caseId, entry }: AppendRequest): LedgerDivergence =>
   new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than the case claims`);
 
-/** The state that the entry starts from. @throws LedgerGap */
-async function systemBefore(tx: Tx, sealing: Sealing, { caseId, entry }: AppendRequest): Promise<System | null> {
-  const last = await tx
-    .selectFrom('cases')
-    .select(['entry', 'keyId', 'system'])
-    .where('caseId', '=', caseId)
-    .executeTakeFirst();
-  const lastEntry = last?.entry ?? 0;
-  if (entry !== lastEntry + 1) throw new LedgerGap(`entry ${entry} of ${caseId} does not follow entry ${lastEntry}`);
-  return last === undefined ? null : systemFrom(sealing, caseId, last);
-}
-
-/** The stored text is the system's own, members in its order: machines walk objects in the order of their members. */
-export function systemFrom(
-  sealing: Sealing,
-  caseId: string,
-  row: Pick<Tables['cases'], 'entry' | 'keyId' | 'system'>,
-): System {
-  const place = { column: 'cases.system', caseId, entry: row.entry } as const;
-  return JSON.parse(sealing.open(place, { keyId: row.keyId, bytes: row.system })) as System;
+interface Outcome {
+  readonly key: CaseKey;
+  readonly system: System;
+  readonly effects: readonly Effect[];
 }
 
 async function keep(
   tx: Tx,
-  { sealing, references, machinesDigest }: Appending,
-  incoming: Incoming,
-  system: System,
+  { references, machinesDigest }: Appending,
+  { request, input }: Incoming,
+  { key, system, effects }: Outcome,
 ): Promise<void> {
-  const { request, input, inputText, inputDigest } = incoming;
   const { caseId, entry, updateId, stateDigest } = request;
-  const sealed = sealing.seal({ column: 'entries.input', caseId, entry }, inputText);
+  const content = { input: request.input, stateDigest, effectsDigest: effectsDigestOf(effects) };
+  const codes = {
+    caseId,
+    entry,
+    updateId,
+    at: input.at,
+    commitment: entryCommitment(key, entry, content),
+    policyDigest: caseContextOf(system).terms.digest,
+    machinesDigest,
+  };
+  const leaf = leafBytes({ kind: 'entry', ...codes });
   await tx
+    .with('queued', (query) => query.insertInto('logQueue').values({ caseId, leaf }).returning('id'))
     .insertInto('entries')
-    .values({
-      caseId,
-      entry,
-      updateId,
-      inputDigest,
-      stateDigest,
-      keyId: sealed.keyId,
-      input: sealed.bytes,
-      at: input.at,
-      policyDigest: caseContextOf(system).terms.digest,
-      machinesDigest,
-    })
+    .values({ ...codes, content: sealText(key, { column: 'entries.content', caseId, entry }, contentText(content)) })
     .execute();
   const projection = projectCase({ caseId, entry, at: input.at, system }, references);
-  await project(tx, projection, sealing.seal({ column: 'cases.system', caseId, entry }, JSON.stringify(system)));
+  await project(tx, projection, sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system)));
 }

@@ -1,4 +1,5 @@
 import type { InstantMs, PersonId } from '../schemas/words.ts';
+import { recordAct } from './acts.ts';
 import type { Database } from './database.ts';
 
 /** Something that was refused or came late. Codes only: what was said with it is not kept. */
@@ -11,21 +12,14 @@ export interface Attempt {
   readonly at: InstantMs;
 }
 
-/** An issuer's URL and a subject; OpenID Connect allows 255 characters for the latter. */
-const PERSON_MAX = 1_000;
-/** Event types, reason codes and case ids are codes of less than 40 characters. */
-const CODE_MAX = 200;
+/** Reason codes have less than 40 characters. */
+const REASON_MAX = 200;
 /** `may()` gives one reason for each rule, of which there are five, and one for each pair of duties. */
 const REASONS_MAX = 64;
 
 /** @throws RangeError for more than a refusal can hold: a caller that passes clients' texts on would fill the record */
-export async function recordAttempt(db: Database, { person, action, caseId, reasons, at }: Attempt): Promise<void> {
-  const codes = [action, caseId ?? '', ...reasons];
-  const fits =
-    person.length <= PERSON_MAX && codes.every(({ length }) => length <= CODE_MAX) && reasons.length <= REASONS_MAX;
-  if (!fits) throw new RangeError('an attempt holds codes, and not many');
-  await db
-    .insertInto('attempts')
-    .values({ person, action, caseId, reasons: JSON.stringify(reasons), at })
-    .execute();
+export async function recordAttempt(db: Database, { reasons, ...attempt }: Attempt): Promise<void> {
+  if (reasons.length > REASONS_MAX || reasons.some(({ length }) => length > REASON_MAX))
+    throw new RangeError('an attempt holds codes, and not many');
+  await recordAct(db, { kind: 'attempt', details: { reasons: [...reasons] }, ...attempt });
 }

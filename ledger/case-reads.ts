@@ -2,13 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Selectable } from 'kysely';
 import type { System } from '../machines/system.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
-import { systemFrom } from './append.ts';
+import { keyFrom, systemFrom } from './append.ts';
+import type { KeyWrapping } from './case-keys.ts';
+import { contentFrom } from './content.ts';
 import type { Database } from './database.ts';
 import { pageLimit } from './page.ts';
-import type { Sealing } from './sealing.ts';
+import { openText } from './sealing.ts';
 import type { CasesTable } from './tables.ts';
 
-export type CaseRow = Omit<Selectable<CasesTable>, 'keyId' | 'system'>;
+export type CaseRow = Omit<Selectable<CasesTable>, 'system'>;
 
 export interface CaseRecord extends CaseRow {
   readonly system: System;
@@ -53,36 +55,47 @@ const CASE_COLUMNS = [
 const POLL_FIRST_MS = 10;
 const POLL_MAX_MS = 200;
 
-/** @throws LedgerUnreadable */
-export async function caseOf(db: Database, sealing: Sealing, caseId: string): Promise<CaseRecord | null> {
+/** Null for a case that is not there, or whose texts were destroyed. @throws LedgerUnreadable, MissingKeyError */
+export async function caseOf(db: Database, wrapping: KeyWrapping, caseId: string): Promise<CaseRecord | null> {
   const found = await db
     .selectFrom('cases')
-    .select([...CASE_COLUMNS, 'keyId', 'system'])
-    .where('caseId', '=', caseId)
+    .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
+    .select([...CASE_COLUMNS.map((column) => `cases.${column}` as const), 'cases.system', 'keyId', 'wrapped'])
+    .where('cases.caseId', '=', caseId)
+    .where('wrapped', 'is not', null)
     .executeTakeFirst();
   if (found === undefined) return null;
-  const { keyId, system, ...row } = found;
-  return { ...row, system: systemFrom(sealing, caseId, { entry: row.entry, keyId, system }) };
+  const { keyId, wrapped, system, ...row } = found;
+  const key = keyFrom(wrapping, caseId, { keyId, wrapped });
+  return { ...row, system: systemFrom(key, caseId, { entry: row.entry, system }) };
 }
 
-/** In order, from the entry after `after` on. @throws LedgerUnreadable */
+/** In order, from the entry after `after` on. @throws CaseShredded, LedgerUnreadable, MissingKeyError */
 export async function entriesOf(
   db: Database,
-  sealing: Sealing,
+  wrapping: KeyWrapping,
   caseId: string,
   { after = 0, limit }: { readonly after?: number; readonly limit: number },
 ): Promise<EntryRow[]> {
+  const rowsMax = pageLimit(limit);
+  const key = await db
+    .selectFrom('caseKeys')
+    .select(['keyId', 'wrapped'])
+    .where('caseId', '=', caseId)
+    .executeTakeFirst();
+  if (key === undefined) return [];
+  const caseKey = keyFrom(wrapping, caseId, key);
   const rows = await db
     .selectFrom('entries')
-    .select(['entry', 'at', 'recordedAt', 'updateId', 'keyId', 'input', 'policyDigest', 'machinesDigest'])
+    .select(['entry', 'at', 'recordedAt', 'updateId', 'content', 'policyDigest', 'machinesDigest'])
     .where('caseId', '=', caseId)
     .where('entry', '>', after)
     .orderBy('entry')
-    .limit(pageLimit(limit))
+    .limit(rowsMax)
     .execute();
-  return rows.map(({ keyId, input, ...row }) => {
-    const text = sealing.open({ column: 'entries.input', caseId, entry: row.entry }, { keyId, bytes: input });
-    return { ...row, input: JSON.parse(text) as Json };
+  return rows.map(({ content, ...row }) => {
+    const text = openText(caseKey, { column: 'entries.content', caseId, entry: row.entry }, content);
+    return { ...row, input: contentFrom(text).input };
   });
 }
 

@@ -1,6 +1,6 @@
 /** Applies a recorded input: the ledger believes no state that it did not compute itself. */
 import { caseContextOf } from '../machines/case-program.ts';
-import { ROOT, start, step, type Input, type Program, type System } from '../machines/system.ts';
+import { ROOT, start, step, type Effect, type Input, type Program, type System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
 import { LedgerDivergence, LedgerMalformed } from './failures.ts';
@@ -50,16 +50,16 @@ const isRecord = (value: Json): value is { [member: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * The system after the input.
+ * The system after the input, and what it asks of the outside.
  * @param before null where the case has no entry yet
  * @throws LedgerMalformed a start where no epoch may begin, or none where one must
  * @throws LedgerDivergence the machines do not take this input in this state
  */
-export function execute(program: Program, before: System | null, input: RecordedInput): System {
+export function execute(program: Program, before: System | null, input: RecordedInput): [System, Effect[]] {
   if (input.kind === 'start') refuseUnlessBeginning(before, input);
   else if (before === null) throw new LedgerMalformed('the first entry of a case is its start');
   try {
-    return input.kind === 'start' ? start(program, input.input, input.at)[0] : step(program, before!, input)[0];
+    return input.kind === 'start' ? start(program, input.input, input.at) : step(program, before!, input);
   } catch (cause) {
     throw new LedgerDivergence('the machines do not take this input in the recorded state', { cause });
   }

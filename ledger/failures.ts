@@ -40,3 +40,9 @@ export class LedgerUnreadable extends LedgerFailure {
   override readonly name = 'LedgerUnreadable';
   readonly code = 'divergence';
 }
+
+/** The case's key was destroyed: nothing can be added to what nobody can read any more. */
+export class CaseShredded extends LedgerFailure {
+  override readonly name = 'CaseShredded';
+  readonly code = 'malformed';
+}

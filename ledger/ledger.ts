@@ -5,6 +5,7 @@ import type { ReferenceOf } from '../codec/references.ts';
 import type { Program } from '../machines/system.ts';
 import { append, type Appended } from './append.ts';
 import { recordAttempt, type Attempt } from './attempts.ts';
+import { createKeyWrapping } from './case-keys.ts';
 import {
   awaitEntry,
   caseOf,
@@ -26,7 +27,7 @@ import {
   type TaskPage,
   type TaskRow,
 } from './queues.ts';
-import { createSealing } from './sealing.ts';
+import { Sequencer } from './sequencer.ts';
 
 export interface LedgerOptions {
   /** Migrated already; closed with the ledger. */
@@ -64,12 +65,16 @@ export interface Ledger {
 }
 
 export function createLedger({ db, program, keyRing, references, machinesDigest }: LedgerOptions): Ledger {
-  const sealing = createSealing(keyRing);
+  const wrapping = createKeyWrapping(keyRing);
+  const sequencer = new Sequencer(db);
   return {
-    append: (request) => append({ db, program, sealing, references, machinesDigest }, request),
-    recordAttempt: (attempt) => recordAttempt(db, attempt),
-    caseOf: (caseId) => caseOf(db, sealing, caseId),
-    entriesOf: (caseId, page) => entriesOf(db, sealing, caseId, page),
+    append: (request) => append({ db, sequencer, program, wrapping, references, machinesDigest }, request),
+    async recordAttempt(attempt) {
+      await recordAttempt(db, attempt);
+      await sequencer.integrate();
+    },
+    caseOf: (caseId) => caseOf(db, wrapping, caseId),
+    entriesOf: (caseId, page) => entriesOf(db, wrapping, caseId, page),
     listCases: (page) => listCases(db, page),
     listTasks: (page) => listTasks(db, page),
     taskOf: (taskId) => taskOf(db, taskId),

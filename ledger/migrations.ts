@@ -2,12 +2,14 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import { poolOf } from './database.ts';
 import { createRecord } from './migrations/0001-record.ts';
+import { createLog } from './migrations/0002-log.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
 /** Forward only, by number: one that has been released is never changed, and none is ever taken away. */
 export const MIGRATIONS: Migrations = {
   '0001-record': { up: createRecord },
+  '0002-log': { up: createLog },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

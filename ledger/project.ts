@@ -1,13 +1,12 @@
 import type { Transaction } from 'kysely';
 import { GONE_REQUEST_STATE, GONE_TASK_STATE, type Projection } from './projections.ts';
-import type { Sealed } from './sealing.ts';
 import type { Tables } from './tables.ts';
 
 type Tx = Transaction<Tables>;
 
 /** Brings a case's rows up to date. What has left the system is kept as ended: a person may still hold its id. */
-export async function project(tx: Tx, { case: row, tasks, requests }: Projection, system: Sealed): Promise<void> {
-  const whole = { ...row, keyId: system.keyId, system: system.bytes };
+export async function project(tx: Tx, { case: row, tasks, requests }: Projection, system: Buffer): Promise<void> {
+  const whole = { ...row, system };
   await tx
     .insertInto('cases')
     .values(whole)

@@ -7,7 +7,7 @@ import type { InstantMs, Json } from '../schemas/words.ts';
 import type { CasesTable, RequestsTable, TasksTable } from './tables.ts';
 
 export interface Projection {
-  readonly case: Omit<Insertable<CasesTable>, 'keyId' | 'system'>;
+  readonly case: Omit<Insertable<CasesTable>, 'system'>;
   readonly tasks: readonly Insertable<TasksTable>[];
   readonly requests: readonly Insertable<RequestsTable>[];
 }

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them: camelCase here, snake_case in the database. Instants are milliseconds since the Unix epoch. */
 import type { Generated } from 'kysely';
 import type { InstantMs, PartnerClass } from '../schemas/words.ts';
+import type { ActKind } from './log/leaf.ts';
 
 /** Every accepted input, append-only. */
 export interface EntriesTable {
@@ -8,13 +9,10 @@ export interface EntriesTable {
   /** From 1, without gaps, over all epochs. */
   readonly entry: number;
   readonly updateId: string | null;
-  /** SHA-256 (hex) of the input's canonical JSON. */
-  readonly inputDigest: string;
-  /** SHA-256 (hex) of the canonical JSON of the system after the input. */
-  readonly stateDigest: string;
-  readonly keyId: string;
-  /** The input's JSON text, encrypted. */
-  readonly input: Buffer;
+  /** Of the content, salted: see log/leaf.ts. */
+  readonly commitment: string;
+  /** Input, state and effects, encrypted under the case's key: see content.ts. */
+  readonly content: Buffer;
   /** When the case took the input. */
   readonly at: InstantMs;
   /** When the database took the entry, by its own clock. */
@@ -36,8 +34,7 @@ export interface CasesTable {
   readonly openedAt: InstantMs;
   readonly updatedAt: InstantMs;
   readonly endedAt: InstantMs | null;
-  readonly keyId: string;
-  /** The system's JSON text, encrypted. */
+  /** The system's JSON text, encrypted under the case's key. */
   readonly system: Buffer;
 }
 
@@ -73,16 +70,57 @@ export interface RequestsTable {
   readonly endedAt: InstantMs | null;
 }
 
-/** What was refused or came late, append-only: beside the entries, since it changed no case. */
-export interface AttemptsTable {
-  readonly attempt: Generated<number>;
+/** The key of each case, wrapped by a key of the ring; destroyed, its texts cannot be read any more. */
+export interface CaseKeysTable {
+  readonly caseId: string;
+  /** Key of the ring that wraps it. */
+  readonly keyId: string;
+  readonly wrapped: Buffer | null;
+  readonly madeAt: Generated<InstantMs>;
+  readonly destroyedAt: InstantMs | null;
+}
+
+/** What was done, tried or disclosed beside the cases' sequences, append-only. Codes only. */
+export interface ActsTable {
+  readonly act: Generated<number>;
+  readonly kind: ActKind;
   readonly person: string;
   readonly action: string;
   readonly caseId: string | null;
-  /** Codes, as a JSON array. */
-  readonly reasons: string;
+  /** A JSON object of codes. */
+  readonly details: string;
   readonly at: InstantMs;
   readonly recordedAt: Generated<InstantMs>;
+  readonly salt: Buffer;
+  readonly commitment: string;
+}
+
+/** Leaves that have no place in the log yet. */
+export interface LogQueueTable {
+  readonly id: Generated<number>;
+  readonly caseId: string | null;
+  readonly leaf: Buffer;
+}
+
+/** The log's leaves in their order, append-only. */
+export interface LogLeavesTable {
+  readonly index: number;
+  readonly caseId: string | null;
+  readonly leaf: Buffer;
+}
+
+/** The hashes of the log's tree: see log/tiles.ts. They only grow. */
+export interface LogTilesTable {
+  readonly level: number;
+  readonly index: number;
+  readonly hashes: Buffer;
+}
+
+/** Signed notes, append-only. */
+export interface LogCheckpointsTable {
+  readonly size: number;
+  readonly note: string;
+  readonly signedAt: Generated<InstantMs>;
 }
 
 export interface Tables {
@@ -90,5 +128,10 @@ export interface Tables {
   readonly cases: CasesTable;
   readonly tasks: TasksTable;
   readonly requests: RequestsTable;
-  readonly attempts: AttemptsTable;
+  readonly caseKeys: CaseKeysTable;
+  readonly acts: ActsTable;
+  readonly logQueue: LogQueueTable;
+  readonly logLeaves: LogLeavesTable;
+  readonly logTiles: LogTilesTable;
+  readonly logCheckpoints: LogCheckpointsTable;
 }

@@ -250,7 +250,13 @@ describe('at once', () => {
 
 test('an unreachable database is no terminal failure', async () => {
   const db = openDatabase(`postgres://casegate@127.0.0.1:${await freePort()}/casegate`);
-  const ledger = createLedger({ db, program: caseProgram, keyRing: RING, references, machinesDigest: '' });
+  const ledger = createLedger({
+    db,
+    program: caseProgram,
+    keyRing: RING,
+    references,
+    machinesDigest: 'machines-digest',
+  });
   const failure: unknown = await ledger.append(new DrivenCase().opening()).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(Error);
   expect(TERMINAL_FAILURES).not.toContain((failure as { code?: unknown }).code);

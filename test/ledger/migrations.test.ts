@@ -15,6 +15,19 @@ const adding = (table: string) => ({
 });
 const LATER: Migrations = { ...MIGRATIONS, '9999-later': adding('later') };
 
+const TABLES = [
+  'acts',
+  'case_keys',
+  'cases',
+  'entries',
+  'log_checkpoints',
+  'log_leaves',
+  'log_queue',
+  'log_tiles',
+  'requests',
+  'tasks',
+];
+
 async function tables(): Promise<string[]> {
   const db = openDatabase(postgres.databaseUrl);
   const query = sql<{
@@ -27,7 +40,7 @@ async function tables(): Promise<string[]> {
 
 test('from nothing to the latest, and again without change', async () => {
   await migrate(postgres.databaseUrl);
-  expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'requests', 'tasks']);
+  expect(await tables()).toEqual(TABLES);
   await migrate(postgres.databaseUrl);
   await migrate(postgres.databaseUrl, LATER);
   expect(await tables()).toContain('later');
@@ -43,7 +56,7 @@ test('a database that is newer than the code is refused and left as it is', asyn
 
 test('of eight processes that start at once one migrates and all go on', async () => {
   await Promise.all(Array.from({ length: 8 }, () => migrate(postgres.databaseUrl, LATER)));
-  expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'later', 'requests', 'tasks']);
+  expect(await tables()).toEqual([...TABLES, 'later'].toSorted());
 });
 
 test('a migration that fails leaves nothing behind, and says why', async () => {
@@ -53,4 +66,14 @@ test('a migration that fails leaves nothing behind, and says why', async () => {
   };
   await expect(migrate(postgres.databaseUrl, failing)).rejects.toThrow('the second fails');
   expect(await tables()).toEqual([]);
+});
+
+test('a record of before the log is left as it is, and the refusal says what to do', async () => {
+  const { '0001-record': first } = MIGRATIONS;
+  await migrate(postgres.databaseUrl, { '0001-record': first! });
+  const db = openDatabase(postgres.databaseUrl);
+  await sql`insert into attempts (person, action, reasons, at) values ('somebody', 'case.read', '[]', 1)`.execute(db);
+  await db.destroy();
+  await expect(migrate(postgres.databaseUrl)).rejects.toThrow(/a version before 0\.2/);
+  expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'requests', 'tasks']);
 });

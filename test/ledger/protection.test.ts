@@ -20,20 +20,29 @@ async function recorded(note = 'synthetic case'): Promise<DrivenCase> {
   return driven;
 }
 
-async function inputAt(caseId: string, entry: number): Promise<Buffer> {
-  const query = stack.db.selectFrom('entries').select('input').where('caseId', '=', caseId).where('entry', '=', entry);
-  return (await query.executeTakeFirstOrThrow()).input;
+async function contentAt(caseId: string, entry: number): Promise<Buffer> {
+  const query = stack.db
+    .selectFrom('entries')
+    .select('content')
+    .where('caseId', '=', caseId)
+    .where('entry', '=', entry);
+  return (await query.executeTakeFirstOrThrow()).content;
 }
 
 describe('append-only', () => {
   test.each([
-    ['update', `update entries set state_digest = 'x'`],
+    ['update', `update entries set commitment = 'x'`],
     ['delete', 'delete from entries'],
     ['truncate', 'truncate entries'],
-    ['an update of no row', `update entries set state_digest = 'x' where false`],
-    ['update of attempts', `update attempts set person = 'x'`],
-    ['delete from attempts', 'delete from attempts'],
-    ['truncate of attempts', 'truncate attempts'],
+    ['an update of no row', `update entries set commitment = 'x' where false`],
+    ['update of acts', `update acts set person = 'x'`],
+    ['delete from acts', 'delete from acts'],
+    ['truncate of acts', 'truncate acts'],
+    ['update of leaves', `update log_leaves set leaf = 'x'`],
+    ['delete from leaves', 'delete from log_leaves where index = 0'],
+    ['delete of tiles', 'delete from log_tiles'],
+    ['truncate of tiles', 'truncate log_tiles'],
+    ['delete from checkpoints', 'delete from log_checkpoints'],
     ['delete in replication mode', 'set session_replication_role = replica; delete from entries'],
   ])('%s', async (_, statement) => {
     await recorded();
@@ -45,7 +54,7 @@ describe('append-only', () => {
       at: OPENED_AT,
     });
     const counts = () =>
-      sql`select (select count(*) from entries) as entries, (select count(*) from attempts) as attempts`.execute(
+      sql`select (select count(*) from entries) as entries, (select count(*) from acts) as acts, (select count(*) from log_leaves) as leaves`.execute(
         stack.db,
       );
     const before = await counts();
@@ -55,6 +64,21 @@ describe('append-only', () => {
     await client.end();
     expect((await counts()).rows).toEqual(before.rows);
   });
+
+  test.each([
+    ['other hashes', `update log_tiles set hashes = sha256('x')`],
+    [
+      'fewer hashes',
+      `update log_tiles set hashes = substring(hashes from 1 for octet_length(hashes) - 32) where level = 0`,
+    ],
+    ['another place', `update log_tiles set index = index + 1000`],
+  ])('tiles only grow: %s', async (_, statement) => {
+    await recorded();
+    const client = new Client({ connectionString: stack.databaseUrl });
+    await client.connect();
+    await expect(client.query(statement)).rejects.toThrow(/only grows|log_tiles_hashes_check/);
+    await client.end();
+  });
 });
 
 describe('encryption', () => {
@@ -62,7 +86,16 @@ describe('encryption', () => {
     const { caseId } = await recorded('CANARY-NOTE-7f3a');
     const canaries = ['CANARY-NOTE-7f3a', 'uNonimmigrant', 'synthetic advice', 'p_synthetic'];
     const seen: string[] = [];
-    for (const table of ['entries', 'cases', 'tasks', 'requests', 'attempts'] as const) {
+    for (const table of [
+      'entries',
+      'cases',
+      'tasks',
+      'requests',
+      'acts',
+      'case_keys',
+      'log_queue',
+      'log_leaves',
+    ] as const) {
       const rows = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`.execute(stack.db);
       for (const row of rows.rows)
         seen.push(
@@ -79,7 +112,7 @@ describe('encryption', () => {
   test('equal texts are not equal bytes', async () => {
     const [one, other] = [await recorded(), await recorded()];
     // Without the tag, which tells their places apart anyway: an IV used twice would give the same bytes here.
-    const untagged = async (driven: DrivenCase) => (await inputAt(driven.caseId, 1)).subarray(0, -TAG_BYTES);
+    const untagged = async (driven: DrivenCase) => (await contentAt(driven.caseId, 1)).subarray(0, -TAG_BYTES);
     expect((await untagged(one)).equals(await untagged(other))).toBe(false);
   });
 
@@ -98,7 +131,7 @@ describe('encryption', () => {
     const fromElsewhere = [
       earlier.system,
       (await systemOf(other.caseId)).system,
-      await inputAt(driven.caseId, driven.entry),
+      await contentAt(driven.caseId, driven.entry),
     ];
     for (const system of fromElsewhere) {
       await put(system);
@@ -108,7 +141,7 @@ describe('encryption', () => {
     }
   });
 
-  test('an input under a changed bit is unreadable', async () => {
+  test('a content under a changed bit is unreadable', async () => {
     const driven = new DrivenCase();
     await stack.ledger.append(driven.opening());
     const row = await stack.db
@@ -116,27 +149,37 @@ describe('encryption', () => {
       .selectAll()
       .where('caseId', '=', driven.caseId)
       .executeTakeFirstOrThrow();
-    const input = Buffer.from(row.input);
-    input[20]! ^= 1;
+    const content = Buffer.from(row.content);
+    content[20]! ^= 1;
     await stack.db
       .insertInto('entries')
-      .values({ ...row, entry: 2, input })
+      .values({ ...row, entry: 2, content })
       .execute();
     await expect(stack.ledger.entriesOf(driven.caseId, { after: 1, limit: 1 })).rejects.toThrow(LedgerUnreadable);
   });
 
-  test('after a rotation old entries are read with the old key, new ones written with the new', async () => {
+  test('under a rotated ring old cases go on under their key, and new ones are wrapped with the new', async () => {
     const driven = await recorded();
     const rotated = stack.ledgerWith(ringOf('two', { one: 1, two: 2 }));
     await rotated.append(driven.answer('local'));
-    const keyIds = await stack.db
-      .selectFrom('entries')
-      .select('keyId')
-      .where('caseId', '=', driven.caseId)
-      .orderBy('entry')
-      .execute();
-    expect(keyIds.map(({ keyId }) => keyId)).toEqual(['one', 'one', 'one', 'one', 'two']);
+    const fresh = new DrivenCase();
+    await rotated.append(fresh.opening());
+    const wrappedBy = async ({ caseId }: DrivenCase) =>
+      (await stack.db.selectFrom('caseKeys').select('keyId').where('caseId', '=', caseId).executeTakeFirstOrThrow())
+        .keyId;
+    expect([await wrappedBy(driven), await wrappedBy(fresh)]).toEqual(['one', 'two']);
     expect(await rotated.entriesOf(driven.caseId, { limit: 100 })).toHaveLength(5);
+  });
+
+  test('a key from another case opens nothing', async () => {
+    const [one, other] = [await recorded(), await recorded()];
+    const { wrapped } = await stack.db
+      .selectFrom('caseKeys')
+      .select('wrapped')
+      .where('caseId', '=', other.caseId)
+      .executeTakeFirstOrThrow();
+    await stack.db.updateTable('caseKeys').set({ wrapped }).where('caseId', '=', one.caseId).execute();
+    await expect(stack.ledger.caseOf(one.caseId)).rejects.toThrow(LedgerUnreadable);
   });
 
   test('a missing key is waited for and is no terminal failure', async () => {
@@ -161,14 +204,15 @@ describe('attempts', () => {
     await stack.ledger.recordAttempt(attempt);
     await stack.ledger.recordAttempt({ ...attempt, caseId: null, reasons: [] });
     const rows = await stack.db
-      .selectFrom('attempts')
+      .selectFrom('acts')
       .selectAll()
       .where('person', '=', attempt.person)
-      .orderBy('attempt')
+      .orderBy('act')
       .execute();
+    const { reasons: _reasons, ...codes } = attempt;
     expect(rows).toMatchObject([
-      { ...attempt, reasons: '["role","office"]' },
-      { ...attempt, caseId: null, reasons: '[]' },
+      { ...codes, kind: 'attempt', details: '{"reasons":["role","office"]}' },
+      { ...codes, kind: 'attempt', caseId: null, details: '{"reasons":[]}' },
     ]);
   });
 
