@@ -46,6 +46,12 @@ export interface Activities {
   call(request: CallRequest): Promise<Json>;
 }
 
+/** What keeps the record as a whole, beside every case. */
+export interface RecordActivities {
+  /** Signs where the record stands and keeps a copy elsewhere. Terminal: it does not continue what was signed before. */
+  writeCheckpoint(): Promise<void>;
+}
+
 /**
  * Failure types an activity may end with. A terminal one is never retried: a person has to look.
  * They travel as `ApplicationFailure.type`, which no codec encrypts, so they are codes without a case word.

@@ -1,14 +1,16 @@
-import { ApplicationFailure } from '@temporalio/activity';
 import { isUnauthentic } from '../schemas/unauthentic.ts';
 import type { PartnerClass } from '../schemas/words.ts';
-import { TERMINAL_FAILURES, type Activities, type Delivery, type TerminalFailure } from './contract.ts';
+import type { Activities, Delivery } from './contract.ts';
+import { asFailure, terminal } from './failure.ts';
 import { notificationOf, partnerRequestOf } from './outbound-messages.ts';
-import type { LedgerPort, NotificationPort, PartnerPort } from './ports.ts';
+import type { LinkParams } from '../schemas/outbound.ts';
+import type { LedgerPort, NotificationPort, PartnerPort, RelatedCasesPort } from './ports.ts';
 
 export interface ActivityPorts {
   readonly ledger: LedgerPort;
   readonly notifications: NotificationPort;
   readonly partners: PartnerPort;
+  readonly related: RelatedCasesPort;
   /** The opaque reference under which a partner knows the request of this case to its class. */
   readonly requestReferenceOf: (caseId: string, partnerClass: PartnerClass) => string;
 }
@@ -23,6 +25,8 @@ export function createActivities(ports: ActivityPorts): Activities {
         return ports.partners.ask(
           partnerRequestOf(delivery, (partnerClass) => ports.requestReferenceOf(caseId, partnerClass)),
         );
+      case 'link':
+        return ports.related.link({ caseId, key: delivery.key, ...(delivery.params as unknown as LinkParams) });
       default:
         throw terminal('malformed');
     }
@@ -47,14 +51,4 @@ export function createActivities(ports: ActivityPorts): Activities {
 
 function refuseUnauthentic(request: unknown): void {
   if (isUnauthentic(request)) throw terminal('malformed');
-}
-
-const terminal = (code: TerminalFailure): ApplicationFailure => ApplicationFailure.nonRetryable(code, code);
-
-function asFailure(error: unknown): never {
-  if (error instanceof ApplicationFailure) throw error;
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  const known = TERMINAL_FAILURES.find((failure) => failure === code);
-  if (known !== undefined) throw terminal(known);
-  throw ApplicationFailure.retryable('the outside did not take it', 'unavailable');
 }

@@ -1,11 +1,16 @@
 /** Ports to the outside world. The outside's answers are stubs in the embedded default; the ports are what adapters implement. */
-import type { Audience } from '../schemas/outbound.ts';
+import type { Audience, LinkParams } from '../schemas/outbound.ts';
 import type { InstantMs, PartnerClass } from '../schemas/words.ts';
 import type { AppendRequest } from './contract.ts';
 
 /** Keeps entries. @throws an error with a `code` of TERMINAL_FAILURES where trying again cannot help. */
 export interface LedgerPort {
   append(request: AppendRequest): Promise<unknown>;
+}
+
+/** Signs where the record stands. @throws an error with a `code` of TERMINAL_FAILURES where it was changed */
+export interface CheckpointPort {
+  write(): Promise<unknown>;
 }
 
 /** Tells a group of staff that there is something to do behind sign-in: never what, about whom or why. */
@@ -18,6 +23,12 @@ export interface Notification {
   readonly key: string;
   readonly audience: Audience;
   readonly office: string;
+}
+
+/** Lets protection follow a person concerned into their other cases (row 29). */
+export interface RelatedCasesPort {
+  /** Told again it changes nothing more. */
+  link(request: { readonly caseId: string; readonly key: string } & LinkParams): Promise<void>;
 }
 
 /** Asks a partner agency about a window and a region. The form is the same whether or not somebody is protected. */

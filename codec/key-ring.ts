@@ -35,8 +35,8 @@ export class MissingKeyError extends Error {
 
 /** What a key is used for; no two purposes ever share key bytes. `payloads`: Temporal; `ledger`: wrapping keys of cases. */
 export type KeyPurpose = 'payloads' | 'ledger';
-/** What the secret is used for. `references`: opaque ids; `keyIds`: proof that a key id was written by a holder of the ring. */
-export type SecretPurpose = 'references' | 'keyIds';
+/** What the secret is used for. `references`: opaque ids; `keyIds`: proof that a key id was written by a holder of the ring; `checkpoints`: the record's signatures. */
+export type SecretPurpose = 'references' | 'keyIds' | 'checkpoints';
 
 /** The ring that a checked key file describes. */
 export function keyRingOf(file: KeyFile): KeyRing {

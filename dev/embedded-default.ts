@@ -50,6 +50,7 @@ export async function startEverything(embedding: Embedding): Promise<void> {
     DATABASE_URL: databaseUrl,
     CASEGATE_KEYS_FILE: keysFile,
     CASEGATE_OUTBOX_DIR: makePrivateFolder(join(stateFolder, 'outbox')),
+    CASEGATE_CHECKPOINT_DIR: makePrivateFolder(join(stateFolder, 'checkpoints')),
     CASEGATE_BUNDLE_CACHE_DIR: makePrivateFolder(join(stateFolder, 'bundles')),
     CASEGATE_API_PORT: String(ports.api),
     CASEGATE_IDENTITY: 'embedded',

@@ -46,3 +46,9 @@ export class CaseShredded extends LedgerFailure {
   override readonly name = 'CaseShredded';
   readonly code = 'malformed';
 }
+
+/** The log is not the one that was signed: somebody changed, moved or took away what had been kept. */
+export class LedgerRewritten extends LedgerFailure {
+  override readonly name = 'LedgerRewritten';
+  readonly code = 'divergence';
+}

@@ -1,14 +1,19 @@
 /** Process entry of the worker. Configured by the environment; prints `ready`; ends on SIGTERM, SIGINT, or when its standard input closes. */
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
+import { createRecordActivities } from '../activities/record-activities.ts';
 import { createNotificationOutbox, createPartnerOutbox } from '../activities/outbox.ts';
+import { createRelatedCases } from '../activities/related-cases.ts';
 import { openKeyFile } from '../codec/key-file.ts';
 import { createReferences } from '../codec/references.ts';
+import { createCheckpointFolder } from '../ledger/checkpoint-folder.ts';
+import { createCheckpoints } from '../ledger/checkpoints.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrations.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { createCaseWorker } from './create-worker.ts';
+import { scheduleCheckpoints } from './schedules.ts';
 import { setting } from '../schemas/setting.ts';
 import { machinesDigest, workflowBundle } from './workflow-bundle.ts';
 
@@ -22,20 +27,30 @@ await migrate(setting('DATABASE_URL'));
 const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: await machinesDigest() });
 const outboxFolder = setting('CASEGATE_OUTBOX_DIR');
 
+// Should be on another disk than the database: see docs/ledger.md.
+const copies = createCheckpointFolder(setting('CASEGATE_CHECKPOINT_DIR'));
+const connection = await NativeConnection.connect({ address: setting('TEMPORAL_ADDRESS') });
+const namespace = setting('TEMPORAL_NAMESPACE');
+await scheduleCheckpoints(connection, namespace);
+
 const worker = await createCaseWorker({
-  connection: await NativeConnection.connect({ address: setting('TEMPORAL_ADDRESS') }),
-  namespace: setting('TEMPORAL_NAMESPACE'),
+  connection,
+  namespace,
   bundle: await workflowBundle(setting('CASEGATE_BUNDLE_CACHE_DIR')),
   keyRing,
-  activities: createActivities({
-    ledger,
-    notifications: createNotificationOutbox(
-      outboxFolder,
-      `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`,
-    ),
-    partners: createPartnerOutbox(outboxFolder),
-    requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),
-  }),
+  activities: {
+    ...createRecordActivities(createCheckpoints(db, keyRing, copies)),
+    ...createActivities({
+      ledger,
+      notifications: createNotificationOutbox(
+        outboxFolder,
+        `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`,
+      ),
+      partners: createPartnerOutbox(outboxFolder),
+      related: createRelatedCases(ledger),
+      requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),
+    }),
+  },
 });
 
 process.stdin.on('end', () => worker.shutdown()).resume();

@@ -8,6 +8,9 @@ import { ports } from './activity-ports.ts';
 import type { Carried } from './carried.ts';
 import { Interpreter } from './interpreter.ts';
 
+// The bundle's other workflow: a worker runs one bundle.
+export { checkpoint } from './checkpoint.workflow.ts';
+
 /** What starts the execution of one case. */
 export interface CaseStart {
   readonly input: CaseInput;

@@ -24,6 +24,10 @@ const TABLES = [
   'log_leaves',
   'log_queue',
   'log_tiles',
+  'person_links',
+  'policy_orders',
+  'policy_reached',
+  'policy_versions',
   'requests',
   'tasks',
 ];

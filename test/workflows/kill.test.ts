@@ -67,6 +67,7 @@ beforeAll(async () => {
     DATABASE_URL: postgres.databaseUrl,
     CASEGATE_KEYS_FILE: keysFile,
     CASEGATE_OUTBOX_DIR: join(folder, 'outbox'),
+    CASEGATE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
     CASEGATE_BUNDLE_CACHE_DIR: join(folder, 'bundles'),
   };
   await migrate(postgres.databaseUrl);
