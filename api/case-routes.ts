@@ -1,8 +1,8 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
-import { caseEventSchema, startSchema } from '../schemas/commands.ts';
+import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } from '../schemas/commands.ts';
 import type { Person } from '../schemas/words.ts';
 import { act } from './act.ts';
 import { readableCase } from './case-access.ts';
@@ -11,12 +11,13 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
-import type { AppPorts } from './ports.ts';
+import type { AppPorts, CaseRecord } from './ports.ts';
+import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
 import { caseOf, caseRowOf, whyOf } from './representations.ts';
-import { startCase } from './start-case.ts';
+import { reopenCase, startCase, type StartedCase } from './start-case.ts';
 import { timelineEntryOf } from './timeline.ts';
-import { toEvent } from './to-event.ts';
+import { toEvent, type Correction } from './to-event.ts';
 
 const caseCursor = z.strictObject({ updatedAt: z.int(), caseId: z.string() });
 
@@ -26,13 +27,12 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     .post('/', async (context) => {
       const key = idempotencyKeyOf(context);
       const command = await readBody(context, startSchema);
-      const { caseId, isRecorded } = await startCase(ports, context.get('person'), command, key);
-      context.header('location', `/cases/${caseId}`);
-      if (isRecorded) return context.json({ case: caseId, entry: 1 }, 201);
-      return context.json(
-        { case: caseId, entry: null, remedy: 'Accepted, awaiting its record: read it in a moment.' },
-        202,
-      );
+      return answerOpening(context, await startCase(ports, context.get('person'), command, key));
+    })
+    .post('/:case/epochs', async (context) => {
+      const command = await readBody(context, reopenSchema);
+      const record = await readableCase(ports, context.get('person'), context.req.param('case'));
+      return answerOpening(context, await reopenCase(ports, context.get('person'), record, command));
     })
     .get('/', async (context) => {
       const { limit, after } = pageOf(context, caseCursor);
@@ -73,11 +73,34 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
         person,
         record,
         to: ROOT,
-        event: toEvent(ports, record, person, command),
+        event: toEvent(ports, record, person, await withAuthor(ports, record, command)),
         idempotencyKey,
       });
       return context.json({ case: record.caseId, entry, at: isoOf(at) });
     });
+}
+
+function answerOpening(context: Context, { caseId, entry, isRecorded }: StartedCase): Response {
+  context.header('location', `/cases/${caseId}`);
+  if (isRecorded) return context.json({ case: caseId, entry }, 201);
+  const remedy = 'Accepted, awaiting its record: read it in a moment.';
+  return context.json({ case: caseId, entry: null, remedy }, 202);
+}
+
+/** Row 30: whose entry it is, says the record. A timer's entry is nobody's. */
+async function withAuthor(
+  { ledger }: AppPorts,
+  { caseId }: CaseRecord,
+  command: CaseEventCommand,
+): Promise<Exclude<CaseEventCommand, { type: 'entry.corrected' }> | Correction> {
+  if (command.type !== 'entry.corrected') return command;
+  const [row] = await ledger.entriesOf(caseId, { after: command.entry - 1, limit: 1 });
+  const { event, input } = (row?.input ?? {}) as { event?: { by: Person }; input?: { submittedBy: Person } };
+  const author = event?.by.id ?? input?.submittedBy.id;
+  if (author !== undefined) return { ...command, author };
+  throw new ProblemError('malformed', {
+    errors: [{ pointer: '/entry', message: 'must be the number of an entry that a person made' }],
+  });
 }
 
 /** The cases that a person's list is made of: their office's, or for leadership what is escalated to it. */

@@ -8,6 +8,8 @@ import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas
 export interface Cases {
   /** Idempotent by the case's id: a case that is there already stays as it is. */
   start(caseId: string, input: CaseInput): Promise<Started>;
+  /** A new epoch of a case that has ended (row 22); its entries go on counting. */
+  reopen(caseId: string, input: CaseInput, entriesBefore: number): Promise<Started>;
   /** Idempotent by the update's id: a repetition gets the first answer. */
   submit(submission: CaseSubmission): Promise<Submitted>;
 }
@@ -20,7 +22,8 @@ export interface CaseSubmission {
   readonly event: SystemEvent;
 }
 
-export type Started = { readonly is: 'started' } | { readonly is: 'unavailable' };
+/** `exists`: an execution under this id runs, or has run where none may run again. */
+export type Started = { readonly is: 'started' | 'exists' | 'unavailable' };
 
 export type Submitted =
   | { readonly is: 'accepted'; readonly entry: number; readonly at: InstantMs }
@@ -115,13 +118,15 @@ export interface CaseLedger {
   /** Whether the entry is in the record, at the latest after `timeoutMs`. */
   awaitEntry(caseId: string, entry: number, timeoutMs: number): Promise<boolean>;
   recordAttempt(attempt: Attempt): Promise<void>;
+  /** Whether some case of this person concerned knows a protected status, ended ones included (row 29). Nobody is told which. */
+  protects(personReference: string): Promise<boolean>;
 }
 
 export interface Policy {
   /** The version under which new cases start. */
   currentTerms(): PolicyTerms;
-  /** Deadlines under a version from this moment on. @throws where the version is unknown */
-  scheduleOf(version: string, at: InstantMs): Schedule;
+  /** Deadlines under these terms from this moment on, on the calendar of the office. @throws PolicyRefused where the version is unknown */
+  scheduleOf(terms: Pick<PolicyTerms, 'version' | 'digest'>, at: InstantMs, office: string): Schedule;
 }
 
 /** A person of the directory, with the handle under which embedded mode knows them. */

@@ -1,11 +1,14 @@
+import { leftBehindOf } from '../machines/case-context.ts';
 import type { CaseInput } from '../machines/case-events.ts';
+import { caseContextOf } from '../machines/case-program.ts';
+import { hasEnded } from '../machines/case-view.ts';
 import { denialWords } from '../machines/case-words.ts';
-import { may } from '../machines/may.ts';
+import { may, type Action } from '../machines/may.ts';
 import { canonicalJson } from '../schemas/canonical-json.ts';
-import type { StartCommand } from '../schemas/commands.ts';
+import type { ReopenCommand, StartCommand } from '../schemas/commands.ts';
 import { newCaseId } from '../schemas/ids.ts';
-import type { Json, Person } from '../schemas/words.ts';
-import type { AppPorts } from './ports.ts';
+import type { CaseFacts, Json, Person } from '../schemas/words.ts';
+import type { AppPorts, CaseRecord } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
 /** Recording a start takes some tens of milliseconds; a client that waits longer is better told where to look. */
@@ -13,7 +16,8 @@ const RECORD_TIMEOUT_MS = 5_000;
 
 export interface StartedCase {
   readonly caseId: string;
-  /** Whether its first entry is in the record: before that nobody can read the case. */
+  readonly entry: number;
+  /** Whether the opening entry is in the record: before that nobody can read it. */
   readonly isRecorded: boolean;
 }
 
@@ -21,25 +25,57 @@ export interface StartedCase {
 export async function startCase(
   ports: AppPorts,
   person: Person,
-  command: StartCommand,
+  { facts: { personKey, ...known }, ...command }: StartCommand,
   idempotencyKey: string | null,
 ): Promise<StartedCase> {
-  const input = inputOf(ports, person, command);
-  await refuseUnlessPermitted(ports, person, input);
+  const facts = factsOf(ports.references('p', personKey), known);
+  const input = await openingOf(ports, person, command, { facts, office: person.office, reopens: null });
+  await refuseUnlessPermitted(ports, person, 'case.started', null, input);
   const caseId = idempotencyKey === null ? newCaseId() : ports.references('c', person.id, idempotencyKey);
   const started = await ports.cases.start(caseId, input);
   if (started.is === 'unavailable') throw new ProblemError('unavailable');
   const isRecorded = await ports.ledger.awaitEntry(caseId, 1, RECORD_TIMEOUT_MS);
-  if (isRecorded && idempotencyKey !== null) await refuseOtherCommand(ports, caseId, input);
-  return { caseId, isRecorded };
+  if (isRecorded && idempotencyKey !== null) await refuseOtherCommand(ports, caseId, 1, input);
+  return { caseId, entry: 1, isRecorded };
 }
 
-function inputOf(
-  { clock, people, policy, references }: AppPorts,
+/**
+ * Row 22: a new epoch of a case that has ended. It counts its entries on, takes over every duty and protection, and no clearance.
+ * @throws ProblemError
+ */
+export async function reopenCase(
+  ports: AppPorts,
+  person: Person,
+  { caseId, entry: entriesBefore, system }: CaseRecord,
+  { facts, ...command }: ReopenCommand,
+): Promise<StartedCase> {
+  const old = caseContextOf(system);
+  const input = await openingOf(ports, person, command, {
+    facts: factsOf(old.facts.personReference, facts),
+    office: old.office,
+    reopens: leftBehindOf(old),
+  });
+  await refuseUnlessPermitted(ports, person, 'case.reopened', caseId, input);
+  if (!hasEnded(system)) throw new ProblemError('not-in-this-state', { reasons: ['only after the end'] });
+  const started = await ports.cases.reopen(caseId, input, entriesBefore);
+  if (started.is === 'unavailable') throw new ProblemError('unavailable');
+  const entry = entriesBefore + 1;
+  const isRecorded = await ports.ledger.awaitEntry(caseId, entry, RECORD_TIMEOUT_MS);
+  // Of two that reopen at once one opens the epoch; the other one is told so, unless it asked for the same.
+  if (started.is === 'exists' && isRecorded && (await opensOtherwise(ports, caseId, entry, input)))
+    throw new ProblemError('not-in-this-state', { reasons: ['it has been reopened already'] });
+  return { caseId, entry, isRecorded };
+}
+
+const factsOf = (personReference: string, facts: ReopenCommand['facts']): CaseFacts =>
+  ({ personReference, ...facts }) as CaseFacts;
+
+async function openingOf(
+  { clock, ledger, people, policy }: AppPorts,
   submittedBy: Person,
-  command: StartCommand,
-): CaseInput {
-  const { personKey, ...facts } = command.facts;
+  command: Omit<ReopenCommand, 'facts'>,
+  { facts, office, reopens }: Pick<CaseInput, 'facts' | 'office' | 'reopens'>,
+): Promise<CaseInput> {
   const officer = people.list().find(({ person }) => person.staffId === command.proposingOfficer)?.person;
   if (officer === undefined) {
     throw new ProblemError('malformed', {
@@ -50,30 +86,34 @@ function inputOf(
   const terms = policy.currentTerms();
   return {
     at,
-    office: submittedBy.office,
+    office,
     terms,
-    facts: { personReference: references('p', personKey), ...facts },
-    schedule: policy.scheduleOf(terms, at, submittedBy.office),
+    facts,
+    schedule: policy.scheduleOf(terms, at, office),
     submittedBy,
     proposedBy: { staffId: officer.staffId, person: officer.id },
     excused: command.excused,
-    inheritsProtection: false,
+    // Row 29: what another case of the same person concerned knows follows; who starts this one is not told.
+    inheritsProtection: await ledger.protects(facts.personReference),
     note: command.note,
-    reopens: null,
+    reopens,
   };
 }
 
 async function refuseUnlessPermitted(
   ports: AppPorts,
   person: Person,
-  { at, office, terms, proposedBy }: CaseInput,
+  action: Extract<Action, 'case.started' | 'case.reopened'>,
+  caseId: string | null,
+  { at, office, terms, proposedBy, reopens }: CaseInput,
 ): Promise<void> {
-  const denials = may(person, 'case.started', { at, terms, office, duties: { proposed: [proposedBy.person] } });
+  const proposed = [...(reopens?.duties.proposed ?? []), proposedBy.person];
+  const denials = may(person, action, { at, terms, office, duties: { ...reopens?.duties, proposed } });
   if (denials.length === 0) return;
   await ports.ledger.recordAttempt({
     person: person.id,
-    action: 'case.started',
-    caseId: null,
+    action,
+    caseId,
     reasons: denials.map(({ why }) => why),
     at: ports.clock(),
   });
@@ -81,11 +121,14 @@ async function refuseUnlessPermitted(
 }
 
 /** The case under this key is there already: it is answered again, unless it was started with something else. */
-async function refuseOtherCommand({ ledger }: AppPorts, caseId: string, input: CaseInput): Promise<void> {
-  const [row] = await ledger.entriesOf(caseId, { limit: 1 });
+async function refuseOtherCommand(ports: AppPorts, caseId: string, entry: number, input: CaseInput): Promise<void> {
+  if (await opensOtherwise(ports, caseId, entry, input)) throw new ProblemError('idempotency-key-reused');
+}
+
+async function opensOtherwise({ ledger }: AppPorts, caseId: string, entry: number, input: CaseInput): Promise<boolean> {
+  const [row] = await ledger.entriesOf(caseId, { after: entry - 1, limit: 1 });
   const recorded = (row?.input as { input?: CaseInput } | undefined)?.input;
-  if (recorded === undefined || commandOf(recorded) !== commandOf(input))
-    throw new ProblemError('idempotency-key-reused');
+  return recorded === undefined || commandOf(recorded) !== commandOf(input);
 }
 
 const commandOf = ({ facts, proposedBy, excused, note }: CaseInput): string =>

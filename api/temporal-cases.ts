@@ -11,7 +11,7 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import type { CaseInput } from '../machines/case-events.ts';
 import { REFUSALS, type RefusalCode } from '../machines/system.ts';
 import type { Json } from '../schemas/words.ts';
-import type { Cases, Submitted } from './ports.ts';
+import type { Cases, Started, Submitted } from './ports.ts';
 
 /** The workflow's name, as operators see it: neutral, like everything that no codec encrypts. */
 const WORKFLOW_TYPE = 'gate';
@@ -30,26 +30,33 @@ export interface TemporalCasesOptions {
 
 /** Cases as workflows: one execution for each, under the case's id. */
 export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions): Cases {
+  const open = async (
+    caseId: string,
+    input: CaseInput,
+    entriesBefore: number,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ): Promise<Started> => {
+    try {
+      await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+        client.workflow.start(WORKFLOW_TYPE, {
+          workflowId: caseId,
+          taskQueue,
+          args: [{ input, entriesBefore, stepsPerRun: STEPS_PER_RUN }],
+          workflowIdReusePolicy,
+          typedSearchAttributes: boardAtStart(input),
+        }),
+      );
+      return { is: 'started' };
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return { is: 'exists' };
+      if (isOutOfReach(error)) return { is: 'unavailable' };
+      throw error;
+    }
+  };
   return {
-    async start(caseId, input) {
-      try {
-        await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
-          client.workflow.start(WORKFLOW_TYPE, {
-            workflowId: caseId,
-            taskQueue,
-            args: [{ input, entriesBefore: 0, stepsPerRun: STEPS_PER_RUN }],
-            // A case that has ended is reopened by name, never by starting it again.
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            typedSearchAttributes: boardAtStart(input),
-          }),
-        );
-        return { is: 'started' };
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return { is: 'started' };
-        if (isOutOfReach(error)) return { is: 'unavailable' };
-        throw error;
-      }
-    },
+    // A case that has ended is reopened by name, never by starting it again.
+    start: (caseId, input) => open(caseId, input, 0, 'REJECT_DUPLICATE'),
+    reopen: (caseId, input, entriesBefore) => open(caseId, input, entriesBefore, 'ALLOW_DUPLICATE'),
     async submit({ caseId, updateId, to, event }) {
       try {
         const answer = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>

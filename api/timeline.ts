@@ -31,9 +31,12 @@ export function timelineEntryOf(people: People, { entry, at, input }: EntryRow):
   }
 }
 
+const STARTED = { type: 'case.started', words: 'the case was started' } as const;
+const REOPENED = { type: 'case.reopened', words: 'the case was reopened' } as const;
+
 function startOf(
   people: People,
-  { submittedBy, proposedBy, facts, excused, note, office, terms }: Fields,
+  { submittedBy, proposedBy, facts, excused, note, office, terms, reopens }: Fields,
 ): Omit<TimelineEntry, 'entry' | 'at'> {
   const details: Fields = {
     note: note!,
@@ -44,8 +47,7 @@ function startOf(
     ...(Array.isArray(excused) && excused.length > 0 ? { excused } : {}),
   };
   return {
-    type: 'case.started',
-    words: 'the case was started',
+    ...(reopens === null ? STARTED : REOPENED),
     by: nameOf(people, submittedBy as unknown as Person),
     details,
   };
@@ -54,7 +56,7 @@ function startOf(
 function eventOf(
   people: People,
   to: string,
-  { type, by, at: _at, schedule: _schedule, facts, ...said }: Fields,
+  { type, by, at: _at, schedule: _schedule, facts, terms, author: _author, ...said }: Fields,
 ): Omit<TimelineEntry, 'entry' | 'at'> {
   const partner = PARTNER_WORDS[to.split('/')[1] as PartnerClass];
   const { words } = ACTION_WORDS[type as BusinessEventType];
@@ -62,7 +64,11 @@ function eventOf(
     type: String(type),
     words: partner === undefined ? words : `${words} (${partner})`,
     by: nameOf(people, by as unknown as Person),
-    details: { ...said, ...(facts === undefined ? {} : { facts: publicFacts(facts as Fields) }) },
+    details: {
+      ...said,
+      ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
+      ...(facts === undefined ? {} : { facts: publicFacts(facts as Fields) }),
+    },
   };
 }
 

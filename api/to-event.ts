@@ -1,7 +1,7 @@
 import { caseContextOf } from '../machines/case-program.ts';
 import type { SystemEvent } from '../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../schemas/commands.ts';
-import type { Json, Person } from '../schemas/words.ts';
+import type { Json, Person, PersonId } from '../schemas/words.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 
 /** Events that may open tasks or start time limits, and so carry every deadline, computed here: the machines know no calendar. */
@@ -11,14 +11,19 @@ const SCHEDULED: readonly string[] = [
   'leadership.referred',
   'advice.withdrawn',
   'clearance.renewed',
+  'mistake.confirmed',
+  'hold.released',
 ];
+
+/** Row 30: with whom the entry is from, which the record knows and no client says. */
+export type Correction = Extract<CaseEventCommand, { type: 'entry.corrected' }> & { readonly author: PersonId };
 
 /** What a checked command becomes for the machines: with who acts and, where it takes them, the deadlines of the case's own policy version. */
 export function toEvent(
   ports: Pick<AppPorts, 'policy' | 'clock'>,
   record: CaseRecord,
   by: Person,
-  command: CaseEventCommand | TaskEventCommand | RequestEventCommand,
+  command: Exclude<CaseEventCommand, { type: 'entry.corrected' }> | Correction | TaskEventCommand | RequestEventCommand,
 ): SystemEvent {
   const { terms, facts, office } = caseContextOf(record.system);
   const event: { type: string; [field: string]: unknown } = { ...command, by };

@@ -18,6 +18,14 @@ export function caseVerbs(program: Command, io: Io): void {
     },
   );
 
+  actingVerb(
+    program,
+    'reopen <case> <file>',
+    'reopen a case that has ended, as a new epoch: JSON as for `start`, without personKey',
+  ).action(async (id: string, file: string, options: Shared) => {
+    print(io, options, await clientFor(io, options).reopen(id, await readText(io, file)), renderStarted);
+  });
+
   noted(
     actingVerb(
       program,
@@ -61,18 +69,27 @@ export function caseVerbs(program: Command, io: Io): void {
     program,
     'amend <case> <file>',
     'record facts that became known: JSON with all facts but personKey, and a note',
-  ).action(async (id: string, file: string, options: Shared) =>
-    send(id, { ...(await readObject(io, file)), type: 'facts.amended' }, options),
-  );
+  )
+    .option(
+      '--facts-digest <digest>',
+      'the facts that you amend, as `show` printed them; default: the facts as they are now',
+    )
+    .action(async (id: string, file: string, options: Shared & { factsDigest?: string }) => {
+      const amendment = await readObject(io, file);
+      const factsDigest = options.factsDigest ?? (await clientFor(io, options).case(id)).factsDigest;
+      return send(id, { factsDigest, ...amendment, type: 'facts.amended' }, options);
+    });
   noted(actingVerb(program, 'record', 'record what was done, which closes the case'), 'note')
     .addArgument(new Argument('<case>'))
     .addArgument(new Argument('<outcome>').choices(['action-taken', 'action-not-taken']))
-    .action(async (id: string, outcome: string, options: Noted) =>
+    .option('--removal-proceedings', 'removal proceedings follow')
+    .action(async (id: string, outcome: string, options: Noted & { removalProceedings?: true }) =>
       send(
         id,
         {
           type: 'action.recorded',
           outcome: outcome === 'action-taken' ? 'actionTaken' : 'actionNotTaken',
+          removalProceedings: options.removalProceedings === true,
           ...(await noteOf(io, options)),
         },
         options,

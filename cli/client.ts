@@ -98,6 +98,8 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     people: () => call<{ readonly people: readonly PersonRepresentation[] }>('GET', '/people'),
     /** @param body JSON as it was read: the service parses it strictly, duplicate names and all */
     start: (body: string) => call<Acted>('POST', '/cases', body),
+    /** @param body as for a start, without the key of the person concerned */
+    reopen: (id: string, body: string) => call<Acted>('POST', under('cases', id, '/epochs'), body),
     cases: (after: string | null) =>
       call<Paged & { readonly cases: readonly CaseRowRepresentation[] }>('GET', paged('/cases', after)),
     case: (id: string) => call<CaseRepresentation>('GET', under('cases', id)),

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { caseVerbs } from './case-verbs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { recordVerbs } from './record-verbs.ts';
 import { readingVerbs } from './reading-verbs.ts';
 import { requestVerbs } from './request-verbs.ts';
 import { taskVerbs } from './task-verbs.ts';
@@ -36,6 +37,7 @@ export function createProgram(io: Io): Command {
     .exitOverride();
   readingVerbs(program, io);
   caseVerbs(program, io);
+  recordVerbs(program, io);
   taskVerbs(program, io);
   requestVerbs(program, io);
   return program;

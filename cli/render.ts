@@ -211,7 +211,7 @@ function saidIn(details: TimelineEntry['details']): string {
 export const renderStarted = ({ case: id, entry, remedy }: Acted): string =>
   entry === null || remedy !== undefined
     ? `${id}\n${remedy}`
-    : `${id}\nThe case is started. See what it waits for: casegate why ${id}`;
+    : `${id}\nThe case is open. See what it waits for: casegate why ${id}`;
 
 export function renderActed({ entry, at, case: id }: Acted): string {
   return [

@@ -4,6 +4,7 @@ import type { ReferenceOf } from '../codec/references.ts';
 import { caseContextOf } from '../machines/case-program.ts';
 import type { Effect, Program, System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
+import { isRecordable, isRecordableId } from '../schemas/recordable.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
 import { caseKeyOf, newCaseSecret, type CaseKey, type KeyWrapping } from './case-keys.ts';
 import { contentFrom, contentText, effectsDigestOf, entryCommitment } from './content.ts';
@@ -12,6 +13,7 @@ import { execute, recordedInputFrom, type RecordedInput } from './execution.ts';
 import { CaseShredded, LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from './failures.ts';
 import { leafBytes } from './log/leaf.ts';
 import { project } from './project.ts';
+import { linkCase } from './related-cases.ts';
 import { projectCase } from './projections.ts';
 import { openText, sealText } from './sealing.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -41,10 +43,6 @@ interface Incoming {
 
 /** First half of the advisory locks' key: one lock for each case, apart from all other uses. */
 const CASE_LOCKS = 0x6361;
-/** The API admits bodies of 64 KiB; an input adds the sender, deadlines and terms to one, and escapes in JSON may double it. */
-const INPUT_TEXT_MAX = 256 * 1024;
-/** Ids are opaque codes of about 30 characters; index rows have a limit, too. */
-const ID = /^[\x21-\x7e]{1,200}$/;
 /** SQLSTATE class 22: a value that the database cannot hold, however often it is tried. */
 const DATA_EXCEPTION = /^22/;
 
@@ -69,21 +67,12 @@ export async function append(appending: Appending, request: AppendRequest): Prom
 
 function incomingFrom(request: AppendRequest): Incoming {
   const { caseId, entry, updateId } = request;
-  if (!ID.test(caseId) || (updateId !== null && !ID.test(updateId)))
+  if (!isRecordableId(caseId) || (updateId !== null && !isRecordableId(updateId)))
     throw new LedgerMalformed('an id that is not a short code');
   if (!Number.isSafeInteger(entry) || entry < 1) throw new LedgerMalformed('entries are numbered from 1');
   const input = recordedInputFrom(request.input);
-  if (JSON.stringify(request.input).length > INPUT_TEXT_MAX)
-    throw new LedgerMalformed('an input of this size is none of ours');
-  return { request, input, inputDigest: inputDigestOf(request.input) };
-}
-
-function inputDigestOf(input: Json): string {
-  try {
-    return digestOf(input);
-  } catch (cause) {
-    throw new LedgerMalformed('an input that JSON cannot hold', { cause });
-  }
+  if (!isRecordable(request.input)) throw new LedgerMalformed('an input of a size that is none of ours, or not JSON');
+  return { request, input, inputDigest: digestOf(request.input) };
 }
 
 async function appendIn(tx: Tx, appending: Appending, incoming: Incoming): Promise<Appended> {
@@ -201,6 +190,7 @@ async function keep(
     .insertInto('entries')
     .values({ ...codes, content: sealText(key, { column: 'entries.content', caseId, entry }, contentText(content)) })
     .execute();
+  if (input.kind === 'start') await linkCase(tx, references, caseId, system);
   const projection = projectCase({ caseId, entry, at: input.at, system }, references);
   await project(tx, projection, sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system)));
 }

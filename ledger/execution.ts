@@ -1,4 +1,5 @@
 /** Applies a recorded input: the ledger believes no state that it did not compute itself. */
+import { leftBehindOf } from '../machines/case-context.ts';
 import { caseContextOf } from '../machines/case-program.ts';
 import { ROOT, start, step, type Effect, type Input, type Program, type System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
@@ -65,7 +66,7 @@ export function execute(program: Program, before: System | null, input: Recorded
   }
 }
 
-/** Row 22: an epoch begins when the last has ended, and takes over all its duties: nobody sheds one by reopening. */
+/** Row 22: an epoch begins when the last has ended, and takes over all its duties and protections: nobody sheds one by reopening. */
 function refuseUnlessBeginning(before: System | null, { input }: StartInput): void {
   if (before !== null && before.actors[ROOT]!.status === 'active')
     throw new LedgerMalformed('a case that has not ended cannot be opened again');
@@ -77,6 +78,5 @@ function refuseUnlessBeginning(before: System | null, { input }: StartInput): vo
 /** `reopens` of the input that opens the next epoch. */
 export function leftBehind(before: System | null): Json {
   if (before === null) return null;
-  const { epoch, revision, duties } = caseContextOf(before);
-  return { epoch, revision, duties } as unknown as Json;
+  return leftBehindOf(caseContextOf(before)) as unknown as Json;
 }

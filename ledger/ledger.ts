@@ -5,6 +5,7 @@ import type { ReferenceOf } from '../codec/references.ts';
 import type { Program } from '../machines/system.ts';
 import { append, type Appended } from './append.ts';
 import { recordAttempt, type Attempt } from './attempts.ts';
+import { RELATED_MAX, relatedCases, type RelatedCase } from './related-cases.ts';
 import { createKeyWrapping } from './case-keys.ts';
 import {
   awaitEntry,
@@ -59,6 +60,10 @@ export interface Ledger {
   /** Requests of cases that have not ended, what is due first, first. */
   listRequests(page: RequestPage): Promise<RequestRow[]>;
   requestOf(reference: string): Promise<RequestRow | null>;
+  /** Row 29. What it answers adds protection to other cases, and is shown to nobody. */
+  related(personReference: string): Promise<RelatedCase[]>;
+  /** Whether some case of this person concerned knows a protected status, ended ones included. */
+  protects(personReference: string): Promise<boolean>;
   /** Whether the case has this entry, at the latest after `timeoutMs`. */
   awaitEntry(caseId: string, entry: number, timeoutMs: number): Promise<boolean>;
   close(): Promise<void>;
@@ -80,6 +85,11 @@ export function createLedger({ db, program, keyRing, references, machinesDigest 
     taskOf: (taskId) => taskOf(db, taskId),
     listRequests: (page) => listRequests(db, page),
     requestOf: (reference) => requestOf(db, reference),
+    related: (personReference) => relatedCases(db, wrapping, references, personReference),
+    async protects(personReference) {
+      const related = await relatedCases(db, wrapping, references, personReference);
+      return related.length >= RELATED_MAX || related.some(({ protects }) => protects);
+    },
     awaitEntry: (caseId, entry, timeoutMs) => awaitEntry(db, caseId, entry, timeoutMs),
     close: () => db.destroy(),
   };

@@ -3,6 +3,8 @@ import { Migrator, type Migration } from 'kysely/migration';
 import { poolOf } from './database.ts';
 import { createRecord } from './migrations/0001-record.ts';
 import { createLog } from './migrations/0002-log.ts';
+import { createPersonLinks } from './migrations/0003-person-links.ts';
+import { createPolicyRegister } from './migrations/0004-policy-register.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -10,6 +12,8 @@ export type Migrations = { readonly [numberAndName: string]: Migration };
 export const MIGRATIONS: Migrations = {
   '0001-record': { up: createRecord },
   '0002-log': { up: createLog },
+  '0003-person-links': { up: createPersonLinks },
+  '0004-policy-register': { up: createPolicyRegister },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -1,6 +1,6 @@
 /** The tables as Kysely sees them: camelCase here, snake_case in the database. Instants are milliseconds since the Unix epoch. */
 import type { Generated } from 'kysely';
-import type { InstantMs, PartnerClass } from '../schemas/words.ts';
+import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
 
 /** Every accepted input, append-only. */
@@ -123,15 +123,65 @@ export interface LogCheckpointsTable {
   readonly signedAt: Generated<InstantMs>;
 }
 
+/** Which cases are about the same person concerned: see related-cases.ts. */
+export interface PersonLinksTable {
+  readonly link: string;
+  readonly caseId: string;
+}
+
+/** Policy versions that came from signed files, append-only. Their bytes are checked again whenever they are read. */
+export interface PolicyVersionsTable {
+  readonly version: string;
+  readonly digest: string;
+  readonly file: Buffer;
+  readonly signature: string;
+  readonly keyId: string;
+  readonly person: string;
+  readonly at: InstantMs;
+  readonly recordedAt: Generated<InstantMs>;
+}
+
+/** What was decided about policy versions, append-only. */
+export interface PolicyOrdersTable {
+  /** From 1, without gaps. */
+  readonly policyOrder: number;
+  readonly kind: 'proposal' | 'activation' | 'suspension';
+  readonly version: string;
+  readonly digest: string;
+  /** Of an activation: the version's own transition rule (row 18). */
+  readonly rule: TransitionRule | null;
+  /** Of the record of the proof that the version was proposed with. */
+  readonly proofDigest: string | null;
+  readonly person: string;
+  readonly note: string;
+  readonly at: InstantMs;
+  readonly recordedAt: Generated<InstantMs>;
+}
+
+/** Which case an order has reached, append-only. */
+export interface PolicyReachedTable {
+  readonly policyOrder: number;
+  readonly caseId: string;
+  /** `ended`: before the order came to it. */
+  readonly outcome: 'changed' | 'ended';
+  /** The case's entry that the order became. */
+  readonly entry: number | null;
+  readonly recordedAt: Generated<InstantMs>;
+}
+
 export interface Tables {
   readonly entries: EntriesTable;
   readonly cases: CasesTable;
   readonly tasks: TasksTable;
   readonly requests: RequestsTable;
+  readonly personLinks: PersonLinksTable;
   readonly caseKeys: CaseKeysTable;
   readonly acts: ActsTable;
   readonly logQueue: LogQueueTable;
   readonly logLeaves: LogLeavesTable;
   readonly logTiles: LogTilesTable;
   readonly logCheckpoints: LogCheckpointsTable;
+  readonly policyVersions: PolicyVersionsTable;
+  readonly policyOrders: PolicyOrdersTable;
+  readonly policyReached: PolicyReachedTable;
 }

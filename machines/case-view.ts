@@ -19,11 +19,14 @@ import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } 
 import { ACTION_WORDS, denialWords, GATING_WORDS, PARTNER_WORDS, STATE_WORDS, type RootState } from './case-words.ts';
 import {
   adviceHolds,
+  canEndProtection,
   isAdviceCurrent,
   isCertified,
   isExigent,
   isSettled,
   isUnresolved,
+  lacksStatement,
+  requiresCertification,
   type CaseContext,
 } from './case-context.ts';
 import { RULES, type Denial } from './may.ts';
@@ -281,7 +284,7 @@ function separatedFrom({ terms, duties }: CaseContext, duty: Duty): PersonId[] {
 
 // — actions ——————————————————————————————————————————————————————————————————————————————————————————————————————
 
-/** An event as the person would send it, to ask the engine whether it would take it. */
+/** An event as the person would send it, to ask the engine whether it would take it; what a case has no occasion for is not asked. */
 interface Probe {
   readonly action: BusinessEventType;
   readonly to: string;
@@ -326,23 +329,22 @@ function probesOf(system: System): Probe[] {
     toCase('advice.withdrawn', scheduled),
     toCase('clearance.renewed', scheduled),
     toCase('action.recorded', { ...NOTE, outcome: 'actionNotTaken' }),
-    toCase('mistake.confirmed', scheduled),
-    toCase('mistake.rejected'),
-    toCase('protection.ended'),
+    ...(context.disputed === null ? [] : [toCase('mistake.confirmed', scheduled), toCase('mistake.rejected')]),
+    ...(canEndProtection(context) ? [toCase('protection.ended')] : []),
     ...context.holds.map((reason): Probe => ({ ...toCase('hold.released', { ...scheduled, reason }), reason })),
-    toCase('exigency.claimed'),
-    toCase('exigency.approved'),
-    toCase('compliance.certified'),
-    toCase('statement.recorded'),
+    ...(context.terms.allowsExigency === true && context.exigency === null ? [toCase('exigency.claimed')] : []),
+    ...(context.exigency === null ? [] : [toCase('exigency.approved')]),
+    ...(requiresCertification(context) ? [toCase('compliance.certified')] : []),
+    ...(lacksStatement(context) ? [toCase('statement.recorded')] : []),
     toCase('expedite.requested'),
-    toCase('expedite.determined', { ...NOTE, inBestInterests: false }),
+    ...(context.expedite === 'requested' ? [toCase('expedite.determined', { ...NOTE, inBestInterests: false })] : []),
     toCase('question.asked', { ...NOTE, of: 'opla' }),
     ...context.questions.flatMap(({ answered }, index): Probe[] =>
       answered ? [] : [{ ...toCase('question.answered', { ...NOTE, question: index + 1 }), question: index + 1 }],
     ),
     toCase('work.referred', { ...NOTE, role: 'legal', office: '' }),
     toCase('action.reported'),
-    toCase('report.closed'),
+    ...(context.reported ? [toCase('report.closed')] : []),
     toCase('case.withdrawn'),
   ];
 }

@@ -303,6 +303,7 @@ const link = {
   params: ({ context }: { readonly context: CaseContext }): LinkParams => ({
     personReference: context.facts.personReference,
     protects: isProtected(context),
+    schedule: context.schedule,
   }),
 } as const;
 

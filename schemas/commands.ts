@@ -8,11 +8,14 @@ import {
   BENEFIT_ROLES,
   BENEFIT_STAGES,
   BENEFITS,
+  CONSULTED,
+  HOLD_REASONS,
   OUTCOMES,
   PARTNER_ANSWERS,
   PARTNER_CLASSES,
   PLACE_CLASSES,
   PROVENANCES,
+  REFERRED_ROLES,
 } from './words.ts';
 
 /** Two pages of text. A longer one belongs in the file that the note refers to; each entry travels through Temporal as one payload. */
@@ -61,6 +64,18 @@ const boundedText = (maximum: number) =>
       error: 'must have no control characters but tab and newline, and no controls of text direction',
     });
 
+/** An office is a code of the agency's own: see the directory. */
+const officeCode = z
+  .string({ error: () => 'must be the code of an office' })
+  .regex(/^[A-Z0-9]+(-[A-Z0-9]+){0,5}$/, { error: 'must be the code of an office such as OFFICE-WEST' })
+  .max(40, { error: 'must be at most 40 characters' });
+
+/** Far more entries than any case has. */
+const entryNumber = z
+  .int({ error: () => 'must be the number of an entry' })
+  .min(1, { error: 'must be the number of an entry, from 1' })
+  .max(1_000_000, { error: 'must be the number of an entry' });
+
 const note = text(NOTE_CHARACTERS_MAX);
 const optionalNote = optionalText(NOTE_CHARACTERS_MAX);
 
@@ -96,6 +111,13 @@ const factFields = {
     .array(status, { error: () => 'must be a list of statuses; an empty one where none is known' })
     .max(STATUSES_MAX, { error: `must not have more than ${STATUSES_MAX} statuses` }),
   placeClass: oneOf(PLACE_CLASSES),
+  /** Only where an adverse determination of admissibility or deportability is planned (R9). */
+  determinationSources: z
+    .array(oneOf(PROVENANCES), { error: () => 'must be a list of classes of source' })
+    .min(1, { error: 'must name at least one class of source, or be left out' })
+    .max(PROVENANCES.length, { error: 'must name each class of source at most once' })
+    .refine((list) => new Set(list).size === list.length, { error: 'must name each class of source at most once' })
+    .optional(),
   windowFrom: instant,
   windowUntil: instant,
   /** ISO 3166-2 without or with the country, or a code of the agency's own: no word and no address fits into it. */
@@ -130,8 +152,7 @@ const firstFacts = fields({
   .refine(isOrdered, ORDER)
   .refine(isShortEnough, LENGTH);
 
-export const startSchema = fields({
-  facts: firstFacts,
+const opening = {
   /** Who proposes the action. */
   proposingOfficer: staffId,
   /** Classes of partner that are not appropriate to ask, each with the reason (R2). */
@@ -143,13 +164,27 @@ export const startSchema = fields({
     })
     .default([]),
   note: optionalNote,
-});
+};
+
+export const startSchema = fields({ facts: firstFacts, ...opening });
 export type StartCommand = z.infer<typeof startSchema>;
+
+/** Row 22: about whom the case is stays; everything else is given anew. */
+export const reopenSchema = fields({ facts: amendedFacts, ...opening });
+export type ReopenCommand = z.infer<typeof reopenSchema>;
 
 /** As the service numbers them within one advice. */
 const conditionId = z
   .string({ error: () => 'must be the id of a condition' })
   .regex(/^condition-[1-9][0-9]?$/, { error: 'must be the id of a condition such as condition-1' });
+
+const yesOrNo = z.boolean({ error: () => 'must be true or false' });
+/** Whether removal proceedings follow the action (R8). */
+const removalProceedings = yesOrNo.default(false);
+const questionNumber = z
+  .int({ error: () => 'must be the number of a question' })
+  .min(1, { error: 'must be the number of a question, from 1' })
+  .max(99, { error: 'must be the number of a question' });
 
 const event = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   fields({ type: z.literal(type), ...shape });
@@ -162,7 +197,7 @@ const UNION = {
 export const caseEventSchema = z.discriminatedUnion(
   'type',
   [
-    event('facts.amended', { facts: amendedFacts, note }),
+    event('facts.amended', { facts: amendedFacts, factsDigest, note }),
     event('conflict.resolved', { partnerClass: oneOf(PARTNER_CLASSES), note }),
     event('condition.acknowledged', { condition: conditionId }),
     event('decision.cleared', { factsDigest, note: optionalNote }),
@@ -173,7 +208,24 @@ export const caseEventSchema = z.discriminatedUnion(
     event('leadership.declined', { note }),
     event('advice.withdrawn', { note }),
     event('clearance.renewed', { note: optionalNote }),
-    event('action.recorded', { outcome: oneOf(OUTCOMES), note: optionalNote }),
+    event('action.recorded', { outcome: oneOf(OUTCOMES), removalProceedings, note: optionalNote }),
+    event('status.disputed', { status: fields({ benefit: oneOf(BENEFITS), role: oneOf(BENEFIT_ROLES) }), note }),
+    event('mistake.confirmed', { note }),
+    event('mistake.rejected', { note }),
+    event('protection.ended', { note }),
+    event('exigency.claimed', { note }),
+    event('exigency.approved', { note }),
+    event('hold.released', { reason: oneOf(HOLD_REASONS), note }),
+    event('expedite.requested', { note }),
+    event('expedite.determined', { inBestInterests: yesOrNo, note }),
+    event('compliance.certified', { note }),
+    event('statement.recorded', { note }),
+    event('question.asked', { of: oneOf(CONSULTED), note }),
+    event('question.answered', { question: questionNumber, note }),
+    event('entry.corrected', { entry: entryNumber, note }),
+    event('action.reported', { removalProceedings, note }),
+    event('report.closed', { note }),
+    event('work.referred', { role: oneOf(REFERRED_ROLES), office: officeCode, note }),
     event('case.withdrawn', { note: optionalNote }),
   ],
   UNION,

@@ -119,9 +119,13 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
     'request.excused',
     'request.excused',
     'request.excused',
+    'expedite.requested',
+    'question.asked',
+    'work.referred',
+    'action.reported',
     'case.withdrawn',
   ]);
-  expect(await can('legal-a')).toEqual(['task.claimed']);
+  expect(await can('legal-a')).toEqual(['task.claimed', 'work.referred', 'action.reported']);
 });
 
 test('advice with conditions waits for each to be acknowledged', async () => {
@@ -155,6 +159,7 @@ test('amended facts keep the person concerned and open the gates again', async (
   await act(`/cases/${id}`, 'supervisor-a', {
     type: 'facts.amended',
     facts: { ...facts, regionCode: 'EAST-08' },
+    factsDigest: before.factsDigest,
     note: 'corrected',
   });
   const after = await read(`/cases/${id}`);

@@ -3,6 +3,7 @@ import { createSecretKey } from 'node:crypto';
 import { createApp } from '../../api/app.ts';
 import type { AppPorts, Attempt, CaseRecord, EntryRow, RequestRow, Submitted, TaskRow } from '../../api/ports.ts';
 import { createReferences } from '../../codec/references.ts';
+import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
@@ -27,6 +28,9 @@ const TERMS: PolicyTerms = {
     ['submitted', 'resolved'],
     ['advised', 'decided'],
   ],
+  requiresTraining: true,
+  certifiedPlaces: ['courthouseProtectedMatter'],
+  holdsSoleSource: true,
 };
 
 const deadlinesFrom = (at: number): Deadlines => ({
@@ -181,6 +185,15 @@ export function createMemoryStack(): MemoryStack {
           });
         return { is: 'started' } as const;
       },
+      async reopen(caseId: string, input: CaseInput) {
+        if (!hasEnded(kept.get(caseId)!.record.system)) return { is: 'exists' } as const;
+        keep(caseId, start(caseProgram, input as unknown as Json, NOW_MS)[0], NOW_MS, {
+          kind: 'start',
+          at: NOW_MS,
+          input: input as unknown as Json,
+        });
+        return { is: 'started' } as const;
+      },
       submit,
     }),
     ledger: counted('ledger', {
@@ -208,6 +221,11 @@ export function createMemoryStack(): MemoryStack {
         [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,
       awaitEntry: async (caseId: string, entry: number) => (kept.get(caseId)?.entries.length ?? 0) >= entry,
       recordAttempt: async (attempt: Attempt) => void attempts.push(attempt),
+      protects: async (personReference: string) =>
+        [...kept.values()].some(({ record: { system } }) => {
+          const context = caseContextOf(system);
+          return context.facts.personReference === personReference && isProtected(context);
+        }),
     }),
     policy: { currentTerms: () => TERMS, scheduleOf: (_version, at) => scheduleFrom(at) },
     people: { list: () => SYNTHETIC_PEOPLE },

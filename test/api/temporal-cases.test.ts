@@ -63,7 +63,7 @@ test('what nobody foresaw is thrown on', async () => {
   await expect(submit(error)).rejects.toBe(error);
 });
 
-test('a start that is repeated is a start; one that the server does not take is unavailable', async () => {
+test('a start that is repeated finds the case there; one that the server does not take is unavailable', async () => {
   const input = {
     office: 'OFFICE-EAST',
     excused: [],
@@ -71,6 +71,6 @@ test('a start that is repeated is a start; one that the server does not take is 
   } as unknown as CaseInput;
   const start = (error: unknown) =>
     createTemporalCases({ client: failing(error), taskQueue: 'gate' }).start('c', input);
-  expect(await start(new WorkflowExecutionAlreadyStartedError('there', 'c', 'gate'))).toEqual({ is: 'started' });
+  expect(await start(new WorkflowExecutionAlreadyStartedError('there', 'c', 'gate'))).toEqual({ is: 'exists' });
   expect(await start(grpc(14))).toEqual({ is: 'unavailable' });
 });

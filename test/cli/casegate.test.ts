@@ -37,24 +37,25 @@ async function answerAll(): Promise<void> {
 describe('what is printed', () => {
   test('people', async () => {
     expect(await ok('people')).toMatchInlineSnapshot(`
-      "HANDLE               NAME                                    ROLES        OFFICE       PARTNER   STAFF ID
-      supervisor-a         Supervisor A (synthetic)                supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-A
-      supervisor-b         Supervisor B (synthetic)                supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-B
-      supervisor-c         Supervisor C (synthetic)                supervisor   OFFICE-WEST  -         STAFF-SUPERVISOR-C
-      proposing-officer-a  Proposing officer A (synthetic)         supervisor   OFFICE-EAST  -         STAFF-PROPOSING-OFFICER-A
-      legal-a              Legal staff A (synthetic)               legal        OFFICE-EAST  -         STAFF-LEGAL-A
-      legal-b              Legal staff B (synthetic)               legal        OFFICE-EAST  -         STAFF-LEGAL-B
-      legal-c              Legal staff C (synthetic)               legal        OFFICE-WEST  -         STAFF-LEGAL-C
-      partner-internal     Partner liaison (internal) (synthetic)  partner      OFFICE-EAST  internal  STAFF-PARTNER-INTERNAL
-      partner-local        Partner liaison (local) (synthetic)     partner      OFFICE-EAST  local     STAFF-PARTNER-LOCAL
-      partner-state        Partner liaison (state) (synthetic)     partner      OFFICE-EAST  state     STAFF-PARTNER-STATE
-      partner-federal      Partner liaison (federal) (synthetic)   partner      OFFICE-EAST  federal   STAFF-PARTNER-FEDERAL
-      leadership-a         Leadership A (synthetic)                leadership   OFFICE-EAST  -         STAFF-LEADERSHIP-A
-      leadership-b         Leadership B (synthetic)                leadership   OFFICE-WEST  -         STAFF-LEADERSHIP-B
-      privacy-a            Privacy officer A (synthetic)           privacy      OFFICE-EAST  -         STAFF-PRIVACY-A
-      auditor-a            Auditor A (synthetic)                   auditor      OFFICE-EAST  -         STAFF-AUDITOR-A
-      operator-a           Operator A (synthetic)                  operator     OFFICE-EAST  -         STAFF-OPERATOR-A
-      policy-a             Policy staff A (synthetic)              policyStaff  OFFICE-EAST  -         STAFF-POLICY-A"
+      "HANDLE               NAME                                         ROLES        OFFICE       PARTNER   STAFF ID
+      supervisor-a         Supervisor A (synthetic)                     supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-A
+      supervisor-b         Supervisor B (synthetic)                     supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-B
+      supervisor-c         Supervisor C (synthetic)                     supervisor   OFFICE-WEST  -         STAFF-SUPERVISOR-C
+      proposing-officer-a  Proposing officer A (synthetic)              supervisor   OFFICE-EAST  -         STAFF-PROPOSING-OFFICER-A
+      legal-a              Legal staff A (synthetic)                    legal        OFFICE-EAST  -         STAFF-LEGAL-A
+      legal-b              Legal staff B (synthetic)                    legal        OFFICE-EAST  -         STAFF-LEGAL-B
+      legal-c              Legal staff C (synthetic)                    legal        OFFICE-WEST  -         STAFF-LEGAL-C
+      legal-d              Legal staff D, training expired (synthetic)  legal        OFFICE-EAST  -         STAFF-LEGAL-D
+      partner-internal     Partner liaison (internal) (synthetic)       partner      OFFICE-EAST  internal  STAFF-PARTNER-INTERNAL
+      partner-local        Partner liaison (local) (synthetic)          partner      OFFICE-EAST  local     STAFF-PARTNER-LOCAL
+      partner-state        Partner liaison (state) (synthetic)          partner      OFFICE-EAST  state     STAFF-PARTNER-STATE
+      partner-federal      Partner liaison (federal) (synthetic)        partner      OFFICE-EAST  federal   STAFF-PARTNER-FEDERAL
+      leadership-a         Leadership A (synthetic)                     leadership   OFFICE-EAST  -         STAFF-LEADERSHIP-A
+      leadership-b         Leadership B (synthetic)                     leadership   OFFICE-WEST  -         STAFF-LEADERSHIP-B
+      privacy-a            Privacy officer A (synthetic)                privacy      OFFICE-EAST  -         STAFF-PRIVACY-A
+      auditor-a            Auditor A (synthetic)                        auditor      OFFICE-EAST  -         STAFF-AUDITOR-A
+      operator-a           Operator A (synthetic)                       operator     OFFICE-EAST  -         STAFF-OPERATOR-A
+      policy-a             Policy staff A (synthetic)                   policyStaff  OFFICE-EAST  -         STAFF-POLICY-A"
     `);
   });
 
@@ -63,7 +64,7 @@ describe('what is printed', () => {
     expect(await ok('start - --as supervisor-a --idempotency-key golden-2')).toMatchInlineSnapshot(
       `
       "c_r04kn115grbjskc9sb430cdk0n
-      The case is started. See what it waits for: casegate why c_r04kn115grbjskc9sb430cdk0n"
+      The case is open. See what it waits for: casegate why c_r04kn115grbjskc9sb430cdk0n"
     `,
     );
   });
@@ -149,6 +150,10 @@ describe('what is printed', () => {
         record why asking this partner is not appropriate: local
         record why asking this partner is not appropriate: state
         record why asking this partner is not appropriate: federal
+        ask for an expedite request to USCIS
+        ask a question up the chain
+        refer work to another office
+        report an action taken without a live clearance
         withdraw the case
 
       you cannot now:

@@ -1,0 +1,103 @@
+import { Argument, Option, type Command } from 'commander';
+import { CONSULTED, HOLD_REASONS, REFERRED_ROLES } from '../schemas/words.ts';
+import { noted, noteOf, type Noted } from './case-verbs.ts';
+import { readObject, type Io } from './io.ts';
+import { renderActed } from './render.ts';
+import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+
+/** What is recorded beside the way of a case to its decision: mistakes, holds, certificates, questions, corrections, reports. */
+export function recordVerbs(program: Command, io: Io): void {
+  const send = async (id: string, event: object, options: Shared): Promise<void> => {
+    print(io, options, await clientFor(io, options).act('cases', id, event), renderActed);
+  };
+  const sendNoted = async (id: string, event: object, options: Noted): Promise<void> =>
+    send(id, { ...event, ...(await noteOf(io, options)) }, options);
+
+  actingVerb(
+    program,
+    'dispute <case> <file>',
+    'say that a known status is a mistake: JSON with "status" (benefit, role) and a note; legal staff confirms it or not',
+  ).action(async (id: string, file: string, options: Shared) =>
+    send(id, { ...(await readObject(io, file)), type: 'status.disputed' }, options),
+  );
+  noted(actingVerb(program, 'release-hold <case>', 'release a case that is held for counsel'), 'the reason')
+    .addOption(chosen('--reason <reason>', 'what it is held for, as `why` lists it', HOLD_REASONS))
+    .action(async (id: string, options: Noted & { reason: string }) =>
+      sendNoted(id, { type: 'hold.released', reason: options.reason }, options),
+    );
+  noted(actingVerb(program, 'determine-expedite', 'determine a request to expedite, for this case'), 'the reasons')
+    .addArgument(new Argument('<case>'))
+    .addArgument(new Argument('<determination>').choices(['in-best-interests', 'refused']))
+    .action(async (id: string, determination: string, options: Noted) =>
+      sendNoted(id, { type: 'expedite.determined', inBestInterests: determination === 'in-best-interests' }, options),
+    );
+  noted(actingVerb(program, 'question <case>', 'ask a question up the chain'), 'the question')
+    .addOption(chosen('--of <whom>', 'of whom', CONSULTED))
+    .action(async (id: string, options: Noted & { of: string }) =>
+      sendNoted(id, { type: 'question.asked', of: options.of }, options),
+    );
+  noted(
+    actingVerb(program, 'answer-question <case> <number>', 'answer a question, by its number'),
+    'the answer',
+  ).action(async (id: string, number: string, options: Noted) =>
+    sendNoted(id, { type: 'question.answered', question: Number(number) }, options),
+  );
+  noted(
+    actingVerb(program, 'correct <case> <entry>', 'correct an entry of your own; both versions stay'),
+    'what is right, and why',
+  ).action(async (id: string, entry: string, options: Noted) =>
+    sendNoted(id, { type: 'entry.corrected', entry: Number(entry) }, options),
+  );
+  noted(
+    actingVerb(program, 'refer <case>', 'refer work to another office, where nobody in this one is eligible'),
+    'the reason',
+  )
+    .addOption(chosen('--role <role>', 'whose work', REFERRED_ROLES))
+    .requiredOption('--office <office>', 'code of the office')
+    .action(async (id: string, options: Noted & { role: string; office: string }) =>
+      sendNoted(id, { type: 'work.referred', role: options.role, office: options.office }, options),
+    );
+  noted(
+    actingVerb(program, 'report <case>', 'report an action that was taken without a live clearance'),
+    'what was done',
+  )
+    .option('--removal-proceedings', 'removal proceedings follow')
+    .action(async (id: string, options: Noted & { removalProceedings?: true }) =>
+      sendNoted(id, { type: 'action.reported', removalProceedings: options.removalProceedings === true }, options),
+    );
+  for (const [usage, type, description, about] of PLAIN) {
+    noted(actingVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
+      sendNoted(id, { type }, options),
+    );
+  }
+}
+
+const chosen = (flags: string, description: string, choices: readonly string[]): Option =>
+  new Option(flags, description).choices(choices).makeOptionMandatory();
+
+const PLAIN = [
+  [
+    'confirm-mistake',
+    'mistake.confirmed',
+    'confirm, as legal staff, that the disputed status is a mistake',
+    'the reason',
+  ],
+  ['reject-mistake', 'mistake.rejected', 'keep, as legal staff, the disputed status', 'the reason'],
+  ['end-protection', 'protection.ended', 'record the legal decision that protection has ended', 'the decision'],
+  [
+    'certify',
+    'compliance.certified',
+    'certify the planned compliance at a listed place',
+    'how it will be complied with',
+  ],
+  ['record-statement', 'statement.recorded', 'record the statement in the Notice to Appear', 'the statement'],
+  [
+    'request-expedite',
+    'expedite.requested',
+    'ask for an expedite request to USCIS: refused unless determined',
+    'the reason',
+  ],
+  ['claim-exigency', 'exigency.claimed', 'claim exigency, where the policy has an exception', 'the reason'],
+  ['approve-exigency', 'exigency.approved', 'approve, as leadership, the claimed exigency', 'the reason'],
+  ['close-report', 'report.closed', 'close, as privacy staff, the case of a reported action', 'what came of it'],
+] as const;
