@@ -49,9 +49,12 @@ const partnerText = ({
     '',
   ].join('\n');
 
+/** Name, without `.txt`, of the file that a message with this key is in. */
+export const outboxNameOf = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 32);
+
 async function keepOnce(folder: string, key: string, text: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+  const name = outboxNameOf(key);
   const path = join(folder, `${name}.txt`);
   const draft = join(folder, `.${name}.${process.pid}.${performance.now()}`);
   await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
