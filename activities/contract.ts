@@ -52,6 +52,22 @@ export interface RecordActivities {
   writeCheckpoint(): Promise<void>;
 }
 
+/** Brings what was decided about policy versions to the open cases. */
+export interface PolicyActivities {
+  /** One batch of the cases that the order in force has still to reach, each exactly once however often it is called. */
+  reachCases(request: ReachRequest): Promise<ReachAnswer>;
+}
+
+export interface ReachRequest {
+  /** Id of the case after which to go on; null at the beginning of a look. */
+  readonly after: string | null;
+}
+
+export interface ReachAnswer {
+  /** Where the next batch of this look begins; null where the look is over. */
+  readonly next: string | null;
+}
+
 /**
  * Failure types an activity may end with. A terminal one is never retried: a person has to look.
  * They travel as `ApplicationFailure.type`, which no codec encrypts, so they are codes without a case word.

@@ -4,7 +4,7 @@ import type { InstantMs, PersonId, TransitionRule } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import type { Database } from './database.ts';
 import { Sequencer } from './sequencer.ts';
-import type { PolicyOrdersTable, PolicyVersionsTable, Tables } from './tables.ts';
+import type { CasesTable, PolicyOrdersTable, PolicyVersionsTable, Tables } from './tables.ts';
 
 /** Versions that came from files: a handful in a year, over decades. Every process that serves keeps them all in memory. */
 export const VERSIONS_MAX = 200;
@@ -33,11 +33,13 @@ export interface Standing {
 export interface Progress {
   /** Cases that the order has reached. */
   readonly changed: number;
-  /** Cases that ended before it came to them. */
-  readonly ended: number;
+  /** Cases that had ended before it came to them, or stood so already. */
+  readonly unchanged: number;
   /** Open cases that it still has to reach. */
   readonly remaining: number;
 }
+
+export type UnreachedCase = Pick<CasesTable, 'caseId' | 'office'>;
 
 export const REGISTER_REFUSALS = {
   versionExists: 'there is a version of this name already, with other content',
@@ -90,7 +92,7 @@ export interface PolicyRegister {
   /** It takes one person to stop; two to go on, by another activation. @throws RegisterRefused */
   suspend(decision: Decision): Promise<OrderRow>;
   /** Open cases that the order has still to reach, in the order of their ids, from the case after `after` on. */
-  unreached(order: OrderRow, page: { readonly after: string | null; readonly limit: number }): Promise<string[]>;
+  unreached(order: OrderRow, page: { readonly after: string | null; readonly limit: number }): Promise<UnreachedCase[]>;
   progressOf(order: OrderRow): Promise<Progress>;
   /** Idempotent. */
   noteReached(order: OrderRow, reached: { readonly caseId: string; readonly entry: number | null }): Promise<void>;
@@ -139,7 +141,7 @@ export function createPolicyRegister(db: Database): PolicyRegister {
     unreached: (toReach, page) => unreached(db, toReach, page),
     progressOf: (toReach) => progressOf(db, toReach),
     async noteReached({ policyOrder }, { caseId, entry }) {
-      const outcome = entry === null ? 'ended' : 'changed';
+      const outcome = entry === null ? 'unchanged' : 'changed';
       await db
         .insertInto('policyReached')
         .values({ policyOrder, caseId, outcome, entry })
@@ -262,18 +264,23 @@ async function unreached(
   db: Database,
   toReach: OrderRow,
   { after, limit }: { readonly after: string | null; readonly limit: number },
-): Promise<string[]> {
+): Promise<UnreachedCase[]> {
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > REACH_BATCH_MAX)
     throw new RangeError(`a batch has 1 to ${REACH_BATCH_MAX} cases`);
-  let query = db.selectFrom('cases').select('caseId').where(isUnreached(toReach)).orderBy('caseId').limit(limit);
+  let query = db
+    .selectFrom('cases')
+    .select(['caseId', 'office'])
+    .where(isUnreached(toReach))
+    .orderBy('caseId')
+    .limit(limit);
   if (after !== null) query = query.where('caseId', '>', after);
-  return (await query.execute()).map(({ caseId }) => caseId);
+  return query.execute();
 }
 
 async function progressOf(db: Database, toReach: OrderRow): Promise<Progress> {
   const { rows } = await sql<Progress>`
     select (select count(*) from policy_reached where policy_order = ${toReach.policyOrder} and outcome = 'changed') as changed,
-      (select count(*) from policy_reached where policy_order = ${toReach.policyOrder} and outcome = 'ended') as ended,
+      (select count(*) from policy_reached where policy_order = ${toReach.policyOrder} and outcome = 'unchanged') as unchanged,
       (select count(*) from cases where ${isUnreached(toReach)}) as remaining`.execute(db);
   return rows[0]!;
 }

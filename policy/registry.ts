@@ -20,28 +20,33 @@ export class PolicyRefused extends Error {
   override readonly name = 'PolicyRefused';
   readonly reason: PolicyRefusalReason;
 
-  constructor(reason: PolicyRefusalReason) {
+  /** @param known versions that there are */
+  constructor(reason: PolicyRefusalReason, known: readonly string[]) {
     const version = JSON.stringify(reason.version);
     super(
       reason.code === 'unknown'
-        ? `no policy version ${version}; there are: ${POLICIES.map((policy) => policy.version).join(', ')}`
+        ? `no policy version ${version}; there are: ${known.join(', ')}`
         : `policy ${version} (${reason.title}) is rescinded and superseded by ${reason.by}: it cannot be selected`,
     );
     this.reason = reason;
   }
 }
 
+/** The version of the build by this name. @throws PolicyRefused */
+export const policyOf = (version: string): PolicyVersion => policyAmong(POLICIES, version);
+
 /** @throws PolicyRefused */
-export function policyOf(version: string): PolicyVersion {
+export function policyAmong(policies: readonly PolicyVersion[], version: string): PolicyVersion {
+  const names = policies.map((policy) => policy.version);
   // First, so that no later entry in the list can bring a rescinded policy back.
-  for (const policy of POLICIES) {
+  for (const policy of policies) {
     const rescinded = policy.rescinded.find(({ value }) => value.id === version);
     if (rescinded !== undefined) {
-      throw new PolicyRefused({ code: 'rescinded', version, title: rescinded.value.title, by: policy.version });
+      throw new PolicyRefused({ code: 'rescinded', version, title: rescinded.value.title, by: policy.version }, names);
     }
   }
-  const policy = POLICIES.find((known) => known.version === version);
-  if (policy === undefined) throw new PolicyRefused({ code: 'unknown', version });
+  const policy = policies.find((known) => known.version === version);
+  if (policy === undefined) throw new PolicyRefused({ code: 'unknown', version }, names);
   return policy;
 }
 

@@ -8,8 +8,9 @@ import { ports } from './activity-ports.ts';
 import type { Carried } from './carried.ts';
 import { Interpreter } from './interpreter.ts';
 
-// The bundle's other workflow: a worker runs one bundle.
+// The bundle's other workflows: a worker runs one bundle.
 export { checkpoint } from './checkpoint.workflow.ts';
+export { register } from './policy-register.workflow.ts';
 
 /** What starts the execution of one case. */
 export interface CaseStart {

@@ -44,7 +44,7 @@ const STATEMENTS = [
   `create table policy_reached (
     policy_order integer not null references policy_orders,
     case_id text not null,
-    outcome text not null check (outcome in ('changed', 'ended')),
+    outcome text not null check (outcome in ('changed', 'unchanged')),
     entry integer,
     recorded_at bigint not null default ${NOW_MS},
     primary key (policy_order, case_id),

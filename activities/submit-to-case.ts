@@ -1,0 +1,45 @@
+import { getClient } from '@temporalio/activity';
+import type { Json } from '../schemas/words.ts';
+
+/** What became of an event that an activity sent to a case. `unavailable`: it may have taken effect, so send it again under the same id. */
+export type SubmittedToCase =
+  | { readonly is: 'accepted'; readonly entry: number }
+  | { readonly is: 'refused' | 'ended' | 'unavailable' };
+
+export interface CaseSubmission {
+  readonly caseId: string;
+  readonly updateId: string;
+  readonly event: { readonly type: string; readonly [field: string]: Json };
+}
+
+/** An entry takes some tens of milliseconds; a case that waits for its record is left for later. */
+const ANSWER_TIMEOUT_MS = 5_000;
+
+/** Sends an event to the root of a case and waits for the entry that it becomes. Only within an activity. */
+export async function submitToCase({ caseId, updateId, event }: CaseSubmission): Promise<SubmittedToCase> {
+  const client = getClient();
+  try {
+    const { entry } = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+      client.workflow.getHandle(caseId).executeUpdate<{ readonly entry: number }, [unknown]>('submit', {
+        updateId,
+        args: [{ updateId, to: 'root', event }],
+      }),
+    );
+    return { is: 'accepted', entry };
+  } catch (error) {
+    return { is: outcomeOf(error) };
+  }
+}
+
+/** By name and type, since the client's own classes are another room's. */
+function outcomeOf(error: unknown): 'refused' | 'ended' | 'unavailable' {
+  if (!(error instanceof Error)) return 'unavailable';
+  if (error.name === 'WorkflowNotFoundError') return 'ended';
+  if (error.name !== 'WorkflowUpdateFailedError') return 'unavailable';
+  const { type, details } = (error.cause ?? {}) as { readonly type?: unknown; readonly details?: readonly unknown[] };
+  if (type === 'AcceptedUpdateCompletedWorkflow') return 'ended';
+  // Held, or too many at a time: neither is the case's last word.
+  if (type !== 'Refused') return 'unavailable';
+  const { code } = (details?.[0] ?? {}) as { readonly code?: unknown };
+  return code === 'actorEnded' ? 'ended' : 'refused';
+}
