@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import { SALT_BYTES, commitmentOf, leafBytes, type ActKind } from './log/leaf.ts';
 import type { Queries } from './log-store.ts';
@@ -45,9 +46,10 @@ export async function recordAct(db: Queries, act: Act): Promise<void> {
   const commitment = commitmentOf(salt, actStatement(act));
   const leaf = leafBytes({ kind, caseId, at, commitment });
   // One statement: an act without its leaf, or a leaf without its act, can never be seen.
-  await db
-    .with('queued', (query) => query.insertInto('logQueue').values({ caseId, leaf }).returning('id'))
-    .insertInto('acts')
-    .values({ kind, person, action, caseId, details, at, salt, commitment })
-    .execute();
+  await sql`with kept as (
+      insert into acts (kind, person, action, case_id, details, at, salt, commitment)
+      values (${kind}, ${person}, ${action}, ${caseId}, ${details}, ${at}, ${salt}, ${commitment})
+      returning act
+    )
+    insert into log_queue (case_id, act, leaf) select ${caseId}::text, act, ${leaf}::bytea from kept`.execute(db);
 }

@@ -186,7 +186,7 @@ async function keep(
   };
   const leaf = leafBytes({ kind: 'entry', ...codes });
   await tx
-    .with('queued', (query) => query.insertInto('logQueue').values({ caseId, leaf }).returning('id'))
+    .with('queued', (query) => query.insertInto('logQueue').values({ caseId, entry, act: null, leaf }).returning('id'))
     .insertInto('entries')
     .values({ ...codes, content: sealText(key, { column: 'entries.content', caseId, entry }, contentText(content)) })
     .execute();

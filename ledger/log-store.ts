@@ -1,18 +1,14 @@
 /** The log's tables, read and extended. */
 import { sql, type Kysely } from 'kysely';
-import { leafFrom, type Leaf } from './log/leaf.ts';
 import { Tiles, edgeOf, tilesUnder, type Tile, type TilePlace, TreeEdge } from './log/tiles.ts';
 import { EMPTY_ROOT, leafHashOf } from './log/tree-hash.ts';
 import type { Range } from './log/tree-shape.ts';
-import type { Tables } from './tables.ts';
+import type { LogLeavesTable, Tables } from './tables.ts';
 
 /** The database or a transaction of it. */
 export type Queries = Kysely<Tables>;
 
-export interface QueuedLeaf {
-  readonly caseId: string | null;
-  readonly leaf: Buffer;
-}
+export type QueuedLeaf = Pick<LogLeavesTable, 'caseId' | 'entry' | 'act' | 'leaf'>;
 
 export interface StoredLeaf {
   readonly index: number;
@@ -68,10 +64,12 @@ export async function extendTree(db: Queries, leaves: readonly QueuedLeaf[]): Pr
   const size = await treeSize(db);
   const edge = new TreeEdge(size, await readTiles(db, edgeOf(size)));
   for (const { leaf } of leaves) edge.push(leafHashOf(leaf));
-  await sql`insert into log_leaves (index, case_id, leaf)
-    select ${size} + position - 1, case_id, leaf
-    from unnest(${leaves.map(({ caseId }) => caseId)}::text[], ${leaves.map(({ leaf }) => leaf)}::bytea[])
-      with ordinality as given (case_id, leaf, position)`.execute(db);
+  await sql`insert into log_leaves (index, case_id, entry, act, leaf)
+    select ${size} + position - 1, case_id, entry, act, leaf
+    from unnest(
+      ${leaves.map(({ caseId }) => caseId)}::text[], ${leaves.map(({ entry }) => entry)}::integer[],
+      ${leaves.map(({ act }) => act)}::bigint[], ${leaves.map(({ leaf }) => leaf)}::bytea[]
+    ) with ordinality as given (case_id, entry, act, leaf, position)`.execute(db);
   await writeTiles(db, edge.changed());
 }
 
@@ -79,13 +77,4 @@ async function writeTiles(db: Queries, tiles: readonly Tile[]): Promise<void> {
   await sql`insert into log_tiles (level, index, hashes)
     select * from unnest(${tiles.map(({ level }) => level)}::smallint[], ${tiles.map(({ index }) => index)}::bigint[], ${tiles.map(({ hashes }) => hashes)}::bytea[])
     on conflict (level, index) do update set hashes = excluded.hashes`.execute(db);
-}
-
-/** What the leaf says, or null where it is none of ours: a reader names such a leaf instead of failing on it. */
-export function leafOrNull(bytes: Buffer): Leaf | null {
-  try {
-    return leafFrom(bytes);
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { extendTree } from './log-store.ts';
+import { extendTree, type QueuedLeaf } from './log-store.ts';
 
 /** Key of the advisory lock under which the tree grows, apart from all other uses. */
 const LOG_LOCK = 0x6c6f67;
@@ -52,10 +52,9 @@ export class Sequencer {
     return this.#db.transaction().execute(async (tx) => {
       // One at a time over all processes; READ COMMITTED, so that what is read after the wait is what the one before left.
       await sql`select pg_advisory_xact_lock(${LOG_LOCK})`.execute(tx);
-      const { rows } = await sql<{ id: number; caseId: string | null; leaf: Buffer }>`
-        delete from log_queue where id in (select id from log_queue order by id limit ${BATCH_MAX}) returning id, case_id, leaf`.execute(
-        tx,
-      );
+      const { rows } = await sql<QueuedLeaf & { readonly id: number }>`
+        delete from log_queue where id in (select id from log_queue order by id limit ${BATCH_MAX})
+        returning id, case_id, entry, act, leaf`.execute(tx);
       if (rows.length === 0) return 0;
       // An entry's id is drawn after the one before it was committed, so this keeps every case's own order.
       rows.sort((one, other) => one.id - other.id);

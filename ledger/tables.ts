@@ -99,6 +99,10 @@ export interface ActsTable {
 export interface LogQueueTable {
   readonly id: Generated<number>;
   readonly caseId: string | null;
+  /** With `caseId` the entry whose leaf it is; null for an act's. */
+  readonly entry: number | null;
+  /** The act whose leaf it is; null for an entry's. */
+  readonly act: number | null;
   readonly leaf: Buffer;
 }
 
@@ -106,6 +110,8 @@ export interface LogQueueTable {
 export interface LogLeavesTable {
   readonly index: number;
   readonly caseId: string | null;
+  readonly entry: number | null;
+  readonly act: number | null;
   readonly leaf: Buffer;
 }
 
@@ -162,11 +168,18 @@ export interface PolicyOrdersTable {
 export interface PolicyReachedTable {
   readonly policyOrder: number;
   readonly caseId: string;
-  /** `ended`: before the order came to it. */
-  readonly outcome: 'changed' | 'ended';
+  /** `unchanged`: it had ended before the order came to it, or stood so already. */
+  readonly outcome: 'changed' | 'unchanged';
   /** The case's entry that the order became. */
   readonly entry: number | null;
   readonly recordedAt: Generated<InstantMs>;
+}
+
+/** The code that decides, append-only: see deciding-code.ts. */
+export interface MachinesTable {
+  readonly digest: string;
+  readonly files: Buffer;
+  readonly keptAt: Generated<InstantMs>;
 }
 
 export interface Tables {
@@ -181,6 +194,7 @@ export interface Tables {
   readonly logLeaves: LogLeavesTable;
   readonly logTiles: LogTilesTable;
   readonly logCheckpoints: LogCheckpointsTable;
+  readonly machines: MachinesTable;
   readonly policyVersions: PolicyVersionsTable;
   readonly policyOrders: PolicyOrdersTable;
   readonly policyReached: PolicyReachedTable;

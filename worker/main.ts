@@ -3,19 +3,25 @@ import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { createRecordActivities } from '../activities/record-activities.ts';
 import { createNotificationOutbox, createPartnerOutbox } from '../activities/outbox.ts';
+import { createPolicyActivities } from '../activities/policy-activities.ts';
 import { createRelatedCases } from '../activities/related-cases.ts';
 import { openKeyFile } from '../codec/key-file.ts';
 import { createReferences } from '../codec/references.ts';
 import { createCheckpointFolder } from '../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../ledger/checkpoints.ts';
+import { decidingDigestOf, keepDecidingCode, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrations.ts';
+import { createPolicyLibrary } from '../ledger/policy-library.ts';
+import { createPolicyRegister } from '../ledger/policy-register.ts';
+import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { createCaseWorker } from './create-worker.ts';
 import { scheduleCheckpoints } from './schedules.ts';
+import { startRegister } from './start-register.ts';
 import { setting } from '../schemas/setting.ts';
-import { machinesDigest, workflowBundle } from './workflow-bundle.ts';
+import { workflowBundle } from './workflow-bundle.ts';
 
 // The keeper ends the worker; signals are handled by the runtime so that what is under way ends first.
 Runtime.install({ shutdownSignals: ['SIGTERM', 'SIGINT'] });
@@ -24,7 +30,15 @@ const keyRing = await openKeyFile(setting('CASEGATE_KEYS_FILE'));
 const references = createReferences(keyRing);
 const db = openDatabase(setting('DATABASE_URL'));
 await migrate(setting('DATABASE_URL'));
-const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: await machinesDigest() });
+const decidingFiles = await readDecidingFiles();
+await keepDecidingCode(db, decidingFiles);
+const ledger = createLedger({
+  db,
+  program: caseProgram,
+  keyRing,
+  references,
+  machinesDigest: decidingDigestOf(decidingFiles),
+});
 const outboxFolder = setting('CASEGATE_OUTBOX_DIR');
 
 // Should be on another disk than the database: see docs/ledger.md.
@@ -32,6 +46,9 @@ const copies = createCheckpointFolder(setting('CASEGATE_CHECKPOINT_DIR'));
 const connection = await NativeConnection.connect({ address: setting('TEMPORAL_ADDRESS') });
 const namespace = setting('TEMPORAL_NAMESPACE');
 await scheduleCheckpoints(connection, namespace);
+await startRegister(connection, namespace, keyRing);
+const register = createPolicyRegister(db);
+const trusted = await openTrustedPolicyKeys(process.env['CASEGATE_POLICY_KEYS_FILE']);
 
 const worker = await createCaseWorker({
   connection,
@@ -40,6 +57,12 @@ const worker = await createCaseWorker({
   keyRing,
   activities: {
     ...createRecordActivities(createCheckpoints(db, keyRing, copies)),
+    ...createPolicyActivities({
+      register,
+      library: createPolicyLibrary({ register, trusted }),
+      references,
+      clock: () => Date.now(),
+    }),
     ...createActivities({
       ledger,
       notifications: createNotificationOutbox(

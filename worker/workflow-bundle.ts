@@ -10,12 +10,6 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** The rooms that travel into the workflow sandbox, and the lock file that fixes what they import. */
 const SOURCES = ['workflows', 'machines', 'policy', 'schemas', 'codec/failure-converter.ts', 'package-lock.json'];
 
-/** The rooms that decide: their digest is pinned on every entry, so that an audit knows which code to re-execute it with. */
-const DECIDING = ['machines', 'policy', 'schemas'];
-
-/** SHA-256 (hex) over names and contents of the code that decides. */
-export const machinesDigest = (): Promise<string> => digestOfFiles(DECIDING);
-
 /**
  * The workflow bundle, from the cache where nothing that goes into it has changed: making one takes seconds.
  * @param entry the module that exports the workflows; a test may give its own

@@ -76,12 +76,18 @@ const LOG = [
   `create table log_queue (
     id bigint generated always as identity primary key,
     case_id text,
+    entry integer,
+    act bigint,
     leaf bytea not null
   )`,
   `create table log_leaves (
     index bigint primary key check (index >= 0),
     case_id text,
-    leaf bytea not null
+    entry integer,
+    act bigint,
+    leaf bytea not null,
+    unique (case_id, entry),
+    unique (act)
   )`,
   `create index log_leaves_of_case on log_leaves (case_id, index)`,
   ...appendOnly('log_leaves'),
@@ -107,6 +113,13 @@ const LOG = [
   `create trigger log_tiles_stay before delete or truncate on log_tiles
     for each statement execute function refuse_change()`,
   'alter table log_tiles enable always trigger log_tiles_stay',
+  // The code that decides, under the digest that entries pin, so that it can be re-executed when it is no longer anybody's code.
+  `create table machines (
+    digest text primary key,
+    files bytea not null,
+    kept_at bigint not null default ${NOW_MS}
+  )`,
+  ...appendOnly('machines'),
   `create table log_checkpoints (
     size bigint primary key,
     note text not null,

@@ -24,6 +24,7 @@ const TABLES = [
   'log_leaves',
   'log_queue',
   'log_tiles',
+  'machines',
   'person_links',
   'policy_orders',
   'policy_reached',
