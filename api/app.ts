@@ -1,9 +1,10 @@
-import { Hono } from 'hono';
+import { Hono, type Env, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { caseRoutes } from './case-routes.ts';
-import { embeddedIdentity, loopbackNamesOnly, type Signed } from './identity.ts';
+import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './identity.ts';
 import { isOutage } from './outage.ts';
+import { pages } from './page-routes.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
 import { BODY_BYTES_MAX } from './read-body.ts';
@@ -11,43 +12,85 @@ import { requestRoutes } from './request-routes.ts';
 import { taskRoutes } from './task-routes.ts';
 
 /**
- * The HTTP API as a value: `createApp(ports).request(…)` needs no port. Identity is embedded mode's (see identity.ts): whoever serves
- * this app binds it to the loopback interface.
+ * The HTTP API and the pages as a value: `createApp(ports).request(…)` needs no port. Where identity is embedded (see identity.ts),
+ * whoever serves this app binds it to the loopback interface.
  */
 export function createApp(ports: AppPorts): Hono<Signed> {
   const app = new Hono<Signed>();
-  app.use(secureHeaders(), async (context, next) => {
+  app.use(secure, async (context, next) => {
     await next();
-    // Answers hold protected information: no cache on the way keeps them.
-    context.header('cache-control', 'no-store');
+    // Answers hold protected information: no cache on the way keeps them. Styles and fonts say otherwise themselves.
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   });
   app.get('/livez', (context) => context.json({ live: true }));
   app.get('/readyz', async (context) =>
     (await ports.ready()) ? context.json({ ready: true }) : respondWithProblem(context, 'unavailable'),
   );
 
-  app.use(loopbackNamesOnly);
+  if (ports.acceptsHandles) app.use(loopbackNamesOnly);
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }));
-  app.get('/people', (context) => {
-    const people = ports.people
-      .list()
-      .map(({ handle, displayName, person: { id: _id, ...person } }) => ({ handle, displayName, ...person }));
-    return context.json({ people });
-  });
+  if (ports.acceptsHandles) {
+    app.get('/people', (context) => {
+      const people = ports.people
+        .list()
+        .map(({ handle, displayName, person: { id: _id, ...person } }) => ({ handle, displayName, ...person }));
+      return context.json({ people });
+    });
+  }
+  // Pages are clients of the API like any other, except that they call it within this process, with the person of their session.
+  if (ports.signIn !== undefined) app.route('/', pages(ports, ports.signIn, withResources(ports, identityInside)));
+  addResources(app, ports, identityOf(ports));
+  answerProblems(app, ports);
+  return app;
+}
 
+/** No script, no frame, nothing from elsewhere: for answers that are no pages at all, for pages what a page without a script needs. */
+const SELF = ["'self'"];
+const NONE = ["'none'"];
+const API_HEADERS = secureHeaders({
+  contentSecurityPolicy: { defaultSrc: NONE, frameAncestors: NONE, baseUri: NONE, formAction: NONE },
+});
+const PAGE_HEADERS = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: NONE,
+    styleSrc: SELF,
+    fontSrc: SELF,
+    imgSrc: [...SELF, 'data:'],
+    formAction: SELF,
+    frameAncestors: NONE,
+    baseUri: NONE,
+  },
+  xFrameOptions: 'DENY',
+  // With `no-referrer` browsers send no origin with a form, and forms are told by their origin.
+  referrerPolicy: 'same-origin',
+});
+const PAGE_PATH = /^\/(web|assets)\//;
+
+const secure: MiddlewareHandler = (context, next) =>
+  PAGE_PATH.test(context.req.path) ? PAGE_HEADERS(context, next) : API_HEADERS(context, next);
+
+function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside>): Hono<SignedInside> {
+  const app = new Hono<SignedInside>();
+  addResources(app, ports, identity);
+  answerProblems(app, ports);
+  return app;
+}
+
+function addResources<E extends Signed & Env>(app: Hono<E>, ports: AppPorts, identity: MiddlewareHandler<E>): void {
   for (const path of ['/cases', '/tasks', '/requests']) {
-    app.use(path, embeddedIdentity(ports.people));
-    app.use(`${path}/*`, embeddedIdentity(ports.people));
+    app.use(path, identity);
+    app.use(`${path}/*`, identity);
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/tasks', taskRoutes(ports));
   app.route('/requests', requestRoutes(ports));
+}
 
+function answerProblems<E extends Env>(app: Hono<E>, ports: AppPorts): void {
   app.notFound((context) => respondWithProblem(context, 'no-such-route'));
   app.onError((error, context) => {
     if (error instanceof ProblemError) return respondWithProblem(context, error.problem, error.extras);
     ports.onFault(error);
     return respondWithProblem(context, isOutage(error) ? 'unavailable' : 'unexpected');
   });
-  return app;
 }

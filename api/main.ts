@@ -13,6 +13,7 @@ import { apiConfigurationFrom } from '../schemas/configuration.ts';
 import { TASK_QUEUE } from '../schemas/task-queue.ts';
 import { createApp } from './app.ts';
 import { logFault } from './fault-log.ts';
+import { identityPorts } from './identity-ports.ts';
 import { createPolicyPort } from './policy-port.ts';
 import { createTemporalCases } from './temporal-cases.ts';
 
@@ -42,16 +43,16 @@ const app = createApp({
   ledger,
   cases: createTemporalCases({ client, taskQueue: TASK_QUEUE }),
   policy,
-  people: { list: () => SYNTHETIC_PEOPLE },
+  ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE })),
   references,
   clock: () => Date.now(),
   ready: isReady,
   onFault: logFault,
 });
 
-// Embedded identity proves nothing, so nobody else may reach this.
-const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: configuration.CASEGATE_API_PORT }, () =>
-  console.log('ready'),
+const server = serve(
+  { fetch: app.fetch, hostname: configuration.CASEGATE_API_HOST, port: configuration.CASEGATE_API_PORT },
+  () => console.log('ready'),
 );
 server.once('error', (fault) => {
   logFault(fault);

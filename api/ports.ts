@@ -2,6 +2,7 @@
 import type { CaseInput } from '../machines/case-events.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
+import type { SignIn } from './sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
 
 /** Cases in Temporal. */
@@ -141,6 +142,10 @@ export interface People {
 }
 
 export interface AppPorts {
+  /** Whether the header `Casegate-As` names who acts: embedded mode alone. */
+  readonly acceptsHandles: boolean;
+  /** Sign-in of browsers and access tokens; the pages are there only with it. */
+  readonly signIn?: SignIn;
   readonly ledger: CaseLedger;
   readonly cases: Cases;
   readonly policy: Policy;

@@ -110,8 +110,14 @@ async function environment(signal: AbortSignal): Promise<NodeJS.ProcessEnv> {
 
 async function freePorts(): Promise<Ports> {
   // At the same time, so that they differ.
-  const [temporal, temporalUi, api, postgres] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
-  return { temporal, temporalUi, api, postgres };
+  const [temporal, temporalUi, api, identity, postgres] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  return { temporal, temporalUi, api, identity, postgres };
 }
 
 function jsonIsWanted(): boolean {

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createKeyFile } from '../codec/key-file.ts';
@@ -18,6 +19,8 @@ const APP_READY_TIMEOUT_MS = 60_000;
 const APP_SCRIPTS = {
   worker: fileURLToPath(new URL('../worker/main.ts', import.meta.url)),
   api: fileURLToPath(new URL('../api/main.ts', import.meta.url)),
+  partners: fileURLToPath(new URL('./demo-partners.ts', import.meta.url)),
+  identity: fileURLToPath(new URL('./identity-provider-main.ts', import.meta.url)),
 };
 
 interface Embedding {
@@ -36,7 +39,13 @@ export async function startEverything(embedding: Embedding): Promise<void> {
   const { ports, stateFolder, environment: given = process.env } = embedding;
   // A database of one's own takes the embedded one's place.
   const ownDatabase = given['DATABASE_URL'];
-  await refusePortsInUse(ports, ['temporal', 'temporalUi', 'api', ...(ownDatabase ? [] : (['postgres'] as const))]);
+  await refusePortsInUse(ports, [
+    'temporal',
+    'temporalUi',
+    'api',
+    'identity',
+    ...(ownDatabase ? [] : (['postgres'] as const)),
+  ]);
   makePrivateFolder(join(stateFolder, 'logs'));
   const keysFile = await keyFile(embedding);
   const [address, databaseUrl] = await bothOrNeither(
@@ -54,14 +63,34 @@ export async function startEverything(embedding: Embedding): Promise<void> {
     CASEGATE_BUNDLE_CACHE_DIR: makePrivateFolder(join(stateFolder, 'bundles')),
     CASEGATE_API_PORT: String(ports.api),
     CASEGATE_IDENTITY: 'embedded',
+    ...identitySettings(embedding),
   };
-  await bothOrNeither(startApp(embedding, 'worker', environment), startApp(embedding, 'api', environment));
+  await bothOrNeither(
+    startApp(embedding, 'worker', environment),
+    bothOrNeither(startApp(embedding, 'identity', environment), startApp(embedding, 'api', environment)),
+  );  // Partner agencies are the outside world: of this embedded default they are synthetic, and act over HTTP like everybody.
+  await startApp(embedding, 'partners', environment);
 }
 
 /** Waits for both even where one fails, so that nothing is still being made when the failure is told. */
 async function bothOrNeither<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
   await Promise.allSettled([one, other]);
   return await Promise.all([one, other]);
+}
+
+/** What the synthetic issuer and the API have to agree on. */
+function identitySettings({ stateFolder, ports }: Embedding) {
+  const folder = makePrivateFolder(join(stateFolder, 'identity'));
+  const secretFile = join(folder, 'client-secret');
+  if (!existsSync(secretFile)) writeFileSync(secretFile, randomBytes(32).toString('base64url'), { mode: 0o600 });
+  return {
+    CASEGATE_PUBLIC_URL: `http://127.0.0.1:${ports.api}`,
+    CASEGATE_OIDC_ISSUER: `http://127.0.0.1:${ports.identity}`,
+    CASEGATE_OIDC_CLIENT_ID: 'casegate',
+    CASEGATE_OIDC_CLIENT_SECRET_FILE: secretFile,
+    CASEGATE_IDENTITY_PORT: String(ports.identity),
+    CASEGATE_IDENTITY_KEYS_FILE: join(folder, 'signing-keys.json'),
+  };
 }
 
 async function keyFile({ stateFolder, log }: Embedding): Promise<string> {

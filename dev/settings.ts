@@ -5,6 +5,7 @@ export const PORTS = {
   temporal: { title: 'the Temporal server', variable: 'CASEGATE_TEMPORAL_PORT', standard: 7233 },
   temporalUi: { title: 'Temporal UI', variable: 'CASEGATE_TEMPORAL_UI_PORT', standard: 8233 },
   api: { title: 'the casegate API', variable: 'CASEGATE_API_PORT', standard: 8080 },
+  identity: { title: 'the synthetic identity provider', variable: 'CASEGATE_IDENTITY_PORT', standard: 8090 },
   // Not 5432: a PostgreSQL of the machine's own is often there.
   postgres: { title: 'the embedded PostgreSQL', variable: 'CASEGATE_POSTGRES_PORT', standard: 5439 },
 } as const;
@@ -26,6 +27,7 @@ export function portsOf(environment: Environment): Ports {
     temporal: portOf('temporal', environment),
     temporalUi: portOf('temporalUi', environment),
     api: portOf('api', environment),
+    identity: portOf('identity', environment),
     postgres: portOf('postgres', environment),
   };
   for (const [index, name] of PORT_NAMES.entries()) {

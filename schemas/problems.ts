@@ -16,7 +16,33 @@ export const PROBLEMS = {
   'not-signed-in': {
     status: 401,
     title: 'Nobody is signed in',
-    remedy: 'Say who acts: in embedded mode with the header Casegate-As and a handle that GET /people lists.',
+    remedy:
+      'Send a valid access token (Authorization: Bearer …); in embedded mode the header Casegate-As with a handle that GET /people lists will do.',
+  },
+  'not-in-directory': {
+    status: 403,
+    title: 'The staff directory does not have this person, or no longer',
+    remedy: 'Ask whoever keeps the staff directory of your agency.',
+  },
+  'session-ended': {
+    status: 401,
+    title: 'Your session has ended, so nothing was sent',
+    remedy: 'Sign in again in another tab, as the same person. Then come back to this page and send what you typed.',
+  },
+  'foreign-form': {
+    status: 403,
+    title: 'The form was not opened by you in this browser, so nothing was sent',
+    remedy: 'Look at what would be sent below. If it is yours, send it again.',
+  },
+  'foreign-origin': {
+    status: 403,
+    title: 'The request came from a page of another site, so nothing was done',
+    remedy: 'If you meant to do this, open the page from here and do it there.',
+  },
+  'sign-in-refused': {
+    status: 403,
+    title: 'You have not been signed in',
+    remedy: 'Start again from the sign-in page. If it happens twice, tell the operators the time.',
   },
   'wrong-host': {
     status: 403,

@@ -228,6 +228,7 @@ export function createMemoryStack(): MemoryStack {
         }),
     }),
     policy: { currentTerms: () => TERMS, scheduleOf: (_version, at) => scheduleFrom(at) },
+    acceptsHandles: true,
     people: { list: () => SYNTHETIC_PEOPLE },
     references,
     clock: () => NOW_MS,

@@ -9,6 +9,7 @@ test('ports have standards and are moved by variables', () => {
     temporal: 7233,
     temporalUi: 8233,
     api: 9090,
+    identity: 8090,
     postgres: 5439,
   });
 });
@@ -27,7 +28,8 @@ test('a port in use is refused with the port, what needs it, and the variable; f
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port: taken } = server.address() as AddressInfo;
-  const ports = { temporal: await freePort(), temporalUi: taken, api: await freePort(), postgres: taken };
+  const [temporal, api, identity] = await Promise.all([freePort(), freePort(), freePort()]);
+  const ports = { temporal, temporalUi: taken, api, identity, postgres: taken };
   try {
     await expect(refusePortsInUse(ports, ['temporal', 'temporalUi', 'api'])).rejects.toThrow(
       new RegExp(

@@ -1,0 +1,206 @@
+/** One page for each thing that a person can do with a case, a task or a request: its form, made from the command. */
+import { Hono, type Context } from 'hono';
+import { ACTION_WORDS } from '../machines/case-words.ts';
+import type { BusinessEventType } from '../machines/case-events.ts';
+import type { Problem } from '../schemas/problems.ts';
+import { newUpdateId } from '../schemas/ids.ts';
+import type { Json, Person } from '../schemas/words.ts';
+import { actionPage, type ActionForm } from '../web/action-page.ts';
+import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
+import { fieldsOf, itemsIn, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
+import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
+import type { PageApi } from './page-api.ts';
+import { formOf, type Collection } from './page-commands.ts';
+import type { Visited } from './page-visit.ts';
+import type { AppPorts } from './ports.ts';
+import { ProblemError } from './problem-response.ts';
+import type { CaseRepresentation, TaskRepresentation, WhyRepresentation } from './representations.ts';
+
+export interface PagePorts {
+  readonly ports: AppPorts;
+  readonly api: PageApi;
+}
+
+type Visit = Context<Visited>;
+
+/** What the service gives for a command, and no person types: the codes that say which of several, and the facts that were seen. */
+const GIVEN = ['partnerClass', 'condition', 'question', 'reason', 'entry', 'factsDigest'];
+
+export function actionPages(pagePorts: PagePorts): Hono<Visited> {
+  const app = new Hono<Visited>();
+  for (const collection of ['cases', 'tasks', 'requests'] as const) {
+    app.get(`/${collection}/:id/do/:action`, async (context) => {
+      const form = await formFor(pagePorts, context, collection);
+      return context.html(actionPage(context.get('visitor'), form));
+    });
+    app.post(`/${collection}/:id/do/:action`, (context) => send(pagePorts, context, collection));
+  }
+  return app;
+}
+
+async function send(pagePorts: PagePorts, context: Visit, collection: Collection): Promise<Response> {
+  const { action, id } = namesIn(context);
+  const schema = schemaFor(collection, action);
+  const typed = context.get('values');
+  if (typed.has('add')) {
+    const form = await formFor(pagePorts, context, collection, withOneMore(typed, valueOf(typed, 'add')));
+    return context.html(actionPage(context.get('visitor'), form));
+  }
+  const values = withoutEmptyItems(schema, '', typed);
+  const key = valueOf(typed, 'key');
+  const sent = await pagePorts.api.post(
+    context.get('person'),
+    `/${collection}/${id}/events`,
+    commandFrom(schema, '', values) as Json,
+    key === '' ? null : key,
+  );
+  if (sent.is === 'taken')
+    return context.redirect(`/web/${collection}/${id}?recorded=${encodeURIComponent(action)}`, 303);
+  const form = await formFor(pagePorts, context, collection, values, sent.problem);
+  return context.html(actionPage(context.get('visitor'), form), sent.problem.status);
+}
+
+/** One more item of a list, with nothing in it yet. */
+export function withOneMore(values: Values, list: string): Values {
+  const more = new Map(values);
+  more.delete('add');
+  if (/^[A-Za-z.0-9]{1,100}$/.test(list)) more.set(`${list}.${itemsIn(values, list)}`, ['']);
+  return more;
+}
+
+const namesIn = (context: Visit): { readonly id: string; readonly action: BusinessEventType } => ({
+  id: encodeURIComponent(context.req.param('id') ?? ''),
+  action: (context.req.param('action') ?? '') as BusinessEventType,
+});
+
+function schemaFor(collection: Collection, action: string): JsonSchema {
+  const schema = formOf(collection, action);
+  if (schema === null || !Object.hasOwn(ACTION_WORDS, action)) throw new ProblemError('no-such-route');
+  return schema;
+}
+
+async function formFor(
+  { api }: PagePorts,
+  context: Visit,
+  collection: Collection,
+  typed?: Values,
+  problem?: Problem,
+): Promise<ActionForm> {
+  const { id, action } = namesIn(context);
+  const schema = schemaFor(collection, action);
+  const person = context.get('person');
+  const about = await aboutOf(api, person, collection, id);
+  const givenNames = GIVEN.filter((name) => fieldsOf(schema).some(([field]) => field === name));
+  const codes = new Map(
+    givenNames.flatMap((name) => {
+      const code = typed === undefined ? context.req.query(name) : valueOf(typed, name);
+      return code === undefined || code === '' ? [] : [[name, code] as const];
+    }),
+  );
+  // Row 24: what was seen when the form was opened; after a refusal for that reason, what is seen now.
+  const isSeenAnew = typed === undefined || problem?.type === '/problems/facts-changed';
+  if (isSeenAnew && givenNames.includes('factsDigest') && about.factsDigest !== null)
+    codes.set('factsDigest', about.factsDigest);
+  return {
+    action,
+    words: ACTION_WORDS[action].words,
+    path: `/web/${collection}/${id}/do/${action}`,
+    above: about.above,
+    schema,
+    given: [...codes],
+    // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
+    key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
+    state: { values: typed ?? prefilled(action, about.shown), faults: problem?.errors ?? [] },
+    problem: problem ?? null,
+    shown: about.shown,
+    whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
+  };
+}
+
+interface About {
+  readonly above: ActionForm['above'];
+  readonly shown: CaseRepresentation | null;
+  readonly factsDigest: string | null;
+  readonly actions: WhyRepresentation['actions'];
+}
+
+async function aboutOf(api: PageApi, person: Person, collection: Collection, id: string): Promise<About> {
+  switch (collection) {
+    case 'cases': {
+      const [shown, why] = await Promise.all([
+        api.get<CaseRepresentation>(person, `/cases/${id}`),
+        api.get<WhyRepresentation>(person, `/cases/${id}/why`),
+      ]);
+      return {
+        above: [
+          { path: '/web/cases', name: 'Cases' },
+          { path: `/web/cases/${id}`, name: 'Case' },
+        ],
+        shown,
+        factsDigest: shown.factsDigest,
+        actions: why.actions,
+      };
+    }
+    case 'tasks': {
+      const task = await api.get<TaskRepresentation>(person, `/tasks/${id}`);
+      return {
+        above: [
+          { path: '/web/queue', name: 'Team queue' },
+          { path: `/web/tasks/${id}`, name: 'Consultation' },
+        ],
+        shown: await api.get<CaseRepresentation>(person, `/cases/${task.case}`),
+        factsDigest: task.factsDigest,
+        actions: task.actions,
+      };
+    }
+    case 'requests': {
+      await api.get(person, `/requests/${id}`);
+      return {
+        above: [{ path: `/web/requests/${id}`, name: 'Request' }],
+        shown: null,
+        factsDigest: null,
+        actions: [],
+      };
+    }
+  }
+}
+
+/** Why this person cannot do it now: said before anything is typed. What the lists don't name is left to the service. */
+function whyNotIn(
+  actions: WhyRepresentation['actions'],
+  action: string,
+  codes: ReadonlyMap<string, string>,
+): readonly string[] {
+  const found = actions.find(
+    (one) =>
+      one.action === action &&
+      [...codes].every(([name, code]) => {
+        const own = (one as unknown as Readonly<Record<string, unknown>>)[name];
+        return own === undefined || String(own) === code;
+      }),
+  );
+  return found?.whyNot ?? [];
+}
+
+/** Amending begins with the facts as they are. */
+function prefilled(action: string, shown: CaseRepresentation | null): Values {
+  const values = new Map<string, readonly string[]>();
+  if (action === 'facts.amended' && shown !== null) fill(values, 'facts', shown.facts as Json);
+  return values;
+}
+
+const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
+
+function fill(values: Map<string, readonly string[]>, name: string, value: Json): void {
+  if (typeof value === 'string') values.set(name, [ISO_INSTANT.test(value) ? localIn(ZONE_DEFAULT, value) : value]);
+  else if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'))
+    values.set(name, value);
+  else if (typeof value === 'object' && value !== null)
+    for (const [field, inner] of Object.entries(value)) fill(values, `${name}.${field}`, inner);
+}
+
+/** What was recorded just now, in words, where an address says so; nothing for what is no action of ours. */
+export function recordedIn(context: Visit): string | null {
+  const action = context.req.query('recorded') ?? '';
+  return Object.hasOwn(ACTION_WORDS, action) ? ACTION_WORDS[action as BusinessEventType].words : null;
+}

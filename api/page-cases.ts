@@ -1,0 +1,91 @@
+/** A case, and a consultation: all that a person may know of it, and what they can do. */
+import { Hono } from 'hono';
+import { casePage, casesPage } from '../web/case-page.ts';
+import { taskPage } from '../web/task-page.ts';
+import { recordedIn, type PagePorts } from './page-actions.ts';
+import { collectionOf } from './page-commands.ts';
+import type { Visited } from './page-visit.ts';
+import type { Person } from '../schemas/words.ts';
+import type {
+  CaseRepresentation,
+  CaseRowRepresentation,
+  TaskRepresentation,
+  WhyRepresentation,
+} from './representations.ts';
+import type { TimelineEntry } from './timeline.ts';
+
+/** As many entries as a page shows; older ones are on the page of the history. */
+const ENTRIES_SHOWN_MAX = 100;
+
+export function casePages({ api }: PagePorts): Hono<Visited> {
+  const timelineOf = (person: Person, id: string) =>
+    api.get<{ readonly entries: readonly TimelineEntry[]; readonly next: string | null }>(
+      person,
+      `/cases/${id}/timeline?limit=${ENTRIES_SHOWN_MAX}`,
+    );
+  return new Hono<Visited>()
+    .get('/cases', async (context) => {
+      const after = context.req.query('after');
+      const page = await api.get<{ cases: CaseRowRepresentation[]; next: string | null }>(
+        context.get('person'),
+        `/cases${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
+      );
+      return context.html(casesPage(context.get('visitor'), page));
+    })
+    .get('/cases/:case', async (context) => {
+      const person = context.get('person');
+      const id = encodeURIComponent(context.req.param('case'));
+      const [shown, why, timeline] = await Promise.all([
+        api.get<CaseRepresentation>(person, `/cases/${id}`),
+        api.get<WhyRepresentation>(person, `/cases/${id}/why`),
+        timelineOf(person, id),
+      ]);
+      return context.html(
+        casePage(context.get('visitor'), {
+          shown,
+          why,
+          timeline,
+          linkTo: linksOf(shown),
+          recorded: recordedIn(context),
+        }),
+      );
+    })
+    .get('/tasks/:task', async (context) => {
+      const person = context.get('person');
+      const task = await api.get<TaskRepresentation>(person, `/tasks/${encodeURIComponent(context.req.param('task'))}`);
+      const [shown, timeline] = await Promise.all([
+        api.get<CaseRepresentation>(person, `/cases/${task.case}`),
+        timelineOf(person, task.case),
+      ]);
+      return context.html(
+        taskPage(context.get('visitor'), {
+          task,
+          shown,
+          timeline,
+          linkTo: linksOf(shown),
+          recorded: recordedIn(context),
+        }),
+      );
+    });
+}
+
+type Action = WhyRepresentation['actions'][number];
+
+/** Where the form of an action is; null for what has none. */
+function linksOf({ case: id, tasks, requests }: CaseRepresentation): (action: Action) => string | null {
+  return (action) => {
+    const collection = collectionOf(action.action);
+    const subject =
+      collection === 'cases'
+        ? id
+        : collection === 'tasks'
+          ? tasks[0]?.task
+          : requests.find(({ partnerClass }) => partnerClass === action.partnerClass)?.request;
+    if (collection === null || subject === undefined) return null;
+    const { action: name, words: _words, whyNot: _whyNot, ...codes } = action;
+    const query = new URLSearchParams(
+      Object.entries(codes).map(([key, code]): [string, string] => [key, String(code)]),
+    ).toString();
+    return `/web/${collection}/${subject}/do/${name}${query === '' ? '' : `?${query}`}`;
+  };
+}

@@ -1,0 +1,28 @@
+/** The forms that commands have, by what they are about. */
+import { z } from 'zod';
+import * as commands from '../schemas/commands.ts';
+import { branchOf, type JsonSchema } from '../web/form-schema.ts';
+
+export type Collection = 'cases' | 'tasks' | 'requests';
+
+const schemaOf = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as unknown as JsonSchema;
+
+const UNIONS: { readonly [collection in Collection]: JsonSchema } = {
+  cases: schemaOf(commands.caseEventSchema),
+  tasks: schemaOf(commands.taskEventSchema),
+  requests: schemaOf(commands.requestEventSchema),
+};
+
+export const START_FORM = schemaOf(commands.startSchema);
+/** Each ends a case's life and begins another, so it goes to an address of its own. */
+export const REOPEN_FORM = schemaOf(commands.reopenSchema);
+
+/** Null for what cannot be sent there. */
+export const formOf = (collection: Collection, type: string): JsonSchema | null => branchOf(UNIONS[collection], type);
+
+/** To what an event is sent; null for what no person sends. */
+export function collectionOf(type: string): Collection | null {
+  const found = (['cases', 'tasks', 'requests'] as const).find((collection) => formOf(collection, type) !== null);
+  return found ?? null;
+}

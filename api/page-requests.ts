@@ -1,0 +1,27 @@
+/** The partner portal: what a partner may know, and its answer. */
+import { Hono } from 'hono';
+import { requestPage, requestsPage } from '../web/request-page.ts';
+import { recordedIn, type PagePorts } from './page-actions.ts';
+import type { Visited } from './page-visit.ts';
+import type { RequestRepresentation } from './representations.ts';
+
+export function requestPages({ api }: PagePorts): Hono<Visited> {
+  return new Hono<Visited>()
+    .get('/requests', async (context) => {
+      const after = context.req.query('after');
+      const page = await api.get<{ requests: RequestRepresentation[]; next: string | null }>(
+        context.get('person'),
+        `/requests${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
+      );
+      return context.html(requestsPage(context.get('visitor'), page));
+    })
+    .get('/requests/:request', async (context) => {
+      const person = context.get('person');
+      const shown = await api.get<RequestRepresentation>(
+        person,
+        `/requests/${encodeURIComponent(context.req.param('request'))}`,
+      );
+      const canAnswer = person.roles.includes('partner');
+      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, recorded: recordedIn(context) }));
+    });
+}

@@ -1,0 +1,69 @@
+/** The pages: server-rendered, without a script, and clients of the API like any other. */
+import { Hono } from 'hono';
+import { problemPage } from '../web/problem-page.ts';
+import { signedInPage } from '../web/sign-in-page.ts';
+import { problemOf, type Problem } from '../schemas/problems.ts';
+import { actionPages } from './page-actions.ts';
+import { createPageApi, PageProblem } from './page-api.ts';
+import { assetRoutes } from './page-assets.ts';
+import { casePages } from './page-cases.ts';
+import { policyPages } from './page-policy.ts';
+import { queuePages } from './page-queue.ts';
+import { requestPages } from './page-requests.ts';
+import { startPages } from './page-start.ts';
+import { visits, type Visited } from './page-visit.ts';
+import { workPages } from './page-work.ts';
+import type { SignedInside } from './identity.ts';
+import { isOutage } from './outage.ts';
+import type { AppPorts } from './ports.ts';
+import { ProblemError } from './problem-response.ts';
+import { createCookies } from './session-cookie.ts';
+import type { SignIn } from './sign-in.ts';
+import { signInRoutes } from './sign-in-routes.ts';
+
+export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside>): Hono {
+  const visitPorts = { ports, signIn, cookies: createCookies(signIn) };
+  const pagePorts = { ports, api: createPageApi(inside) };
+
+  const signedIn = new Hono<Visited>();
+  signedIn.use(visits(visitPorts));
+  signedIn.get('/signed-in', (context) => context.html(signedInPage(context.get('visitor'))));
+  signedIn.route('/', workPages(pagePorts));
+  signedIn.route('/', queuePages(pagePorts));
+  signedIn.route('/', startPages(pagePorts));
+  signedIn.route('/', actionPages(pagePorts));
+  signedIn.route('/', casePages(pagePorts));
+  signedIn.route('/', requestPages(pagePorts));
+  signedIn.route('/', policyPages(pagePorts));
+  signedIn.all('/*', () => {
+    throw new ProblemError('no-such-route');
+  });
+
+  const web = new Hono<Visited>();
+  web.use(async (context, next) => {
+    // Cookies and the way back from the issuer belong to one name of this machine.
+    const { host, pathname, search } = new URL(context.req.url);
+    if (host === signIn.publicUrl.host) return next();
+    if (!ports.acceptsHandles || context.req.method !== 'GET') throw new ProblemError('wrong-host');
+    return context.redirect(new URL(pathname + search, signIn.publicUrl).href);
+  });
+  web.route('/', signInRoutes(visitPorts));
+  web.route('/', signedIn);
+
+  const app = new Hono<Visited>();
+  app.get('/', (context) => context.redirect('/web/work'));
+  app.route('/assets', assetRoutes());
+  app.route('/web', web);
+  app.onError((error, context) => {
+    const problem = problemFrom(error, ports);
+    return context.html(problemPage(problem, context.get('visitor') ?? null), problem.status);
+  });
+  return app as unknown as Hono;
+}
+
+function problemFrom(error: unknown, ports: AppPorts): Problem {
+  if (error instanceof PageProblem) return error.problem;
+  if (error instanceof ProblemError) return problemOf(error.problem, error.extras);
+  ports.onFault(error);
+  return problemOf(isOutage(error) ? 'unavailable' : 'unexpected');
+}

@@ -1,0 +1,146 @@
+/** Whose session a page belongs to, and what may be posted to it. */
+import type { Context, MiddlewareHandler } from 'hono';
+import { may } from '../machines/may.ts';
+import { ROLE_WORDS } from '../machines/case-words.ts';
+import type { Person } from '../schemas/words.ts';
+import { labelOf, plain } from '../web/words.ts';
+import type { Place, Visitor } from '../web/layout.ts';
+import type { Values } from '../web/form-schema.ts';
+import { keptFormPage } from '../web/problem-page.ts';
+import { problemOf } from '../schemas/problems.ts';
+import type { AppPorts, ListedPerson } from './ports.ts';
+import { ProblemError } from './problem-response.ts';
+import type { Cookies } from './session-cookie.ts';
+import type { SignIn } from './sign-in.ts';
+
+export interface Visited {
+  readonly Variables: {
+    readonly person: Person;
+    readonly visitor: Visitor;
+    /** What a form sent; empty for a page that is only read. */
+    readonly values: Values;
+  };
+}
+
+export interface VisitPorts {
+  readonly ports: AppPorts;
+  readonly signIn: SignIn;
+  readonly cookies: Cookies;
+}
+
+/** Fields that every form has and nobody typed. */
+const OWN_FIELDS = ['token', 'key'];
+
+/** Lets in who has a session, and of what is posted only what a form of this person's, in this browser, has sent. */
+export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandler<Visited> {
+  return async (context, next) => {
+    const isPost = context.req.method === 'POST';
+    if (isPost) refuseForeignOrigin(context, signIn);
+    const values = isPost ? await valuesOf(context) : new Map<string, readonly string[]>();
+    const listed = await visitorOf(context, { ports, signIn, cookies });
+    if (listed === null) {
+      if (isPost)
+        return context.html(
+          keptFormPage(problemOf('session-ended'), null, context.req.path, typedIn(values), tokenIn(values)),
+          401,
+        );
+      return context.redirect(`/web/sign-in?return=${encodeURIComponent(pathOf(context))}`);
+    }
+    const visitor: Visitor = {
+      displayName: listed.displayName,
+      about: aboutOf(listed.person),
+      formToken: cookies.formToken(context, listed.person.id),
+      places: placesFor(ports, listed.person),
+    };
+    if (isPost && !cookies.isFormToken(context, listed.person.id, tokenIn(values)))
+      return context.html(
+        keptFormPage(problemOf('foreign-form'), visitor, context.req.path, typedIn(values), visitor.formToken),
+        403,
+      );
+    context.set('person', listed.person);
+    context.set('visitor', visitor);
+    context.set('values', values);
+    await next();
+  };
+}
+
+/** Browsers say where a form was opened; a form of another site is refused before anything of it is read. */
+export function refuseForeignOrigin(context: Context, { publicUrl }: Pick<SignIn, 'publicUrl'>): void {
+  if (context.req.header('origin') !== publicUrl.origin) throw new ProblemError('foreign-origin');
+}
+
+async function visitorOf(context: Context, { ports, signIn, cookies }: VisitPorts): Promise<ListedPerson | null> {
+  const secret = cookies.session(context);
+  const identity = secret === undefined ? null : await signIn.sessions.find(secret, ports.clock());
+  if (identity === null) return null;
+  const listed = await signIn.personOf(identity);
+  if (listed === null) {
+    await signIn.sessions.close(secret!);
+    throw new ProblemError('not-in-directory');
+  }
+  return listed;
+}
+
+/** @throws ProblemError for what no form of ours sends */
+export async function valuesOf(context: Context): Promise<Values> {
+  if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(context.req.header('content-type') ?? ''))
+    throw new ProblemError('wrong-media-type');
+  const values = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(await context.req.text())) {
+    const before = values.get(name);
+    if (before === undefined) values.set(name, [value]);
+    else before.push(value);
+  }
+  return values;
+}
+
+const tokenIn = (values: Values): string => values.get('token')?.[0] ?? '';
+const typedIn = (values: Values) =>
+  [...values].flatMap(([name, texts]) =>
+    name === 'token'
+      ? []
+      : texts.map((value) => ({ name, value, label: OWN_FIELDS.includes(name) ? null : labelIn(name) })),
+  );
+const labelIn = (name: string): string =>
+  name
+    .split('.')
+    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : labelOf(part)))
+    .join(' · ');
+
+const pathOf = ({ req }: Context): string => {
+  const { pathname, search } = new URL(req.url);
+  return pathname + search;
+};
+
+const aboutOf = ({ roles, office, partnerClass }: Person): string =>
+  [
+    roles.map((role) => (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role)).join(', '),
+    partnerClass ?? office,
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+
+export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person) {
+  return {
+    at: ports.clock(),
+    terms: ports.policy.currentTerms(),
+    office,
+    duties: {},
+    ...(partnerClass === undefined ? {} : { partnerClass }),
+  };
+}
+
+/** Pages that have something for this person: a place that would only refuse is left out. */
+function placesFor(ports: AppPorts, person: Person): readonly Place[] {
+  const about = aboutOfficeOf(ports, person);
+  const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
+  const readsCases = can('case.read');
+  return [
+    { path: '/web/work', name: 'My work' },
+    ...(readsCases ? [{ path: '/web/queue', name: 'Team queue' }] : []),
+    ...(readsCases || person.roles.includes('leadership') ? [{ path: '/web/cases', name: 'Cases' }] : []),
+    ...(can('case.started') ? [{ path: '/web/start', name: 'Start a case' }] : []),
+    ...(can('request.read') ? [{ path: '/web/requests', name: 'Requests' }] : []),
+    { path: '/web/policy', name: 'Policy' },
+  ];
+}

@@ -1,0 +1,80 @@
+/** My work: what waits for this person, and not merely for their office. */
+import { Hono } from 'hono';
+import { caseViewOf, statementsOf } from '../machines/case-view.ts';
+import type { Person } from '../schemas/words.ts';
+import { workPage, type WorkModel } from '../web/work-page.ts';
+import { may } from '../machines/may.ts';
+import { canReadCase } from '../machines/case-reading.ts';
+import { isoOrNull } from './iso.ts';
+import type { PagePorts } from './page-actions.ts';
+import { aboutOfficeOf, type Visited } from './page-visit.ts';
+import type { AppPorts, CaseRow } from './ports.ts';
+import { taskRowOf, type RequestRepresentation } from './representations.ts';
+
+/** Each is read and asked what it lacks, which takes some milliseconds; who has more to do than this looks at the list of cases. */
+const CASES_LOOKED_AT_MAX = 25;
+const TASKS_SHOWN_MAX = 25;
+
+export function workPages({ ports, api }: PagePorts): Hono<Visited> {
+  return new Hono<Visited>().get('/work', async (context) => {
+    const person = context.get('person');
+    const about = aboutOfficeOf(ports, person);
+    const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
+    const [tasks, cases, requests] = await Promise.all([
+      can('case.read') ? ports.ledger.listTasks({ owner: person.id, limit: TASKS_SHOWN_MAX }) : [],
+      casesWaitingFor(ports, person, can('case.read')),
+      can('request.read')
+        ? api.get<{ requests: RequestRepresentation[] }>(person, '/requests').then((page) => page.requests)
+        : [],
+    ]);
+    return context.html(
+      workPage(context.get('visitor'), {
+        tasks: tasks.map((row) => taskRowOf(ports.people, row)),
+        cases,
+        requests: requests.filter(({ state }) => state !== 'answered'),
+        canStart: can('case.started'),
+        hasQueue: can('case.read'),
+      }),
+    );
+  });
+}
+
+async function casesWaitingFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<WorkModel['cases']> {
+  const rows = await rowsFor(ports, person, readsOffice);
+  const waiting = await Promise.all(rows.map((row) => waitingIn(ports, person, row)));
+  return waiting.filter((one) => one !== null);
+}
+
+async function rowsFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<readonly CaseRow[]> {
+  const limit = CASES_LOOKED_AT_MAX;
+  if (readsOffice) return ports.ledger.listCases({ office: person.office, limit });
+  return person.roles.includes('leadership') ? ports.ledger.listCases({ state: 'escalated', limit }) : [];
+}
+
+/** A case in which this person can do what is missing. */
+async function waitingIn(
+  ports: AppPorts,
+  person: Person,
+  { caseId, endedAt }: CaseRow,
+): Promise<WorkModel['cases'][number] | null> {
+  const record = endedAt === null ? await ports.ledger.caseOf(caseId) : null;
+  if (record === null || !canReadCase(record.system, person, ports.clock())) return null;
+  const view = caseViewOf(record.system, person, ports.clock());
+  const mine = view.gates.filter(
+    ({ met, roles, excludedPersons, missing }) =>
+      !met &&
+      missing !== null &&
+      roles.some((role) => person.roles.includes(role)) &&
+      !excludedPersons.includes(person.id),
+  );
+  const isLed = person.roles.includes('leadership');
+  if (mine.length === 0 && !isLed) return null;
+  const [first] = mine;
+  return {
+    case: caseId,
+    statements: statementsOf(record.system, person),
+    missing: mine.map(({ name, missing }) => `${name}: ${missing}`),
+    dueAt: isoOrNull(first?.dueAt ?? null),
+    overdue: first?.overdue ?? false,
+  };
+}

@@ -1,0 +1,83 @@
+import type { CaseRepresentation } from '../api/representations.ts';
+import type { Problem } from '../schemas/problems.ts';
+import { factsPanel } from './facts.ts';
+import { each, html, nothing, type Html } from './html.ts';
+import { errorSummary, fields, zoneView, type FormState } from './form-view.ts';
+import type { JsonSchema } from './form-schema.ts';
+import { layout, tokenField, type Place, type Visitor } from './layout.ts';
+import { problemAlert, sentence } from './parts.ts';
+import { labelOf, wordsOf } from './words.ts';
+
+export interface ActionForm {
+  readonly action: string;
+  readonly words: string;
+  readonly path: string;
+  readonly above: readonly Place[];
+  readonly schema: JsonSchema;
+  /** Codes that come with the form and that nobody types. */
+  readonly given: readonly (readonly [name: string, code: string])[];
+  readonly key: string;
+  readonly state: FormState;
+  readonly problem: Problem | null;
+  /** The case that it is about, where the visitor may see it. */
+  readonly shown: CaseRepresentation | null;
+  /** Why this person cannot do it; empty where they can. */
+  readonly whyNot: readonly string[];
+}
+
+/** What no person reads. */
+const SILENT = ['factsDigest'];
+
+export function actionPage(visitor: Visitor, form: ActionForm): Html {
+  const { words, above, given, problem, shown, whyNot } = form;
+  const title = sentence(words);
+  const said = given.filter(([name]) => !SILENT.includes(name));
+  return layout({
+    title,
+    visitor,
+    above,
+    body: html`
+      <h1>${title}</h1>
+      ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
+      ${problem === null ? nothing : problemView(problem, form.state)}
+      ${whyNot.length > 0 ? refused(whyNot) : formView(visitor, form)}
+      ${shown === null ? nothing : html`<section class="cg-aside">${factsPanel(shown)}</section>`}
+    `,
+  });
+}
+
+const refused = (whyNot: readonly string[]): Html => html`
+  <div class="usa-alert usa-alert--info" role="status">
+    <div class="usa-alert__body">
+      <h2 class="usa-alert__heading">You cannot do this now</h2>
+      <ul>
+        ${each(whyNot, (reason) => html`<li>${sentence(reason)}</li>`)}
+      </ul>
+    </div>
+  </div>
+`;
+
+export const problemView = (problem: Problem, state: FormState): Html =>
+  state.faults.length > 0 ? errorSummary(problem.title, problem.remedy, state) : problemAlert(problem);
+
+const formView = (visitor: Visitor, { path, schema, given, key, state, words }: ActionForm): Html => html`
+  <form method="post" action="${path}" class="usa-form usa-form--large">
+    ${formHead(visitor, key)}
+    ${each(given, ([name, code]) => html`<input type="hidden" name="${name}" value="${code}" />`)}
+    ${fields(
+      schema,
+      '',
+      state,
+      given.map(([name]) => name),
+    )}
+    ${zoneView(schema, state)}
+    <button class="usa-button">${sentence(words)}</button>
+  </form>
+`;
+
+/** The button that the Enter key presses stands first: it sends the form, and adds no item to a list. */
+export const formHead = (visitor: Visitor, key: string): Html => html`
+  ${tokenField(visitor)}
+  <input type="hidden" name="key" value="${key}" />
+  <button class="cg-default" tabindex="-1" aria-hidden="true">Send</button>
+`;

@@ -1,0 +1,207 @@
+import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/representations.ts';
+import type { TimelineEntry } from '../api/timeline.ts';
+import { ROLE_WORDS } from '../machines/case-words.ts';
+import { factsPanel } from './facts.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code, due, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
+import { timelineView } from './timeline-view.ts';
+import { plain, wordsOf } from './words.ts';
+
+export type ActionView = WhyRepresentation['actions'][number];
+type GateView = CaseRepresentation['gates'][number];
+
+export interface Timeline {
+  readonly entries: readonly TimelineEntry[];
+  readonly next: string | null;
+}
+
+export interface CaseModel {
+  readonly shown: CaseRepresentation;
+  readonly why: WhyRepresentation;
+  readonly timeline: Timeline;
+  readonly linkTo: (action: ActionView) => string | null;
+  readonly recorded: string | null;
+}
+
+export const casePage = (visitor: Visitor, { shown, why, timeline, linkTo, recorded: said }: CaseModel): Html =>
+  layout({
+    title: 'Case',
+    visitor,
+    above: [{ path: '/web/cases', name: 'Cases' }],
+    body: html`
+      ${recorded(said)}
+      <h1>Case ${code(shown.case)}</h1>
+      <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
+      ${caseFrame(shown)}
+      <h2 id="gates">What is missing, who, by when</h2>
+      ${gateBoard(shown.gates)} ${actionsView(why.actions, linkTo)}
+      <div class="cg-columns">
+        <section>${factsPanel(shown)} ${amendLink(shown)}</section>
+        <section>${adviceView(shown)} ${requestsView(shown)}</section>
+      </div>
+      ${timelineView(timeline, shown.case)}
+    `,
+  });
+
+export const caseFrame = (shown: CaseRepresentation): Html =>
+  pairs([
+    ['Office', shown.office],
+    ['Opened', moment(shown.openedAt)],
+    ['Last change', moment(shown.updatedAt)],
+    ...(shown.endedAt === null ? [] : [['Ended', moment(shown.endedAt)] as const]),
+    ['Policy', html`<a href="/web/policy">${code(shown.policy)}</a>`],
+  ]);
+
+const roleWords = (role: string): string => (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
+
+export const gateBoard = (gates: readonly GateView[]): Html =>
+  table<GateView>(
+    'Requirements of this case',
+    [
+      { title: 'Requirement', cell: ({ name }) => sentence(name) },
+      {
+        title: 'Met',
+        cell: ({ met }) => html`<span class="usa-tag ${met ? 'cg-met' : 'cg-open'}">${met ? 'met' : 'open'}</span>`,
+      },
+      {
+        title: 'Missing',
+        cell: ({ missing }) => (missing === null ? html`<span class="cg-soft">nothing</span>` : sentence(missing)),
+      },
+      { title: 'Who', cell: (gate) => (gate.met ? html`<span class="cg-soft">–</span>` : whoView(gate)) },
+      {
+        title: 'By',
+        cell: ({ dueAt, overdue }) =>
+          dueAt === null ? html`<span class="cg-soft">no date</span>` : due(dueAt, overdue),
+      },
+      { title: 'Why', cell: ({ marks }) => html`<a href="/web/policy">${marks.join(', ')}</a>` },
+    ],
+    gates,
+  );
+
+const whoView = ({ who, whoNot }: GateView): Html => html`
+  ${who.map(roleWords).join(' or ')}${when(whoNot.length > 0, () => html`; not ${whoNot.join(', ')}`)}
+`;
+
+const aboutOf = ({
+  partnerClass,
+  condition,
+  words: _words,
+  action: _action,
+  whyNot: _whyNot,
+  ...codes
+}: ActionView): string =>
+  [
+    partnerClass === undefined ? '' : wordsOf(partnerClass),
+    condition ?? '',
+    ...Object.values(codes).map((one) => wordsOf(String(one))),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+
+const titleOf = (action: ActionView): string =>
+  sentence(action.words) + (aboutOf(action) === '' ? '' : `: ${aboutOf(action)}`);
+
+/** What this person can do comes first; why not the rest is one click away. */
+export function actionsView(actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html {
+  const can = actions.filter(({ whyNot }) => whyNot.length === 0);
+  const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
+  return html`
+    <section aria-labelledby="actions">
+      <h2 id="actions">What you can do now</h2>
+      ${can.length === 0 ? empty('Nothing for you to do here now.') : actionList(can, linkTo)}
+      ${when(
+        cannot.length > 0,
+        () =>
+          html`<details class="cg-details">
+            <summary>What you cannot do now, and why (${cannot.length})</summary>
+            <ul>
+              ${each(cannot, (action) => html`<li><strong>${titleOf(action)}</strong>: ${action.whyNot.join('; ')}</li>`)}
+            </ul>
+          </details>`,
+      )}
+    </section>
+  `;
+}
+
+const actionList = (actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html => html`
+  <ul class="cg-actions">
+    ${each(actions, (action) => {
+      const path = linkTo(action);
+      return path === null ? nothing : html`<li><a class="usa-button" href="${path}">${titleOf(action)}</a></li>`;
+    })}
+  </ul>
+`;
+
+const amendLink = ({ case: id, ended }: CaseRepresentation): Html =>
+  when(
+    !ended,
+    () => html`<p><a href="/web/cases/${id}/do/facts.amended">Record a fact that became known, or correct one</a></p>`,
+  );
+
+const adviceView = ({ advice, clearance }: CaseRepresentation): Html => html`
+  <h2>Advice and decision</h2>
+  ${
+    advice === null
+      ? empty('No advice that counts for the facts as they are.')
+      : pairs([
+          ['Advice', wordsOf(advice.advice)],
+          ...advice.conditions.map(
+            ({ id, acknowledged }) => [id, acknowledged ? 'acknowledged' : 'to be acknowledged'] as const,
+          ),
+        ])
+  }
+  ${
+    clearance === null
+      ? nothing
+      : pairs([
+          ['Process requirements met', moment(clearance.at)],
+          ['Until', moment(clearance.expiresAt)],
+        ])
+  }
+`;
+
+const requestsView = ({ requests, tasks }: CaseRepresentation): Html => html`
+  <h2>Requests and tasks</h2>
+  ${
+    requests.length + tasks.length === 0
+      ? empty('None.')
+      : html`<ul>
+          ${each(tasks, ({ task, kind }) => html`<li><a href="/web/tasks/${task}">${sentence(plain(kind))}</a></li>`)}
+          ${each(
+            requests,
+            ({ request, partnerClass }) =>
+              html`<li><a href="/web/requests/${request}">Deconfliction: ${wordsOf(partnerClass)}</a></li>`,
+          )}
+        </ul>`
+  }
+`;
+
+export const casesPage = (
+  visitor: Visitor,
+  { cases, next }: { readonly cases: readonly CaseRowRepresentation[]; readonly next: string | null },
+): Html =>
+  layout({
+    title: 'Cases',
+    visitor,
+    path: '/web/cases',
+    body: html`
+      <h1>Cases</h1>
+      ${
+        cases.length === 0
+          ? empty('There are no cases here yet.')
+          : table<CaseRowRepresentation>(
+              'Cases that you may see, latest change first',
+              [
+                { title: 'Case', cell: ({ case: id }) => html`<a href="/web/cases/${id}">${code(id)}</a>` },
+                { title: 'State', cell: ({ words }) => sentence(words ?? '') },
+                { title: 'Office', cell: ({ office }) => office },
+                { title: 'Opened', cell: ({ openedAt }) => moment(openedAt) },
+                { title: 'Last change', cell: ({ updatedAt }) => moment(updatedAt) },
+              ],
+              cases,
+            )
+      }
+      ${nextPage('/web/cases', next)}
+    `,
+  });

@@ -1,0 +1,78 @@
+/** What a form sent, as the command that a client of the API would send: checked there, and nowhere else. */
+import type { Json } from '../schemas/words.ts';
+import {
+  fieldsOf,
+  isRequired,
+  itemsIn,
+  kindOf,
+  valueOf,
+  ZONE_FIELD,
+  type JsonSchema,
+  type Values,
+} from './form-schema.ts';
+import { instantIn } from './zones.ts';
+
+/** Items of lists in which nothing was entered are left out, and those behind them move up. */
+export function withoutEmptyItems(schema: JsonSchema, name: string, values: Values): Values {
+  const kept = new Map(values);
+  forEachList(schema, name, values, (list) => {
+    const items = Array.from({ length: itemsIn(values, list) }, (_, index) => entriesUnder(values, `${list}.${index}`));
+    for (const [key] of items.flat()) kept.delete(key);
+    const full = items.filter((entries) => entries.some(([, texts]) => texts.some((text) => text.trim() !== '')));
+    for (const [index, entries] of full.entries()) {
+      for (const [key, texts] of entries) kept.set(key.replace(prefixOf(list), `${list}.${index}`), texts);
+    }
+  });
+  return kept;
+}
+
+const prefixOf = (list: string): RegExp => new RegExp(`^${list.replaceAll('.', String.raw`\.`)}\\.\\d+`);
+
+const entriesUnder = (values: Values, item: string): [string, readonly string[]][] =>
+  [...values].filter(([key]) => key === item || key.startsWith(`${item}.`));
+
+function forEachList(schema: JsonSchema, name: string, values: Values, visit: (list: string) => void): void {
+  if (kindOf(schema) === 'list') visit(name);
+  if (kindOf(schema) === 'group')
+    for (const [field, inner] of fieldsOf(schema)) forEachList(inner, under(name, field), values, visit);
+}
+
+export const under = (name: string, field: string): string => (name === '' ? field : `${name}.${field}`);
+
+/** Undefined where nothing was entered: the service says where something is needed. */
+export function commandFrom(schema: JsonSchema, name: string, values: Values): Json | undefined {
+  const value = textOf(valueOf(values, name));
+  switch (kindOf(schema)) {
+    case 'fixed':
+      return schema.const!;
+    case 'group':
+      return groupFrom(schema, name, values);
+    case 'list':
+      return Array.from({ length: itemsIn(values, name) }, (_, index) =>
+        commandFrom(schema.items!, `${name}.${index}`, values),
+      ).map((item) => item ?? '');
+    case 'choices':
+      return [...(values.get(name) ?? [])];
+    case 'flag':
+      return value !== '';
+    case 'number':
+      return value === '' ? undefined : Number(value);
+    case 'instant':
+      return value === '' ? undefined : instantIn(valueOf(values, ZONE_FIELD), value);
+    case 'choice':
+    case 'text':
+      return value === '' ? undefined : value;
+  }
+}
+
+function groupFrom(schema: JsonSchema, name: string, values: Values): Json {
+  const fields = fieldsOf(schema).flatMap(([field, inner]) => {
+    const value = commandFrom(inner, under(name, field), values);
+    const isLeftOut = value === undefined || (!isRequired(schema, field) && Array.isArray(value) && value.length === 0);
+    return isLeftOut ? [] : [[field, value] as const];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** Browsers send line ends as CR LF. */
+const textOf = (text: string): string => text.replaceAll('\r\n', '\n');

@@ -1,0 +1,103 @@
+/** The frame of every page. */
+import { each, html, nothing, when, type Html } from './html.ts';
+
+/** Who looks at a page. */
+export interface Visitor {
+  readonly displayName: string;
+  /** Roles and office, in words. */
+  readonly about: string;
+  /** Goes into every form: see `tokenField`. */
+  readonly formToken: string;
+  /** Pages for this person's roles. */
+  readonly places: readonly Place[];
+}
+
+export interface Place {
+  readonly path: string;
+  readonly name: string;
+}
+
+export interface Page {
+  readonly title: string;
+  /** Null before sign-in. */
+  readonly visitor: Visitor | null;
+  /** Path of the page, to mark its place. */
+  readonly path?: string;
+  /** Where this page lies, from the outside in, without the page itself. */
+  readonly above?: readonly Place[];
+  readonly body: Html;
+}
+
+export const tokenField = ({ formToken }: Visitor): Html =>
+  html`<input type="hidden" name="token" value="${formToken}" />`;
+
+export const layout = ({ title, visitor, path, above = [], body }: Page): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · casegate</title>
+        <link rel="stylesheet" href="/assets/uswds/css/uswds.min.css" />
+        <link rel="stylesheet" href="/assets/casegate.css" />
+        <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="usa-skipnav" href="#main">Skip to main content</a>
+        <div class="cg-banner" role="region" aria-label="About the data">
+          Synthetic data only: no real person, no real case. Nothing here is legal advice.
+        </div>
+        <header class="cg-header">
+          <div class="cg-bar">
+            <a class="cg-title" href="/web/work">casegate</a>
+            ${visitor === null ? nothing : whoBar(visitor)}
+          </div>
+          ${visitor === null ? nothing : navigation(visitor, path)}
+        </header>
+        <main id="main" class="cg-main" tabindex="-1">${breadcrumb(above, title)} ${body}</main>
+        <footer class="cg-footer">
+          <p>
+            “Process requirements met” is a statement about facts under a policy version: never an approval, an order or
+            legal advice.
+          </p>
+        </footer>
+      </body>
+    </html>`;
+
+const whoBar = (visitor: Visitor): Html => html`
+  <div class="cg-who">
+    <p><strong>${visitor.displayName}</strong> <span class="cg-soft">${visitor.about}</span></p>
+    <form method="post" action="/web/sign-out">
+      ${tokenField(visitor)}
+      <button class="usa-button usa-button--outline cg-small">Sign out</button>
+    </form>
+  </div>
+`;
+
+const navigation = ({ places }: Visitor, path: string | undefined): Html => html`
+  <nav aria-label="Main" class="cg-nav">
+    <ul>
+      ${each(
+        places,
+        (place) =>
+          html`<li>
+            <a href="${place.path}" ${place.path === path ? html`aria-current="page"` : nothing}>${place.name}</a>
+          </li>`,
+      )}
+    </ul>
+  </nav>
+`;
+
+const breadcrumb = (above: readonly Place[], title: string): Html =>
+  when(
+    above.length > 0,
+    () => html`
+      <nav aria-label="Breadcrumbs" class="cg-breadcrumb">
+        <ol>
+          ${each(above, ({ path, name }) => html`<li><a href="${path}">${name}</a></li>`)}
+          <li aria-current="page">${title}</li>
+        </ol>
+      </nav>
+    `,
+  );

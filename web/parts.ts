@@ -1,0 +1,114 @@
+/** Pieces that several pages have. */
+import type { Problem } from '../schemas/problems.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
+
+/** ISO 8601 in words, to the minute and in UTC: deadlines are days, and offices lie in different zones. */
+export function moment(iso: string | null): Html {
+  if (iso === null) return html`<span class="cg-soft">none</span>`;
+  return html`<time datetime="${iso}">${INSTANT.format(new Date(iso))}</time>`;
+}
+
+const INSTANT = new Intl.DateTimeFormat('en-US', {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+});
+
+export const due = (iso: string | null, overdue: boolean): Html =>
+  html`${moment(iso)} ${when(overdue, () => html`<span class="usa-tag cg-overdue">overdue</span>`)}`;
+
+/** Opaque ids are long: shown whole, and broken anywhere. */
+export const code = (text: string): Html => html`<code class="cg-code">${text}</code>`;
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => Html | string;
+}
+
+/** Each cell repeats its column's title, for the narrow form in which a row is a card. */
+export const table = <Row>(caption: string, columns: readonly Column<Row>[], rows: readonly Row[]): Html => html`
+  <table class="usa-table usa-table--borderless cg-table">
+    <caption>
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        ${each(columns, ({ title }) => html`<th scope="col">${title}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${each(
+        rows,
+        (row) =>
+          html`<tr>
+            ${each(columns, ({ title, cell }, index) =>
+              index === 0
+                ? html`<th scope="row" data-title="${title}"><div>${cell(row)}</div></th>`
+                : html`<td data-title="${title}"><div>${cell(row)}</div></td>`,
+            )}
+          </tr>`,
+      )}
+    </tbody>
+  </table>
+`;
+
+export const pairs = (rows: readonly (readonly [term: string, value: Html | string])[]): Html => html`
+  <dl class="cg-pairs">
+    ${each(
+      rows,
+      ([term, value]) =>
+        html`<div>
+          <dt>${term}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>
+`;
+
+export const alert = (
+  kind: 'info' | 'warning' | 'error' | 'success',
+  heading: string,
+  body: Html | string,
+): Html => html`
+  <div class="usa-alert usa-alert--${kind}" role="${kind === 'error' ? 'alert' : 'status'}">
+    <div class="usa-alert__body">
+      <h2 class="usa-alert__heading">${heading}</h2>
+      <div class="usa-alert__text">${body}</div>
+    </div>
+  </div>
+`;
+
+export const empty = (text: string): Html => html`<p class="cg-empty">${text}</p>`;
+
+/** Shown after something was recorded, on the page that follows. */
+export const recorded = (what: string | null): Html =>
+  what === null ? nothing : alert('info', 'Recorded', html`<p>${sentence(what)}.</p>`);
+
+/** What happened, why, and what to do. Where something is wrong is said by `form-view.ts`. */
+export const problemAlert = ({ title, reasons = [], remedy }: Problem): Html =>
+  alert(
+    'error',
+    title,
+    html`${when(
+        reasons.length > 0,
+        () =>
+          html`<ul>
+            ${each(reasons, (reason) => html`<li>${typeof reason === 'string' ? sentence(reason) : JSON.stringify(reason)}</li>`)}
+          </ul>`,
+      )}
+      <p>${remedy}</p>`,
+  );
+
+export const nextPage = (path: string, next: string | null): Html =>
+  next === null
+    ? nothing
+    : html`<p>
+        <a class="usa-button usa-button--outline" href="${path}?after=${encodeURIComponent(next)}">Next page</a>
+      </p>`;

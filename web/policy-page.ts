@@ -1,0 +1,67 @@
+import type { PolicyVersion } from '../policy/policy-version.ts';
+import { each, html, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code, pairs } from './parts.ts';
+import { behind, valueView } from './policy-quote.ts';
+import { plain } from './words.ts';
+
+interface StatedValue {
+  readonly path: readonly string[];
+  readonly stated: Parameters<typeof behind>[0] & { readonly value: unknown };
+}
+
+export const policyPage = (visitor: Visitor, policy: PolicyVersion, digest: string): Html =>
+  layout({
+    title: 'Policy',
+    visitor,
+    path: '/web/policy',
+    body: html`
+      <h1>Policy</h1>
+      <p class="usa-intro">
+        The page announces an interim guidance memorandum, whose own text is not here. What is ours says so: a product
+        default is not the document’s.
+      </p>
+      ${pairs([
+        ['Version', code(policy.version)],
+        ['Digest', code(digest)],
+      ])}
+      <h2>Rules</h2>
+      ${each(
+        Object.entries(policy.rules),
+        ([id, stated]) => html`
+          <section class="cg-rule" id="${id}">
+            <h3>${id}</h3>
+            ${each(
+              stated,
+              (one) =>
+                html`<p>${one.value}</p>
+                  ${behind(one)}`,
+            )}
+          </section>
+        `,
+      )}
+      <h2>Values</h2>
+      ${each(
+        valuesIn(policy),
+        ({ path, stated }) => html`
+          <details class="cg-details">
+            <summary>${path.map(nameOf).join(' · ')}: ${valueView(stated.value)}</summary>
+            ${behind(stated)}
+          </details>
+        `,
+      )}
+    `,
+  });
+
+const nameOf = (part: string): string => (/^\d+$/.test(part) ? String(Number(part) + 1) : plain(part));
+
+/** Every value that has a source, wherever it stands. */
+function valuesIn({ rules: _rules, ...rest }: PolicyVersion): readonly StatedValue[] {
+  return statedIn(rest, []);
+}
+
+function statedIn(part: unknown, path: readonly string[]): readonly StatedValue[] {
+  if (typeof part !== 'object' || part === null) return [];
+  if ('value' in part && 'label' in part) return [{ path, stated: part as StatedValue['stated'] }];
+  return Object.entries(part).flatMap(([name, inner]) => statedIn(inner, [...path, name]));
+}

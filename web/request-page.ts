@@ -1,0 +1,79 @@
+import type { RequestRepresentation } from '../api/representations.ts';
+import { html, when, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code, empty, moment, nextPage, pairs, recorded, table } from './parts.ts';
+import { plain } from './words.ts';
+
+export const requestsPage = (
+  visitor: Visitor,
+  { requests, next }: { readonly requests: readonly RequestRepresentation[]; readonly next: string | null },
+): Html =>
+  layout({
+    title: 'Requests',
+    visitor,
+    path: '/web/requests',
+    body: html`
+      <h1>Deconfliction requests</h1>
+      <p class="usa-intro">
+        What is due first stands first. Answered requests stay until their case ends: an answer may be changed.
+      </p>
+      ${
+        requests.length === 0
+          ? empty('Nothing is asked of you.')
+          : table<RequestRepresentation>(
+              'Requests to your agency',
+              [
+                {
+                  title: 'Request',
+                  cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>`,
+                },
+                { title: 'State', cell: ({ state }) => plain(state) },
+                { title: 'From', cell: ({ windowFrom }) => moment(windowFrom) },
+                { title: 'Until', cell: ({ windowUntil }) => moment(windowUntil) },
+                { title: 'Region', cell: ({ regionCode }) => regionCode },
+              ],
+              requests,
+            )
+      }
+      ${nextPage('/web/requests', next)}
+    `,
+  });
+
+export interface RequestModel {
+  readonly shown: RequestRepresentation;
+  readonly canAnswer: boolean;
+  readonly recorded: string | null;
+}
+
+export const requestPage = (visitor: Visitor, { shown, canAnswer, recorded: said }: RequestModel): Html =>
+  layout({
+    title: 'Request',
+    visitor,
+    above: canAnswer ? [{ path: '/web/requests', name: 'Requests' }] : [],
+    body: html`
+      ${recorded(said)}
+      <h1>Deconfliction request</h1>
+      <p class="usa-intro">
+        Would an action in this window and region compromise a criminal investigation or another enforcement action of
+        yours?
+      </p>
+      ${pairs([
+        ['Request', code(shown.request)],
+        ['State', plain(shown.state)],
+        ['From', moment(shown.windowFrom)],
+        ['Until', moment(shown.windowUntil)],
+        ['Region', shown.regionCode],
+      ])}
+      ${when(
+        canAnswer,
+        () => html`
+          <p>Answer with one of four codes. Do not describe your own work: nothing here asks for it.</p>
+          <p>
+            <a class="usa-button" href="/web/requests/${shown.request}/do/request.answered">
+              ${shown.state === 'answered' ? 'Change the answer' : 'Answer'}
+            </a>
+          </p>
+        `,
+      )}
+    `,
+  });

@@ -1,0 +1,131 @@
+import type { PolicyVersion, RuleId } from '../policy/policy-version.ts';
+import type { Problem } from '../schemas/problems.ts';
+import { formHead, problemView } from './action-page.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
+import { fieldsOf, isRequired, kindOf, type JsonSchema } from './form-schema.ts';
+import { fieldView, zoneView, type FormState } from './form-view.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code } from './parts.ts';
+import { behind } from './policy-quote.ts';
+
+export interface StartForm {
+  readonly schema: JsonSchema;
+  readonly policy: PolicyVersion;
+  readonly key: string;
+  readonly state: FormState;
+  readonly problem: Problem | null;
+}
+
+interface Step {
+  readonly title: string;
+  readonly fields: readonly string[];
+  /** The rules whose sentences say why this is asked. */
+  readonly rules: readonly RuleId[];
+  /** Values of the policy that are ours, and matter here. */
+  readonly defaults: (policy: PolicyVersion) => readonly Omit<PolicyVersion['consultation']['mode'], 'value'>[];
+}
+
+const STEPS: readonly Step[] = [
+  {
+    title: 'Who it is about, and who proposes it',
+    fields: ['facts.personKey', 'proposingOfficer'],
+    rules: [],
+    defaults: () => [],
+  },
+  {
+    title: 'What is known already',
+    fields: ['facts.statuses'],
+    rules: ['R1', 'R3'],
+    defaults: ({ consultation }) => [consultation.mode, consultation.notConsistent],
+  },
+  {
+    title: 'When and where',
+    fields: ['facts.windowFrom', 'facts.windowUntil', 'facts.regionCode', 'facts.placeClass'],
+    rules: ['R8'],
+    defaults: () => [],
+  },
+  {
+    title: 'Partner agencies',
+    fields: ['excused'],
+    rules: ['R2'],
+    defaults: ({ deconfliction }) => [deconfliction.dueAfter],
+  },
+];
+
+/** The place of each field in the guide; what a command asks for besides comes at the end. */
+export function startPage(visitor: Visitor, { schema, policy, key, state, problem }: StartForm): Html {
+  const all = leaves(schema, '', false);
+  const guided = STEPS.flatMap(({ fields }) => fields);
+  const rest = all.filter(({ name }) => !guided.includes(name));
+  return layout({
+    title: 'Start a case',
+    visitor,
+    path: '/web/start',
+    body: html`
+      <h1>Start a case</h1>
+      <p class="usa-intro">
+        A planned civil enforcement action is held until its requirements are met. What they are follows from what you
+        enter, under policy ${code(policy.version)}.
+      </p>
+      <p>Enter no name, address or location anywhere: the service has no place for them.</p>
+      ${problem === null ? nothing : problemView(problem, state)}
+      <form method="post" action="/web/start" class="usa-form usa-form--large">
+        ${formHead(visitor, key)}
+        ${each(
+          STEPS,
+          (step) => html`
+            <section class="cg-step">
+              <h2>${step.title}</h2>
+              ${each(
+                step.rules.flatMap((rule) => policy.rules[rule]),
+                behind,
+              )}
+              ${each(step.defaults(policy), behind)}
+              ${each(
+                all.filter(({ name }) => step.fields.includes(name)),
+                (field) => fieldView(field, state),
+              )}
+              ${when(step.fields.includes('facts.windowFrom'), () => zoneView(schema, state))}
+            </section>
+          `,
+        )}
+        ${when(
+          rest.length > 0,
+          () =>
+            html`<section class="cg-step">
+              <h2>Anything else</h2>
+              ${each(rest, (field) => fieldView(field, state))}
+            </section>`,
+        )}
+        <button class="usa-button usa-button--big">Start the case</button>
+      </form>
+    `,
+  });
+}
+
+interface Leaf {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly optional: boolean;
+}
+
+/** The fields of a command, with those inside its groups. */
+const leaves = (schema: JsonSchema, name: string, optional: boolean): readonly Leaf[] =>
+  kindOf(schema) === 'group'
+    ? fieldsOf(schema).flatMap(([field, inner]) =>
+        leaves(inner, name === '' ? field : `${name}.${field}`, !isRequired(schema, field)),
+      )
+    : [{ name, schema, optional }];
+
+/** The case is accepted, and its record is on the way. */
+export const startedPage = (visitor: Visitor, id: string): Html =>
+  layout({
+    title: 'Accepted, awaiting its record',
+    visitor,
+    body: html`
+      <h1>Accepted, awaiting its record</h1>
+      <p class="usa-intro">The case is accepted. It can be read once it is in the record, which takes moments.</p>
+      <p><a class="usa-button" href="/web/cases/${id}">Look at the case</a></p>
+      <p>Until then that page says that there is nothing here: wait a moment and load it again.</p>
+    `,
+  });

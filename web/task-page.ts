@@ -1,0 +1,47 @@
+import type { CaseRepresentation, TaskRepresentation } from '../api/representations.ts';
+import { actionsView, caseFrame, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
+import { factsPanel } from './facts.ts';
+import { html, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code, due, pairs, recorded } from './parts.ts';
+import { timelineView } from './timeline-view.ts';
+import { plain } from './words.ts';
+
+export interface TaskModel {
+  readonly task: TaskRepresentation;
+  readonly shown: CaseRepresentation;
+  readonly timeline: Timeline;
+  readonly linkTo: CaseModel['linkTo'];
+  readonly recorded: string | null;
+}
+
+export const taskPage = (visitor: Visitor, { task, shown, timeline, linkTo, recorded: said }: TaskModel): Html =>
+  layout({
+    title: plain(task.kind),
+    visitor,
+    above: [{ path: '/web/queue', name: 'Team queue' }],
+    body: html`
+      ${recorded(said)}
+      <h1>${plain(task.kind)}</h1>
+      <p class="usa-intro">
+        Advice is asked for on whether the planned action is consistent with applicable legal limitations. It is advice,
+        not approval.
+      </p>
+      ${pairs([
+        ['State', plain(task.state)],
+        ['Claimed by', task.owner ?? 'nobody'],
+        ['Due', due(task.dueAt, task.overdue)],
+        ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],
+      ])}
+      ${actionsView(task.actions, linkTo)}
+      <div class="cg-columns">
+        <section>${factsPanel(shown)}</section>
+        <section>
+          <h2>Case</h2>
+          ${caseFrame(shown)}
+        </section>
+      </div>
+      <h2>What is missing, who, by when</h2>
+      ${gateBoard(shown.gates)} ${timelineView(timeline, shown.case)}
+    `,
+  });

@@ -1,0 +1,92 @@
+/** The words in which pages ask for, and show, what commands and facts hold in codes. A code without words here is shown as it is named. */
+
+interface FieldWords {
+  readonly label: string;
+  readonly hint?: string;
+}
+
+const FIELDS: { readonly [name: string]: FieldWords } = {
+  personKey: {
+    label: 'Key of the person concerned',
+    hint: 'From your own system: 4 to 64 letters, digits and hyphens, never a name. It becomes an opaque reference at once and is kept nowhere.',
+  },
+  proposingOfficer: { label: 'Proposing officer', hint: 'Staff id of the officer who proposes the action.' },
+  statuses: {
+    label: 'Status that is known',
+    hint: 'Only what is known already. Nobody is asked to look for more, and none is a complete answer.',
+  },
+  benefit: { label: 'Benefit' },
+  role: { label: 'Role in it' },
+  stage: { label: 'Stage' },
+  provenance: { label: 'How it became known' },
+  placeClass: { label: 'Kind of place of the planned action', hint: 'A class, never an address.' },
+  windowFrom: { label: 'Planned action: from' },
+  windowUntil: { label: 'Planned action: until', hint: 'At most 92 days after the start.' },
+  regionCode: { label: 'Region', hint: 'A code such as EAST-07, never an address.' },
+  determinationSources: {
+    label: 'Sources that a determination would rest on',
+    hint: 'Classes of source, where a determination of admissibility or deportability is meant to follow; leave it empty where none is.',
+  },
+  excused: {
+    label: 'Partner agencies that are not appropriate to ask',
+    hint: 'The document asks to coordinate “as appropriate”. Each one that you leave out needs your reason.',
+  },
+  partnerClass: { label: 'Partner agency' },
+  note: { label: 'Note', hint: 'For the record of the case. No name, address or location.' },
+  text: { label: 'Text', hint: 'For the record of the case. No name, address or location.' },
+  advice: { label: 'Advice' },
+  conditions: {
+    label: 'Condition',
+    hint: 'Only for advice that is consistent with conditions: the supervisor acknowledges each.',
+  },
+  condition: { label: 'Condition' },
+  answer: { label: 'Your answer', hint: 'Do not describe your own work.' },
+  outcome: { label: 'What was done' },
+  office: { label: 'Office', hint: 'Code of the office, such as OFFICE-WEST.' },
+  reason: { label: 'Reason' },
+  question: { label: 'Question' },
+};
+
+const VALUES: { readonly [code: string]: string } = {
+  tNonimmigrant: 'T nonimmigrant (I-914)',
+  uNonimmigrant: 'U nonimmigrant (I-918, I-929)',
+  vawaSelfPetition: 'VAWA self-petition (I-360)',
+  vawaCancellation: 'VAWA cancellation (EOIR-42B)',
+  batteredSpouseWaiver: 'Battered-spouse waiver (I-751)',
+  continuedPresence: 'Continued presence',
+  specialImmigrantJuvenile: 'Special immigrant juvenile (I-360)',
+  abusedSpouseEmploymentAuthorization: 'Abused-spouse employment authorization (I-765V)',
+  finallyDenied: 'Finally denied',
+  deniedAppealPossible: 'Denied, appeal possible',
+  personConcerned: 'The person concerned',
+  counselOfPerson: 'Counsel of the person concerned',
+  prohibitedSource: 'A source that § 1367(a)(1) names',
+  domesticViolenceShelter: 'Domestic violence shelter',
+  rapeCrisisCenter: 'Rape crisis center',
+  courthouseProtectedMatter: 'Courthouse, in a protected matter',
+  consistent: 'Consistent with applicable legal limitations',
+  consistentWithConditions: 'Consistent, with conditions',
+  notConsistent: 'Not consistent with applicable legal limitations',
+  noConflict: 'No conflict',
+  conflict: 'Conflict',
+  cannotTell: 'We can’t tell',
+  notOurs: 'Not ours',
+  internal: 'Within the agency',
+  local: 'Local law enforcement',
+  state: 'State law enforcement',
+  federal: 'Other federal law enforcement',
+  opla: 'OPLA',
+  orap: 'Office of Regulatory Affairs and Policy',
+};
+
+export const labelOf = (name: string): string => FIELDS[name]?.label ?? plain(name);
+export const hintOf = (name: string): string | null => FIELDS[name]?.hint ?? null;
+/** What is no code of ours, such as a region, stays as it is. */
+export const wordsOf = (code: string): string =>
+  VALUES[code] ?? (/^[a-z]+([A-Z][a-z]*)*$/.test(code) ? plain(code) : code);
+
+/** `actionNotTaken` → `Action not taken`. */
+export function plain(name: string): string {
+  const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

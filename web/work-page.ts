@@ -1,0 +1,85 @@
+import type { RequestRepresentation, TaskRowRepresentation } from '../api/representations.ts';
+import { each, html, when, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code, due, empty, moment, sentence, table } from './parts.ts';
+import { plain } from './words.ts';
+
+export interface WorkModel {
+  readonly tasks: readonly TaskRowRepresentation[];
+  readonly cases: readonly {
+    readonly case: string;
+    readonly statements: readonly string[];
+    readonly missing: readonly string[];
+    readonly dueAt: string | null;
+    readonly overdue: boolean;
+  }[];
+  readonly requests: readonly RequestRepresentation[];
+  readonly canStart: boolean;
+  readonly hasQueue: boolean;
+}
+
+export function workPage(visitor: Visitor, { tasks, cases, requests, canStart, hasQueue }: WorkModel): Html {
+  const isIdle = tasks.length + cases.length + requests.length === 0;
+  return layout({
+    title: 'My work',
+    visitor,
+    path: '/web/work',
+    body: html`
+      <h1>My work</h1>
+      ${when(isIdle, () => empty('Nothing waits for you.'))} ${when(tasks.length > 0, () => tasksView(tasks))}
+      ${when(cases.length > 0, () => casesView(cases))} ${when(requests.length > 0, () => requestsView(requests))}
+      ${when(
+        canStart || hasQueue,
+        () =>
+          html`<ul class="cg-actions">
+            ${when(canStart, () => html`<li><a class="usa-button" href="/web/start">Start a case</a></li>`)}
+            ${when(hasQueue, () => html`<li><a class="usa-button usa-button--outline" href="/web/queue">Look at the team queue</a></li>`)}
+          </ul>`,
+      )}
+    `,
+  });
+}
+
+const tasksView = (tasks: WorkModel['tasks']): Html =>
+  table<TaskRowRepresentation>(
+    'Tasks that you have claimed',
+    [
+      {
+        title: 'Task',
+        cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
+      },
+      { title: 'State', cell: ({ state }) => plain(state) },
+      { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
+    ],
+    tasks,
+  );
+
+const casesView = (cases: WorkModel['cases']): Html =>
+  table<WorkModel['cases'][number]>(
+    'Cases that wait for you, or for a colleague of your role',
+    [
+      { title: 'Case', cell: ({ case: id }) => html`<a href="/web/cases/${id}">${code(id)}</a>` },
+      { title: 'State', cell: ({ statements }) => statements.map(sentence).join(' · ') },
+      {
+        title: 'Missing',
+        cell: ({ missing }) =>
+          html`<ul class="cg-plain">
+            ${each(missing, (one) => html`<li>${sentence(one)}</li>`)}
+          </ul>`,
+      },
+      { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
+    ],
+    cases,
+  );
+
+const requestsView = (requests: WorkModel['requests']): Html =>
+  table<RequestRepresentation>(
+    'Requests that await your answer',
+    [
+      { title: 'Request', cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>` },
+      { title: 'From', cell: ({ windowFrom }) => moment(windowFrom) },
+      { title: 'Until', cell: ({ windowUntil }) => moment(windowUntil) },
+      { title: 'Region', cell: ({ regionCode }) => regionCode },
+    ],
+    requests,
+  );
