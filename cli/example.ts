@@ -8,7 +8,8 @@ const STATUSES = {
 
 export const EXAMPLE_ROWS = Object.keys(STATUSES) as readonly (keyof typeof STATUSES)[];
 
-export function exampleCase(row: keyof typeof STATUSES, now: number) {
+/** @param regionCode where synthetic partner agencies answer by themselves, it says how: see README */
+export function exampleCase(row: keyof typeof STATUSES, now: number, regionCode = 'EAST-07') {
   return {
     facts: {
       personKey: `SYN-PERSON-000${row}`,
@@ -16,7 +17,7 @@ export function exampleCase(row: keyof typeof STATUSES, now: number) {
       placeClass: 'other',
       windowFrom: dayOf(now + 7 * DAY_MS),
       windowUntil: dayOf(now + 9 * DAY_MS),
-      regionCode: 'EAST-07',
+      regionCode,
     },
     proposingOfficer: 'STAFF-PROPOSING-OFFICER-A',
     excused: [],

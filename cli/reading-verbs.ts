@@ -29,8 +29,13 @@ export function readingVerbs(program: Command, io: Io): void {
         .choices(EXAMPLE_ROWS)
         .default('2'),
     )
-    .action(({ row }: { row: (typeof EXAMPLE_ROWS)[number] }) =>
-      io.stdout(JSON.stringify(exampleCase(row, io.now()), null, 2)),
+    .option(
+      '--region <code>',
+      'region code; SYN-CLEAR, SYN-CONFL, SYN-LATE and SYN-NEVER choose how synthetic partner agencies answer',
+      'EAST-07',
+    )
+    .action(({ row, region }: { row: (typeof EXAMPLE_ROWS)[number]; region: string }) =>
+      io.stdout(JSON.stringify(exampleCase(row, io.now(), region), null, 2)),
     );
   listing(program, 'list', 'list the cases that are your business').action(async (options: Listing) => {
     print(io, options, await clientFor(io, options).cases(options.after ?? null), renderCases);
