@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { chown, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,8 @@ export interface PostgresOptions {
   readonly log?: (line: string) => void;
   /** As whom to run where we are root. Default: an unprivileged user of this machine. */
   readonly user?: UserIds | undefined;
+  /** Ends the making of a data directory, which takes seconds on a busy machine. */
+  readonly signal?: AbortSignal;
 }
 
 export interface PreparedPostgres {
@@ -68,7 +70,7 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
   const place = postgresPlace(options.stateFolder, await postgresBinaries(), log, user);
   const password = await passwordIn(place);
   const data = join(place.folder, 'data');
-  if (!existsSync(data)) await initialise(place, data, password);
+  if (!existsSync(data)) await initialise(place, data, password, options.signal);
   return {
     folder: place.folder,
     launch: () => launch(place, data, options),
@@ -114,7 +116,13 @@ async function passwordIn({ secretsFolder }: PostgresPlace): Promise<string> {
 }
 
 /** Made beside its place and renamed into it: a start that is interrupted leaves no half of a data directory. */
-async function initialise(place: PostgresPlace, data: string, password: string): Promise<void> {
+async function initialise(
+  place: PostgresPlace,
+  data: string,
+  password: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  await sweepDrafts(place.folder);
   const draft = await mkdtemp(join(place.folder, 'draft-'));
   try {
     const passwordFile = join(draft, 'password');
@@ -124,14 +132,25 @@ async function initialise(place: PostgresPlace, data: string, password: string):
       await chown(passwordFile, place.user.uid, place.user.gid);
       await chown(draft, place.user.uid, place.user.gid);
     }
-    await runInitdb(place, draftData, passwordFile);
+    await runInitdb(place, draftData, passwordFile, signal);
     await rename(draftData, data);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
 }
 
-async function runInitdb(place: PostgresPlace, data: string, passwordFile: string): Promise<void> {
+/** Left by a start that was killed: of one state folder only one start runs at a time, so none of them is in use. */
+async function sweepDrafts(folder: string): Promise<void> {
+  const drafts = (await readdir(folder)).filter((name) => name.startsWith('draft-'));
+  await Promise.all(drafts.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+async function runInitdb(
+  place: PostgresPlace,
+  data: string,
+  passwordFile: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   await promisify(execFile)(
     join(place.programs, 'bin', 'initdb'),
     [
@@ -145,7 +164,7 @@ async function runInitdb(place: PostgresPlace, data: string, passwordFile: strin
       '--builtin-locale=C.UTF-8',
       '--locale=C',
     ],
-    { ...place.user, cwd: place.folder, env: environment() },
+    { ...place.user, cwd: place.folder, env: environment(), killSignal: 'SIGKILL', ...(signal ? { signal } : {}) },
   );
 }
 

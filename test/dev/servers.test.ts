@@ -1,11 +1,11 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { Client } from 'pg';
 import { afterEach, expect, test, vi } from 'vitest';
 import { freePort } from '../../dev/free-port.ts';
-import { ephemeralPostgres, startPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres, preparePostgres, startPostgres } from '../../dev/postgres.ts';
 import type { Postgres } from '../../dev/postgres.ts';
 import { identityOf } from '../../dev/process-identity.ts';
 import { startTestTemporal } from '../../dev/test-servers.ts';
@@ -168,4 +168,19 @@ test.each(AS_ROOT)('PostgreSQL for root $way', async ({ parentMode, outside }) =
   expect(await readFile(`/proc/${second.child.pid}/status`, 'utf8')).toMatch(/^Uid:\t65534\t/m);
   expect((await stat(join(stateFolder, 'database'))).mode & 0o777).toBe(0o700);
   expect(lines.length > 0).toBe(outside);
+});
+
+test('the making of a data directory ends with its signal, leaves no half of one, and the next start sweeps what a kill left', async () => {
+  const stateFolder = await newFolder(tmpdir());
+  const options = { stateFolder, port: await freePort(), logFile: join(stateFolder, 'log'), log: () => undefined };
+  const stopping = new AbortController();
+  const making = preparePostgres({ ...options, signal: stopping.signal });
+  stopping.abort();
+  await expect(making).rejects.toThrow(/abort/i);
+  const { folder } = await preparePostgres(options);
+  expect((await readdir(folder)).filter((name) => name.startsWith('draft-'))).toEqual([]);
+  await rm(join(folder, 'data'), { recursive: true });
+  await mkdir(join(folder, 'draft-killed'));
+  await preparePostgres(options);
+  expect(await readdir(folder)).toEqual(expect.not.arrayContaining(['draft-killed']));
 });
