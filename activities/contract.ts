@@ -66,6 +66,8 @@ export interface ReachRequest {
 export interface ReachAnswer {
   /** Where the next batch of this look begins; null where the look is over. */
   readonly next: string | null;
+  /** Cases of this batch that could not be told now: the next look tries again. */
+  readonly left: number;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { OrderRow, PolicyRegister, UnreachedCase } from '../ledger/policy-r
 import { scheduleFrom } from '../policy/schedule.ts';
 import { isUnauthentic } from '../schemas/unauthentic.ts';
 import type { InstantMs, Json, Person } from '../schemas/words.ts';
-import type { PolicyActivities } from './contract.ts';
+import type { PolicyActivities, ReachAnswer } from './contract.ts';
 import { asFailure, terminal } from './failure.ts';
 import { submitToCase, type CaseSubmission, type SubmittedToCase } from './submit-to-case.ts';
 
@@ -13,6 +13,9 @@ import { submitToCase, type CaseSubmission, type SubmittedToCase } from './submi
 const BATCH = 40;
 /** Cases told at a time: more would only wait for each other in the database. */
 const AT_ONCE = 8;
+
+/** Several times within the silence after which the workflow takes a worker for dead. */
+const BEAT_MS = 1_000;
 
 /** No person: what follows from a decision that two people took in the register. */
 const REGISTER: Person = {
@@ -36,34 +39,49 @@ export function createPolicyActivities(ports: PolicyActivityPorts): PolicyActivi
   return {
     async reachCases(request) {
       if (isUnauthentic(request)) throw terminal('malformed');
-      return reachBatch(ports, request.after).catch(asFailure);
+      const beat = setInterval(heartbeat, BEAT_MS);
+      try {
+        return await reachBatch(ports, request.after).catch(asFailure);
+      } finally {
+        clearInterval(beat);
+      }
     },
   };
 }
 
-async function reachBatch(ports: PolicyActivityPorts, after: string | null): Promise<{ readonly next: string | null }> {
+async function reachBatch(ports: PolicyActivityPorts, after: string | null): Promise<ReachAnswer> {
   await ports.library.refresh();
   const { activation, suspension } = ports.library.standing();
   const order = suspension ?? activation;
-  if (order === null) return { next: null };
+  if (order === null) return { next: null, left: 0 };
   const cases = await ports.register.unreached(order, { after, limit: BATCH });
+  let left = 0;
   for (let first = 0; first < cases.length; first += AT_ONCE) {
-    heartbeat();
-    await Promise.all(cases.slice(first, first + AT_ONCE).map((one) => reach(ports, order, one)));
+    const reached = await Promise.all(cases.slice(first, first + AT_ONCE).map((one) => reach(ports, order, one)));
+    left += reached.filter((isReached) => !isReached).length;
   }
   // A case that could not be told now is left for the next look, and holds up no other.
-  return { next: cases.length < BATCH ? null : cases.at(-1)!.caseId };
+  return { next: cases.length < BATCH ? null : cases.at(-1)!.caseId, left };
 }
 
-async function reach(ports: PolicyActivityPorts, order: OrderRow, { caseId, office }: UnreachedCase): Promise<void> {
+async function reach(
+  ports: PolicyActivityPorts,
+  order: OrderRow,
+  { caseId, office, policyVersion }: UnreachedCase,
+): Promise<boolean> {
+  const note = async (entry: number | null): Promise<true> => {
+    await ports.register.noteReached(order, { caseId, entry });
+    return true;
+  };
   const updateId = ports.references('u', 'policy-order', String(order.policyOrder), caseId);
   // A try that was cut off may have told the case: Temporal and the case know update ids for a while, the record knows them for good.
   const earlier = await ports.register.entryOfUpdate(caseId, updateId);
-  if (earlier !== null) return ports.register.noteReached(order, { caseId, entry: earlier });
+  if (earlier !== null) return note(earlier);
+  if (order.kind === 'activation' && policyVersion === order.version) return note(null);
   const answer = await (ports.submit ?? submitToCase)({ caseId, updateId, event: eventOf(ports, order, office) });
-  if (answer.is === 'accepted') return ports.register.noteReached(order, { caseId, entry: answer.entry });
+  if (answer.is === 'accepted') return note(answer.entry);
   const standsSo = answer.is === 'refused' && order.kind === 'suspension';
-  if (answer.is === 'ended' || standsSo) await ports.register.noteReached(order, { caseId, entry: null });
+  return answer.is === 'ended' || standsSo ? note(null) : false;
 }
 
 function eventOf(

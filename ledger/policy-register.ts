@@ -33,13 +33,13 @@ export interface Standing {
 export interface Progress {
   /** Cases that the order has reached. */
   readonly changed: number;
-  /** Cases that had ended before it came to them, or stood so already. */
+  /** Cases that had ended before it came to them, or stood so from their beginning. */
   readonly unchanged: number;
   /** Open cases that it still has to reach. */
   readonly remaining: number;
 }
 
-export type UnreachedCase = Pick<CasesTable, 'caseId' | 'office'>;
+export type UnreachedCase = Pick<CasesTable, 'caseId' | 'office' | 'policyVersion'>;
 
 export const REGISTER_REFUSALS = {
   versionExists: 'there is a version of this name already, with other content',
@@ -253,12 +253,11 @@ async function revisionOf(db: Database): Promise<string> {
 
 /**
  * Asked of the open cases themselves at every look, and not of a list made once: a case that was started in the meantime under the version
- * before is found by the next look. A case that began under the activated version needs no telling.
+ * before is found by the next look. One that stands under the activated version is asked for too: it began so, or was told and the note of it lost.
  */
-const isUnreached = ({ policyOrder, kind, version }: OrderRow) => sql<boolean>`
+const isUnreached = ({ policyOrder }: OrderRow) => sql<boolean>`
   ended_at is null
-  and not exists (select from policy_reached r where r.policy_order = ${policyOrder} and r.case_id = cases.case_id)
-  and (${kind} = 'suspension' or policy_version <> ${version})`;
+  and not exists (select from policy_reached r where r.policy_order = ${policyOrder} and r.case_id = cases.case_id)`;
 
 async function unreached(
   db: Database,
@@ -269,7 +268,7 @@ async function unreached(
     throw new RangeError(`a batch has 1 to ${REACH_BATCH_MAX} cases`);
   let query = db
     .selectFrom('cases')
-    .select(['caseId', 'office'])
+    .select(['caseId', 'office', 'policyVersion'])
     .where(isUnreached(toReach))
     .orderBy('caseId')
     .limit(limit);

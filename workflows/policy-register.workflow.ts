@@ -1,6 +1,6 @@
 /** Looks, again and again, which open cases a decision about a policy version has still to reach, and has them told. Its name is neutral. */
 import * as wf from '@temporalio/workflow';
-import type { PolicyActivities } from '../activities/contract.ts';
+import type { PolicyActivities, ReachAnswer } from '../activities/contract.ts';
 
 export interface RegisterStart {
   /** A case that was started while another version was being activated is told after this at the latest. */
@@ -9,8 +9,10 @@ export interface RegisterStart {
 
 /** A batch takes some seconds; a worker that died is noticed by its silence, long before. */
 const BATCH_TIMEOUT_MS = 120_000;
-/** A batch reports after every few cases, each of which answers within seconds. */
-const SILENCE_MAX_MS = 20_000;
+/** A batch reports every second. */
+const SILENCE_MAX_MS = 5_000;
+/** A case that did not answer is asked again soon: it waits for its record, or its worker has just died. */
+const LOOK_AGAIN_MS = 5_000;
 /** Looks of one run: each leaves about ten events of history where there is nothing to do. */
 const LOOKS_PER_RUN = 200;
 
@@ -46,19 +48,27 @@ async function look(start: RegisterStart): Promise<never> {
       },
     },
   );
+  const lookEveryMs = lookEveryMsOf(start);
+  let left = 0;
   for (let looks = 0; looks < LOOKS_PER_RUN && !wf.workflowInfo().continueAsNewSuggested; looks += 1) {
-    await wf.condition(() => isDue, lookEveryMsOf(start));
+    await wf.condition(() => isDue, left === 0 ? lookEveryMs : Math.min(lookEveryMs, LOOK_AGAIN_MS));
     isDue = false;
-    await reachAll();
+    left = await reachAll();
   }
   await wf.condition(wf.allHandlersFinished);
   return wf.continueAsNew<typeof register>(start);
 }
 
-async function reachAll(): Promise<void> {
+/** @returns how many cases could not be told */
+async function reachAll(): Promise<number> {
   let after: string | null = null;
-  do after = (await reachCases({ after })).next;
-  while (after !== null);
+  let left = 0;
+  do {
+    const batch: ReachAnswer = await reachCases({ after });
+    after = batch.next;
+    left += batch.left;
+  } while (after !== null);
+  return left;
 }
 
 /** By hand, and never at fault: whatever it was started with, it has to look. */
