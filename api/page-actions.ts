@@ -7,6 +7,8 @@ import { newUpdateId } from '../schemas/ids.ts';
 import type { Json, Person } from '../schemas/words.ts';
 import { actionPage, type ActionForm } from '../web/action-page.ts';
 import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
+import { faultsInWords } from '../web/form-faults.ts';
+import type { FormState } from '../web/form-view.ts';
 import { fieldsOf, itemsIn, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
@@ -60,6 +62,11 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   return context.html(actionPage(context.get('visitor'), form), sent.problem.status);
 }
 
+export const stateOf = (schema: JsonSchema, values: Values, problem?: Problem | null): FormState => ({
+  values,
+  faults: faultsInWords(schema, values, problem?.errors ?? []),
+});
+
 /** One more item of a list, with nothing in it yet. */
 export function withOneMore(values: Values, list: string): Values {
   const more = new Map(values);
@@ -110,7 +117,7 @@ async function formFor(
     given: [...codes],
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
-    state: { values: typed ?? prefilled(action, about.shown), faults: problem?.errors ?? [] },
+    state: stateOf(schema, typed ?? prefilled(action, about.shown), problem),
     problem: problem ?? null,
     shown: about.shown,
     whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
@@ -199,8 +206,15 @@ function fill(values: Map<string, readonly string[]>, name: string, value: Json)
     for (const [field, inner] of Object.entries(value)) fill(values, `${name}.${field}`, inner);
 }
 
+/** What has no event of its own. */
+const OPENINGS: Readonly<Record<string, string>> = {
+  'case.started': 'the case was started',
+  'case.reopened': 'the case was reopened',
+};
+
 /** What was recorded just now, in words, where an address says so; nothing for what is no action of ours. */
 export function recordedIn(context: Visit): string | null {
   const action = context.req.query('recorded') ?? '';
-  return Object.hasOwn(ACTION_WORDS, action) ? ACTION_WORDS[action as BusinessEventType].words : null;
+  if (Object.hasOwn(ACTION_WORDS, action)) return ACTION_WORDS[action as BusinessEventType].words;
+  return Object.hasOwn(OPENINGS, action) ? OPENINGS[action]! : null;
 }

@@ -7,7 +7,7 @@ import type { Json } from '../schemas/words.ts';
 import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
 import { valueOf, type Values } from '../web/form-schema.ts';
 import { startedPage, startPage } from '../web/start-page.ts';
-import { withOneMore, type PagePorts } from './page-actions.ts';
+import { stateOf, withOneMore, type PagePorts } from './page-actions.ts';
 import { START_FORM } from './page-commands.ts';
 import type { Visited } from './page-visit.ts';
 
@@ -22,7 +22,7 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       schema: START_FORM,
       policy: policyOf(ports.policy.currentTerms().version),
       key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
-      state: { values, faults: problem?.errors ?? [] },
+      state: stateOf(START_FORM, values, problem),
       problem,
     });
   return new Hono<Visited>()

@@ -15,14 +15,14 @@ import { instantIn } from './zones.ts';
 /** Items of lists in which nothing was entered are left out, and those behind them move up. */
 export function withoutEmptyItems(schema: JsonSchema, name: string, values: Values): Values {
   const kept = new Map(values);
-  forEachList(schema, name, values, (list) => {
+  for (const list of listsIn(schema, name)) {
     const items = Array.from({ length: itemsIn(values, list) }, (_, index) => entriesUnder(values, `${list}.${index}`));
     for (const [key] of items.flat()) kept.delete(key);
     const full = items.filter((entries) => entries.some(([, texts]) => texts.some((text) => text.trim() !== '')));
     for (const [index, entries] of full.entries()) {
       for (const [key, texts] of entries) kept.set(key.replace(prefixOf(list), `${list}.${index}`), texts);
     }
-  });
+  }
   return kept;
 }
 
@@ -31,11 +31,12 @@ const prefixOf = (list: string): RegExp => new RegExp(`^${list.replaceAll('.', S
 const entriesUnder = (values: Values, item: string): [string, readonly string[]][] =>
   [...values].filter(([key]) => key === item || key.startsWith(`${item}.`));
 
-function forEachList(schema: JsonSchema, name: string, values: Values, visit: (list: string) => void): void {
-  if (kindOf(schema) === 'list') visit(name);
-  if (kindOf(schema) === 'group')
-    for (const [field, inner] of fieldsOf(schema)) forEachList(inner, under(name, field), values, visit);
-}
+const listsIn = (schema: JsonSchema, name: string): readonly string[] =>
+  kindOf(schema) === 'list'
+    ? [name]
+    : kindOf(schema) === 'group'
+      ? fieldsOf(schema).flatMap(([field, inner]) => listsIn(inner, under(name, field)))
+      : [];
 
 export const under = (name: string, field: string): string => (name === '' ? field : `${name}.${field}`);
 

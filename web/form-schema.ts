@@ -55,3 +55,10 @@ export function itemsIn(values: Values, name: string): number {
   });
   return indexes.length === 0 ? 0 : Math.max(...indexes) + 1;
 }
+
+/** The schema of one field; null where the form has no such field. */
+export function schemaAt(schema: JsonSchema, name: string): JsonSchema | null {
+  let at: JsonSchema | undefined = schema;
+  for (const part of name === '' ? [] : name.split('.')) at = /^\d+$/.test(part) ? at?.items : at?.properties?.[part];
+  return at ?? null;
+}

@@ -2,6 +2,7 @@
 import type { Fault } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { under } from './form-command.ts';
+import { fieldOf } from './form-faults.ts';
 import {
   fieldsOf,
   isRequired,
@@ -25,12 +26,10 @@ const AREA_FROM_CHARACTERS = 1_000;
 /** As many choices as can be compared at a glance stand open; more are in a list. */
 const OPEN_CHOICES_MAX = 5;
 
-/** `/facts/windowFrom` is the field `facts.windowFrom`. */
-const nameOf = ({ pointer }: Fault): string => pointer.slice(1).replaceAll('/', '.');
 export const idOf = (name: string): string => `f-${name.replaceAll('.', '-')}`;
 
 const faultsAt = (name: string, { faults }: FormState): readonly Fault[] =>
-  faults.filter((fault) => nameOf(fault) === name);
+  faults.filter((fault) => fieldOf(fault) === name);
 
 interface Field {
   readonly name: string;
@@ -287,7 +286,7 @@ export function errorSummary(title: string, remedy: string, { faults }: FormStat
               faults,
               (fault) =>
                 html`<li>
-                  <a href="#${idOf(nameOf(fault))}">${labelOf(shortOf(nameOf(fault)))}</a>: ${fault.message}
+                  <a href="#${idOf(fieldOf(fault))}">${labelOf(shortOf(fieldOf(fault)))}</a>: ${fault.message}
                 </li>`,
             )}
           </ul>

@@ -15,6 +15,13 @@ export const behind = (stated: Omit<AnyStated, 'value'>): Html => html`
   </div>
 `;
 
+/** A rule: in the document's words where it has any, in ours with its source where it has none. */
+export const sentenceBehind = (stated: AnyStated): Html =>
+  'quote' in stated && stated.quote !== undefined
+    ? behind(stated)
+    : html`<p class="cg-sentence">${stated.value}</p>
+        ${behind(stated)}`;
+
 function sourceOf(stated: Omit<AnyStated, 'value'>): string {
   switch (stated.label) {
     case 'document':

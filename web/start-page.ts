@@ -6,7 +6,7 @@ import { fieldsOf, isRequired, kindOf, type JsonSchema } from './form-schema.ts'
 import { fieldView, zoneView, type FormState } from './form-view.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code } from './parts.ts';
-import { behind } from './policy-quote.ts';
+import { behind, sentenceBehind } from './policy-quote.ts';
 
 export interface StartForm {
   readonly schema: JsonSchema;
@@ -78,11 +78,11 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
               <h2>${step.title}</h2>
               ${each(
                 step.rules.flatMap((rule) => policy.rules[rule]),
-                behind,
+                sentenceBehind,
               )}
               ${each(step.defaults(policy), behind)}
               ${each(
-                all.filter(({ name }) => step.fields.includes(name)),
+                step.fields.flatMap((name) => all.filter((field) => field.name === name)),
                 (field) => fieldView(field, state),
               )}
               ${when(step.fields.includes('facts.windowFrom'), () => zoneView(schema, state))}

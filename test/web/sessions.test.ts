@@ -1,0 +1,215 @@
+/** What may be posted, by whom, and what becomes of what was typed. */
+import { beforeEach, expect, test } from 'vitest';
+import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
+import { createPages, hiddenFields, ISSUER, textOf, type Pages, type Visitor } from './visitor.ts';
+
+const START = {
+  'facts.personKey': 'SYN-PERSON-0001',
+  proposingOfficer: 'STAFF-PROPOSING-OFFICER-A',
+  'facts.windowFrom': '2026-11-10T06:00',
+  'facts.windowUntil': '2026-11-12T20:00',
+  zone: 'America/New_York',
+  'facts.regionCode': 'EAST-07',
+  'facts.placeClass': 'other',
+  note: 'first line\r\nsecond <line> & "more"',
+};
+
+let pages: Pages;
+let supervisor: Visitor;
+beforeEach(async () => {
+  pages = createPages();
+  supervisor = await pages.visitor('supervisor-a');
+});
+
+const started = (): number => pages.stack.calls.filter((call) => call === 'cases.start').length;
+const typed = (form: Record<string, string>): [string, string][] => Object.entries(form);
+
+test('a page without a session leads to sign-in and remembers where it led', async () => {
+  const stranger = await pages.visitor();
+  const { path, html } = await stranger.get('/web/cases?after=x');
+  expect(path).toBe(`/web/sign-in?return=${encodeURIComponent('/web/cases?after=x')}`);
+  expect(html).toContain('href="/web/sign-in/start?return=%2Fweb%2Fcases%3Fafter%3Dx"');
+});
+
+test.each([
+  'https://elsewhere.example/web/work',
+  '//elsewhere.example/web/',
+  '/cases',
+  '/web/../cases',
+  'javascript:1',
+])('sign-in never leads to %s', async (place) => {
+  const { html } = await (await pages.visitor()).get(`/web/sign-in?return=${encodeURIComponent(place)}`);
+  expect(html).toContain('href="/web/sign-in/start?return=%2Fweb%2Fwork"');
+});
+
+test('a form starts a case, in the time of its zone', async () => {
+  const { status, html } = await supervisor.submit('/web/start', START);
+  expect(status).toBe(200);
+  expect(textOf(html)).toContain('Recorded The case was started');
+  expect(html).toContain('datetime="2026-11-10T11:00:00.000Z"');
+  expect(html).toContain('first line\nsecond &lt;line&gt; &amp; &quot;more&quot;');
+});
+
+test.each([{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:8081' }])(
+  'a form of another site is refused: %j',
+  async (headers: Record<string, string>) => {
+    const { html } = await supervisor.get('/web/start');
+    const { status, html: answer } = await supervisor.post(
+      '/web/start',
+      [...hiddenFields(html), ...typed(START)],
+      headers,
+    );
+    expect(status).toBe(403);
+    expect(answer).not.toContain('SYN-PERSON-0001');
+    expect(started()).toBe(0);
+  },
+);
+
+test('a form without its token is not sent, and shows what it held', async () => {
+  const { status, html } = await supervisor.post('/web/start', [['token', 'x'.repeat(43)], ...typed(START)]);
+  expect(status).toBe(403);
+  expect(started()).toBe(0);
+  expect(html).toContain('SYN-PERSON-0001');
+});
+
+test('a token of another browser of the same person is none of this one', async () => {
+  const elsewhere = await pages.visitor('supervisor-a');
+  const { html } = await elsewhere.get('/web/start');
+  await supervisor.get('/web/start');
+  expect((await supervisor.post('/web/start', [...hiddenFields(html), ...typed(START)])).status).toBe(403);
+  expect(started()).toBe(0);
+});
+
+test('a session that ends in the middle of a form loses nothing', async () => {
+  const { html: form } = await supervisor.get('/web/start');
+  pages.sessions.clear();
+  const ended = await supervisor.post('/web/start', [...hiddenFields(form), ...typed(START)]);
+  expect(ended.status).toBe(401);
+  expect(started()).toBe(0);
+  const kept = keptFields(ended.html);
+  expect(kept).toEqual(expect.arrayContaining(typed(START)));
+
+  signInAgain(supervisor, 'supervisor-a');
+  const sent = await supervisor.post('/web/start', kept);
+  expect(textOf(sent.html)).toContain('Recorded The case was started');
+  expect(started()).toBe(1);
+});
+
+test('what one person typed is not sent as another', async () => {
+  const { html: form } = await supervisor.get('/web/start');
+  pages.sessions.clear();
+  const kept = keptFields((await supervisor.post('/web/start', [...hiddenFields(form), ...typed(START)])).html);
+  signInAgain(supervisor, 'supervisor-b');
+  expect((await supervisor.post('/web/start', kept)).status).toBe(403);
+  expect(started()).toBe(0);
+});
+
+test('who is taken out of the staff directory is out at the next request, on pages and in the API', async () => {
+  const staff = [...SYNTHETIC_PEOPLE];
+  pages = createPages({
+    personOf: async ({ subject }) => staff.find(({ handle }) => handle === subject) ?? null,
+    accessTokens: { verify: async () => ({ issuer: ISSUER, subject: 'supervisor-a' }) },
+  });
+  supervisor = await pages.visitor('supervisor-a');
+  const bearer = () => pages.app.request('/cases', { headers: { authorization: 'Bearer x.y.z' } });
+  expect([(await supervisor.get('/web/cases')).status, (await bearer()).status]).toEqual([200, 200]);
+  staff.splice(
+    staff.findIndex(({ handle }) => handle === 'supervisor-a'),
+    1,
+  );
+  expect([(await supervisor.get('/web/cases')).status, (await bearer()).status]).toEqual([403, 403]);
+  expect(pages.sessions.size).toBe(0);
+});
+
+test('a role that is taken away is gone at the next request', async () => {
+  let roles: readonly ['supervisor'] | readonly [] = ['supervisor'];
+  const listed = SYNTHETIC_PEOPLE[0]!;
+  pages = createPages({ personOf: async () => ({ ...listed, person: { ...listed.person, roles } }) });
+  supervisor = await pages.visitor('supervisor-a');
+  const { html } = await supervisor.get('/web/start');
+  roles = [];
+  expect((await supervisor.post('/web/start', [...hiddenFields(html), ...typed(START)])).status).toBe(403);
+  expect(started()).toBe(0);
+});
+
+test('signing out ends the session everywhere, and only by a form of ours', async () => {
+  const before = new Map(supervisor.cookies);
+  expect((await supervisor.post('/web/sign-out', [], { origin: 'https://elsewhere.example' })).status).toBe(403);
+  expect(pages.sessions.size).toBe(1);
+  expect((await supervisor.post('/web/sign-out', [])).path).toBe('/web/signed-out');
+  for (const [name, value] of before) supervisor.cookies.set(name, value);
+  expect((await supervisor.get('/web/work')).path).toContain('/web/sign-in');
+});
+
+test('two identities in one request are none', async () => {
+  pages = createPages({ accessTokens: { verify: async () => ({ issuer: ISSUER, subject: 'supervisor-a' }) } });
+  const headers = { authorization: 'Bearer x.y.z', 'casegate-as': 'supervisor-a' };
+  expect((await pages.app.request('/cases', { headers })).status).toBe(401);
+});
+
+test('where identity is not embedded, a handle is nobody and people are not listed', async () => {
+  const { createApp } = await import('../../api/app.ts');
+  const app = createApp({ ...pages.ports, acceptsHandles: false });
+  expect((await app.request('/cases', { headers: { 'casegate-as': 'supervisor-a' } })).status).toBe(401);
+  expect((await app.request('/people')).status).toBe(404);
+});
+
+test('no page lets a script, a frame or anything from elsewhere in, and none is kept by a cache', async () => {
+  const { headers, html } = await supervisor.get('/web/start');
+  expect(headers.get('content-security-policy')).toBe(
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+  );
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(html).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|https?:\/\//);
+});
+
+test('cookies are out of reach for scripts and other sites, and over https for other hosts', async () => {
+  const [plain] = (await supervisor.send('GET', '/web/start')).headers.getSetCookie();
+  expect(plain).toMatch(/^casegate-8080-browser=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/);
+  const secure = createPages({ publicUrl: new URL('https://casegate.example') });
+  const { sessions, publicUrl } = secure.ports.signIn!;
+  const secret = await sessions.open({ issuer: ISSUER, subject: 'supervisor-a' }, 0);
+  const production = { ...secure.ports, acceptsHandles: false };
+  const { createApp } = await import('../../api/app.ts');
+  const [cookie] = (
+    await createApp(production).request(new URL('/web/start', publicUrl).href, {
+      headers: { cookie: `__Host-casegate-session=${secret}` },
+    })
+  ).headers.getSetCookie();
+  expect(cookie).toMatch(/^__Host-casegate-browser=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+});
+
+test.each([
+  '/assets/uswds/../../../package.json',
+  '/assets/uswds/css/..%2f..%2fpackage.json',
+  '/assets/uswds/js/uswds.min.js',
+  '/assets/..%2fhtml.ts',
+  '/assets/nothing.css',
+])('no file but styles, fonts and icons is served: %s', async (path) => {
+  expect((await pages.app.request(`http://127.0.0.1:8080${path}`)).status).toBe(404);
+});
+
+function signInAgain({ cookies }: Visitor, subject: string): void {
+  pages.sessions.set('again', { issuer: ISSUER, subject });
+  cookies.set('casegate-8080-session', 'again');
+}
+
+/** Every field of the form that a page keeps for later. */
+function keptFields(html: string): [string, string][] {
+  const areas = [...html.matchAll(/<textarea[^>]*\sname="([^"]*)"[^>]*>([^<]*)<\/textarea/g)];
+  const texts = areas.map(([, name, value]): [string, string] => [
+    name!,
+    // As a browser would send it.
+    textOfArea(value!),
+  ]);
+  return [...hiddenFields(html).map(([name, value]): [string, string] => [name, value]), ...texts];
+}
+
+const textOfArea = (value: string): string =>
+  value
+    .replace(/^\n/, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&');
