@@ -7,7 +7,14 @@ import type { Duty, InstantMs, PartnerClass, Person, PersonId, ReferredRole, Rol
 import type { BusinessEventType, Duties } from './case-events.ts';
 
 /** What a person may do: every business event, and what has no event. */
-export type Action = BusinessEventType | 'case.started' | 'case.reopened' | 'case.read' | 'task.read' | 'request.read';
+export type Action =
+  | BusinessEventType
+  | 'case.started'
+  | 'case.reopened'
+  | 'case.read'
+  | 'task.read'
+  | 'request.read'
+  | 'payload.decode';
 
 interface Rule {
   readonly roles: readonly Role[];
@@ -41,6 +48,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'case.read': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
   'task.read': { roles: ['legal'], ownOffice: true, mark: 'R6, product default' },
   'request.read': { roles: ['partner'], ownPartnerClass: true, mark: 'R2, R6' },
+  'payload.decode': { roles: ['auditor', 'privacy'], trained: true, mark: 'R6, product default' },
   'facts.amended': { ...supervisor, mark: 'rows 6, 10, 30' },
   'case.withdrawn': { ...supervisor, mark: 'product default' },
   'decision.cleared': { ...supervisor, duty: 'decided', mark: 'R1, row 20' },

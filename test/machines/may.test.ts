@@ -11,6 +11,7 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'case.read': ['supervisor', 'legal'],
   'task.read': ['legal'],
   'request.read': ['partner'],
+  'payload.decode': ['auditor', 'privacy'],
   'facts.amended': ['supervisor'],
   'case.withdrawn': ['supervisor'],
   'decision.cleared': ['supervisor'],
@@ -102,6 +103,7 @@ describe('office, owner and partner class', () => {
   /** Actions of leadership and partners reach over offices. */
   const ANYWHERE: readonly Action[] = [
     'request.read',
+    'payload.decode',
     'request.answered',
     'leadership.returned',
     'leadership.referred',
