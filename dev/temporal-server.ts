@@ -105,6 +105,10 @@ const TUNING = [
   // By default an eleventh update at a time is refused; a case's own lane takes 100 (workflows/lane.ts).
   '--dynamic-config-value',
   'history.maxInFlightUpdates=100',
+  // A worker sends each update that it answers back to the server, all of a workflow task in one message; the server terminates the workflow
+  // where that message is larger than the 4 MiB that gRPC takes, and by default it lets 20 MiB of updates wait. Anyone could end a case so.
+  '--dynamic-config-value',
+  'history.maxInFlightUpdatePayloads=2097152',
 ];
 
 function userInterfaceArguments({ uiPort, uiCodecEndpoint }: TemporalServerOptions): string[] {

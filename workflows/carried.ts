@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Delivery } from '../activities/contract.ts';
 import { start, type Effect, type Program, type System } from '../machines/system.ts';
+import { isRecordable } from '../schemas/recordable.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
 import type { Answered } from './answer-book.ts';
 import type { Hold } from './hold.ts';
@@ -22,10 +23,11 @@ export interface Opening {
   readonly effects: readonly Effect[];
 }
 
-/** @throws what the machine throws on its input */
+/** @throws what the machine throws on its input, or where the record could not keep it */
 export function openingOf(program: Program, input: Json): Opening {
   // Of the start event, not of this task: a task that is tried again has another time, and the entry must be the same.
   const at = workflowInfo().startTime.getTime();
+  if (!isRecordable({ kind: 'start', at, input })) throw new Error('an input that the record cannot keep');
   const [system, effects] = start(program, input, at);
   return { input, at, system, effects };
 }

@@ -11,6 +11,7 @@
 import * as wf from '@temporalio/workflow';
 import { ROOT, Refused, step, type Effect, type Input, type Program, type System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
+import { isRecordable } from '../schemas/recordable.ts';
 import type { Json } from '../schemas/words.ts';
 import { ringAlarms } from './alarm.ts';
 import { AnswerBook, type Answer } from './answer-book.ts';
@@ -20,7 +21,7 @@ import { beginningWith, openingOf, type Carried, type Opening } from './carried.
 import { Deliveries } from './deliveries.ts';
 import { Holding } from './hold.ts';
 import { Lane } from './lane.ts';
-import { listen, type Submission } from './messages.ts';
+import { listen, malformed, type Submission } from './messages.ts';
 import { Patience, type Ports } from './patience.ts';
 
 export interface Setup {
@@ -106,7 +107,10 @@ export class Interpreter {
     if (this.#answers.find(wf.currentUpdateInfo()!.id) !== undefined) return;
     if (this.#lane.isFull) throw wf.ApplicationFailure.nonRetryable('too many at a time', 'Busy');
     this.#holding.refuseWhileHeld();
-    this.#decide(asInput(submission));
+    const input = asInput(submission);
+    // Here, since an execution that has accepted what the record then refuses for good would be held.
+    if (!isRecordable(input as unknown as Json)) throw malformed();
+    this.#decide(input);
   }
 
   async #submit(submission: Submission): Promise<Answer> {
@@ -186,7 +190,7 @@ export class Interpreter {
       entry: this.#entry + 1,
       updateId,
       input,
-      stateDigest: digestOf(system as unknown as Json),
+      stateDigest: stateDigestOf(system),
     };
     try {
       await (this.#isOpened() ? this.#patience.append(request) : this.#patience.appendOpening(request));
@@ -253,6 +257,15 @@ export class Interpreter {
           ? 'ended'
           : 'waiting';
     showBoard({ awaiting: awaitingOf(state, awaiting), state, overdue });
+  }
+}
+
+/** @throws ApplicationFailure `MachineFault` where a machine made what JSON cannot hold: anything else would fail the task for ever */
+function stateDigestOf(system: System): string {
+  try {
+    return digestOf(system as unknown as Json);
+  } catch {
+    throw wf.ApplicationFailure.nonRetryable('a machine threw', 'MachineFault');
   }
 }
 

@@ -1,6 +1,7 @@
 /** What reaches a running execution: its updates and its query, and what is accepted as one. */
 import * as wf from '@temporalio/workflow';
 import type { System, SystemEvent } from '../machines/system.ts';
+import { isRecordableId } from '../schemas/recordable.ts';
 import type { Answer } from './answer-book.ts';
 import type { Hold } from './hold.ts';
 
@@ -37,21 +38,26 @@ export function listen({ status, validate, submit, validateResume, resume }: Lis
   wf.setHandler(statusQuery, status);
   wf.setHandler(submitUpdate, submit, {
     validator: (submission) => {
-      if (!isSubmission(submission)) throw wf.ApplicationFailure.nonRetryable('not a submission', 'Malformed');
+      if (!isSubmission(submission)) throw malformed();
       validate(submission);
     },
   });
   wf.setHandler(resumeUpdate, resume, { validator: validateResume });
-  // Signals have no answer, so nothing is accepted by one; without a handler they would be kept for ever.
-  wf.setDefaultSignalHandler(() => undefined);
+  // Signals have no answer, so nothing is accepted by one, and there is no handler: anyone who reaches the server can send the 10,000 that it
+  // keeps for a run, and handling them would take longer than a workflow task may. Unhandled ones fall away when the run continues as new.
 }
+
+export const malformed = (): wf.ApplicationFailure =>
+  wf.ApplicationFailure.nonRetryable('not a submission', 'Malformed');
 
 /** By hand: what the codec did not accept arrives as a marker, and is none. */
 function isSubmission(value: unknown): value is Submission {
   if (typeof value !== 'object' || value === null) return false;
   const { updateId, to, event, ...more } = value as Record<string, unknown>;
   return (
+    typeof updateId === 'string' &&
     updateId === wf.currentUpdateInfo()?.id &&
+    isRecordableId(updateId) &&
     typeof to === 'string' &&
     typeof event === 'object' &&
     event !== null &&
