@@ -37,6 +37,7 @@ export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
   synthetic('auditor-a', 'Auditor A', ['auditor'], EAST),
   synthetic('operator-a', 'Operator A', ['operator'], EAST),
   synthetic('policy-a', 'Policy staff A', ['policyStaff'], EAST),
+  synthetic('policy-b', 'Policy staff B', ['policyStaff'], WEST),
 ];
 
 function synthetic(
