@@ -8,7 +8,22 @@ import { FAILURE_CONVERTER_PATH } from '../codec/data-converter.ts';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
 /** The rooms that travel into the workflow sandbox, and the lock file that fixes what they import. */
-const SOURCES = ['workflows', 'machines', 'policy', 'schemas', 'codec/failure-converter.ts', 'package-lock.json'];
+const SOURCES = [
+  'workflows',
+  'machines',
+  'policy',
+  'schemas',
+  'codec/failure-converter.ts',
+  'worker/workflow-bundle.ts',
+  'package-lock.json',
+];
+
+/**
+ * Loaded once for each worker, with all that they import, and shared by its executions; everything else is loaded for each execution
+ * anew. Only what is pure and has no state of its own may be here: these rooms are, by their import rules, and the SDK freezes what
+ * they export. It halves the memory of a cached case (docs/performance.md), most of which were its own copies of XState and machines.
+ */
+const SHARED = ['machines/case-program.ts', 'machines/case-board.ts', 'schemas/recordable.ts'];
 
 /**
  * The workflow bundle, from the cache where nothing that goes into it has changed: making one takes seconds.
@@ -21,7 +36,11 @@ export async function workflowBundle(
   const path = join(cacheFolder, `workflows-${await digestOfFiles([...SOURCES, entry])}.js`);
   const cached = await readFile(path, 'utf8').catch(() => null);
   if (cached !== null) return { code: cached };
-  const { code } = await bundleWorkflowCode({ workflowsPath: entry, failureConverterPath: FAILURE_CONVERTER_PATH });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: entry,
+    failureConverterPath: FAILURE_CONVERTER_PATH,
+    preloadModules: SHARED.map((module) => join(PROJECT, module)),
+  });
   await mkdir(dirname(path), { recursive: true });
   // Renamed into place, since two processes may make it at once.
   const draft = `${path}.${process.pid}`;
