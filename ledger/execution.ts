@@ -1,6 +1,7 @@
 /** Applies a recorded input: the ledger believes no state that it did not compute itself. */
 import { leftBehindOf } from '../machines/case-context.ts';
 import { caseContextOf } from '../machines/case-program.ts';
+import { migrated } from '../machines/snapshot-versions.ts';
 import { ROOT, start, step, type Effect, type Input, type Program, type System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
@@ -60,7 +61,9 @@ export function execute(program: Program, before: System | null, input: Recorded
   if (input.kind === 'start') refuseUnlessBeginning(before, input);
   else if (before === null) throw new LedgerMalformed('the first entry of a case is its start');
   try {
-    return input.kind === 'start' ? start(program, input.input, input.at) : step(program, before!, input);
+    return input.kind === 'start'
+      ? start(program, input.input, input.at)
+      : step(program, migrated(program, before!), input);
   } catch (cause) {
     throw new LedgerDivergence('the machines do not take this input in the recorded state', { cause });
   }

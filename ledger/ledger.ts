@@ -3,6 +3,7 @@ import type { AppendRequest } from '../activities/contract.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
 import type { ReferenceOf } from '../codec/references.ts';
 import type { Program } from '../machines/system.ts';
+import { recordAccess, type Access } from './accesses.ts';
 import { append, type Appended } from './append.ts';
 import { recordAttempt, type Attempt } from './attempts.ts';
 import { RELATED_MAX, relatedCases, type RelatedCase } from './related-cases.ts';
@@ -49,6 +50,8 @@ export interface Ledger {
   append(request: AppendRequest): Promise<Appended>;
   /** @throws RangeError for more than a refusal can hold */
   recordAttempt(attempt: Attempt): Promise<void>;
+  /** Who saw what, one for each case; all are in the record before this answers. @throws RangeError for more than an access can hold */
+  recordAccesses(accesses: readonly Access[]): Promise<void>;
   caseOf(caseId: string): Promise<CaseRecord | null>;
   /** The case's inputs in order, from the entry after `after` on. */
   entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<EntryRow[]>;
@@ -76,6 +79,10 @@ export function createLedger({ db, program, keyRing, references, machinesDigest 
     append: (request) => append({ db, sequencer, program, wrapping, references, machinesDigest }, request),
     async recordAttempt(attempt) {
       await recordAttempt(db, attempt);
+      await sequencer.integrate();
+    },
+    async recordAccesses(accesses) {
+      for (const access of accesses) await recordAccess(db, access);
       await sequencer.integrate();
     },
     caseOf: (caseId) => caseOf(db, wrapping, caseId),

@@ -5,6 +5,7 @@ import { createRecord } from './migrations/0001-record.ts';
 import { createLog } from './migrations/0002-log.ts';
 import { createPersonLinks } from './migrations/0003-person-links.ts';
 import { createPolicyRegister } from './migrations/0004-policy-register.ts';
+import { createCustody } from './migrations/0005-custody.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -14,6 +15,7 @@ export const MIGRATIONS: Migrations = {
   '0002-log': { up: createLog },
   '0003-person-links': { up: createPersonLinks },
   '0004-policy-register': { up: createPolicyRegister },
+  '0005-custody': { up: createCustody },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -182,6 +182,22 @@ export interface MachinesTable {
   readonly keptAt: Generated<InstantMs>;
 }
 
+/** Measures that wait for a second person. */
+export interface CustodyProposalsTable {
+  readonly caseId: string;
+  readonly measure: string;
+  readonly reference: string;
+  readonly person: string;
+  readonly at: InstantMs;
+}
+
+/** Legal holds that stand. */
+export interface LegalHoldsTable {
+  readonly caseId: string;
+  readonly reference: string;
+  readonly placedAt: InstantMs;
+}
+
 export interface Tables {
   readonly entries: EntriesTable;
   readonly cases: CasesTable;
@@ -195,6 +211,8 @@ export interface Tables {
   readonly logTiles: LogTilesTable;
   readonly logCheckpoints: LogCheckpointsTable;
   readonly machines: MachinesTable;
+  readonly custodyProposals: CustodyProposalsTable;
+  readonly legalHolds: LegalHoldsTable;
   readonly policyVersions: PolicyVersionsTable;
   readonly policyOrders: PolicyOrdersTable;
   readonly policyReached: PolicyReachedTable;

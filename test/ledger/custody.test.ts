@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createKeyWrapping } from '../../ledger/case-keys.ts';
+import { dueForShredding, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
+import { CaseShredded } from '../../ledger/failures.ts';
+import { rebuildProjections } from '../../ledger/rebuild.ts';
+import { rewrapKeys } from '../../ledger/rewrap.ts';
+import { Sequencer } from '../../ledger/sequencer.ts';
+import { caseProgram } from '../../machines/case-program.ts';
+import { ringOf } from '../codec/rings.ts';
+import { DrivenCase } from './cases.ts';
+import { RING, references, startStack, type Stack } from './stack.ts';
+
+const DAY_MS = 86_400_000;
+const RETENTION_MS = 30 * DAY_MS;
+const ONE = 'urn:synthetic#privacy-one';
+const TWO = 'urn:synthetic#privacy-two';
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack.stop());
+
+let driven: DrivenCase;
+beforeEach(async () => {
+  driven = new DrivenCase();
+  for (const request of [driven.opening(), ...driven.consult(), driven.withdraw()]) await stack.ledger.append(request);
+});
+
+const later = () => driven.at + RETENTION_MS;
+const take = (
+  over: Partial<CustodyRequest> & Pick<CustodyRequest, 'measure'>,
+  retentionMs: number | null = RETENTION_MS,
+) =>
+  takeMeasure(
+    { db: stack.db, sequencer: new Sequencer(stack.db), retentionMs },
+    { caseId: driven.caseId, person: ONE, reference: 'SCHEDULE-1', at: later(), ...over },
+  );
+const refused = (why: string) => ({ is: 'refused', why });
+
+const actsOf = async (caseId: string) =>
+  (
+    await stack.db
+      .selectFrom('acts')
+      .select(['kind', 'action', 'person'])
+      .where('caseId', '=', caseId)
+      .orderBy('act')
+      .execute()
+  ).map(({ kind, action, person }) => [kind, action, person]);
+
+describe('shredding', () => {
+  test('takes two people; then the texts are gone, and the record of it stays', async () => {
+    expect(await take({ measure: 'shred' })).toEqual({ is: 'proposed' });
+    expect(await stack.ledger.caseOf(driven.caseId)).not.toBeNull();
+    expect(await take({ measure: 'shred' })).toEqual(refused('samePerson'));
+    expect(await take({ measure: 'shred', person: TWO })).toEqual({ is: 'done' });
+    expect(await stack.ledger.caseOf(driven.caseId)).toBeNull();
+    await expect(stack.ledger.entriesOf(driven.caseId, { limit: 1 })).rejects.toThrow(CaseShredded);
+    await expect(stack.ledger.append(driven.opening())).rejects.toThrow(CaseShredded);
+    const rows = await stack.db.selectFrom('cases').select('system').where('caseId', '=', driven.caseId).execute();
+    expect(rows).toEqual([{ system: Buffer.alloc(0) }]);
+    expect(await actsOf(driven.caseId)).toEqual([
+      ['approval', 'custody.shred', ONE],
+      ['shredding', 'custody.shred', TWO],
+    ]);
+    expect(await take({ measure: 'shred' })).toEqual(refused('shredded'));
+  });
+
+  test('is refused before the schedule allows it, and where nobody has said how long', async () => {
+    expect(await take({ measure: 'shred', at: later() - 1 })).toEqual(refused('retained'));
+    expect(await take({ measure: 'shred' }, null)).toEqual(refused('retained'));
+  });
+
+  test('is refused for a case that goes on, and for one that is not there', async () => {
+    const open = new DrivenCase();
+    await stack.ledger.append(open.opening());
+    expect(await take({ measure: 'shred', caseId: open.caseId })).toEqual(refused('notEnded'));
+    expect(await take({ measure: 'shred', caseId: 'c_none' })).toEqual(refused('noSuchCase'));
+  });
+
+  test('a proposal is for a week and for its own reference', async () => {
+    await take({ measure: 'shred' });
+    expect(await take({ measure: 'shred', person: TWO, at: later() + 7 * DAY_MS })).toEqual({ is: 'proposed' });
+    expect(await take({ measure: 'shred', person: ONE, reference: 'SCHEDULE-2', at: later() + 7 * DAY_MS })).toEqual({
+      is: 'proposed',
+    });
+  });
+
+  test('what two people do at once is done once', async () => {
+    await take({ measure: 'shred' });
+    const outcomes = await Promise.all([TWO, 'three', 'four'].map((person) => take({ measure: 'shred', person })));
+    expect(outcomes.filter(({ is }) => is === 'done')).toHaveLength(1);
+    expect(outcomes.filter(({ is }) => is === 'refused')).toHaveLength(2);
+  });
+});
+
+describe('a legal hold', () => {
+  const hold = (person: string) => take({ measure: 'hold', reference: 'LIT-7', person });
+  const release = (person: string) => take({ measure: 'release', reference: 'LIT-7', person });
+
+  test('takes two people, and stops shredding from its proposal to its release by two people', async () => {
+    await take({ measure: 'shred' });
+    expect(await hold(ONE)).toEqual({ is: 'proposed' });
+    expect(await take({ measure: 'shred', person: TWO })).toEqual(refused('onHold'));
+    expect(await hold(ONE)).toEqual(refused('samePerson'));
+    expect(await hold(TWO)).toEqual({ is: 'done' });
+    expect(await hold(TWO)).toEqual(refused('held'));
+    expect(await take({ measure: 'shred', person: TWO })).toEqual(refused('onHold'));
+    expect(await release(TWO)).toEqual({ is: 'proposed' });
+    expect(await take({ measure: 'shred', person: TWO })).toEqual(refused('onHold'));
+    expect(await release(ONE)).toEqual({ is: 'done' });
+    expect(await release(ONE)).toEqual(refused('noSuchHold'));
+    expect(await take({ measure: 'shred', person: TWO })).toEqual({ is: 'done' });
+  });
+
+  test('is seen among what is due', async () => {
+    const due = async () =>
+      (await dueForShredding(stack.db, RETENTION_MS, later())).find(({ caseId }) => caseId === driven.caseId);
+    expect(await due()).toEqual({ caseId: driven.caseId, endedAt: driven.at, isOnHold: false });
+    await hold(ONE);
+    await hold(TWO);
+    expect(await due()).toMatchObject({ isOnHold: true });
+    expect(await dueForShredding(stack.db, null, later())).toEqual([]);
+    expect(await dueForShredding(stack.db, RETENTION_MS, driven.at - 1)).toEqual([]);
+  });
+});
+
+test('a rotation wraps every key anew and touches no entry: the old key opens nothing any more', async () => {
+  const rotated = ringOf('two', { one: 1, two: 2 });
+  const entriesBefore = await stack.db.selectFrom('entries').selectAll().orderBy('caseId').orderBy('entry').execute();
+  expect(await rewrapKeys(stack.db, createKeyWrapping(rotated))).toBeGreaterThan(0);
+  expect(await rewrapKeys(stack.db, createKeyWrapping(rotated))).toBe(0);
+  expect(await stack.db.selectFrom('entries').selectAll().orderBy('caseId').orderBy('entry').execute()).toEqual(
+    entriesBefore,
+  );
+  const withoutOld = stack.ledgerWith(ringOf('two', { two: 2 }));
+  expect(await withoutOld.caseOf(driven.caseId)).toMatchObject({ system: driven.system });
+  await expect(stack.ledger.caseOf(driven.caseId)).rejects.toThrow(/two/);
+  await rewrapKeys(stack.db, createKeyWrapping(ringOf('one', { one: 1, two: 2 })));
+  expect(await stack.ledger.caseOf(driven.caseId)).not.toBeNull();
+});
+
+test('projections made again from the entries are equal, down to the last row', async () => {
+  const busy = new DrivenCase();
+  const requests = [busy.opening(), busy.claim(), busy.answer('local', 'conflict'), busy.answer('local'), busy.timer()];
+  for (const request of requests) await stack.ledger.append(request);
+  const withoutSystems = async () => ({
+    cases: (await stack.db.selectFrom('cases').selectAll().orderBy('caseId').execute()).map(
+      ({ system: _system, ...row }) => row,
+    ),
+    tasks: await stack.db.selectFrom('tasks').selectAll().orderBy('taskId').execute(),
+    requests: await stack.db.selectFrom('requests').selectAll().orderBy('reference').execute(),
+    links: await stack.db.selectFrom('personLinks').selectAll().orderBy('caseId').execute(),
+  });
+  const [before, systemBefore] = [await withoutSystems(), await stack.ledger.caseOf(busy.caseId)];
+  await stack.db.updateTable('tasks').set({ state: 'completed', owner: null }).execute();
+  await stack.db.deleteFrom('requests').where('caseId', '=', busy.caseId).execute();
+  await stack.db.updateTable('cases').set({ state: 'cleared', entry: 99 }).where('caseId', '=', busy.caseId).execute();
+  const options = { db: stack.db, program: caseProgram, wrapping: createKeyWrapping(RING), references };
+  const rebuilt = await rebuildProjections(options);
+  expect(rebuilt).toMatchObject({ diverging: [] });
+  expect(rebuilt.shredded).toBeGreaterThan(0);
+  // Rows of shredded cases cannot be made again and stay as they are.
+  const shredded = new Set(
+    (await stack.db.selectFrom('caseKeys').select('caseId').where('wrapped', 'is', null).execute()).map(
+      ({ caseId }) => caseId,
+    ),
+  );
+  const alive = (rows: readonly { readonly caseId: string }[]) => rows.filter(({ caseId }) => !shredded.has(caseId));
+  const after = await withoutSystems();
+  for (const table of ['cases', 'tasks', 'requests', 'links'] as const)
+    expect(alive(after[table]), table).toEqual(alive(before[table]));
+  expect(await stack.ledger.caseOf(busy.caseId)).toEqual(systemBefore);
+});
