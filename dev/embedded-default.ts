@@ -64,6 +64,7 @@ export async function startEverything(embedding: Embedding): Promise<void> {
     CASEGATE_API_PORT: String(ports.api),
     CASEGATE_IDENTITY: 'embedded',
     ...identitySettings(embedding),
+    CASEGATE_TEMPORAL_UI_URL: `http://127.0.0.1:${ports.temporalUi}`,
   };
   await bothOrNeither(
     startApp(embedding, 'worker', environment),
