@@ -2,7 +2,9 @@ import { Hono, type Env, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { caseRoutes } from './case-routes.ts';
+import { codecRoutes } from './codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './identity.ts';
+import { historyRoutes } from './history-routes.ts';
 import { isOutage } from './outage.ts';
 import { pages } from './page-routes.ts';
 import type { AppPorts } from './ports.ts';
@@ -28,6 +30,8 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   );
 
   if (ports.acceptsHandles) app.use(loopbackNamesOnly);
+  // Before the limit of commands: a payload may be larger.
+  app.route('/codec', codecRoutes(ports));
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }));
   if (ports.acceptsHandles) {
     app.get('/people', (context) => {
@@ -82,6 +86,7 @@ function addResources<E extends Signed & Env>(app: Hono<E>, ports: AppPorts, ide
     app.use(`${path}/*`, identity);
   }
   app.route('/cases', caseRoutes(ports));
+  app.route('/cases', historyRoutes(ports));
   app.route('/tasks', taskRoutes(ports));
   app.route('/requests', requestRoutes(ports));
 }

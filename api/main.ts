@@ -2,6 +2,7 @@
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { createDataConverter } from '../codec/data-converter.ts';
+import { createDecoding } from '../codec/decoding.ts';
 import { openKeyFile } from '../codec/key-file.ts';
 import { createReferences } from '../codec/references.ts';
 import { SYNTHETIC_PEOPLE } from '../dev/people.ts';
@@ -44,6 +45,9 @@ const app = createApp({
   cases: createTemporalCases({ client, taskQueue: TASK_QUEUE }),
   policy,
   ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE })),
+  ...(configuration.CASEGATE_TEMPORAL_UI_URL === undefined
+    ? {}
+    : { codec: { origin: configuration.CASEGATE_TEMPORAL_UI_URL.origin, decode: createDecoding(keyRing) } }),
   references,
   clock: () => Date.now(),
   ready: isReady,

@@ -2,6 +2,8 @@
 import type { CaseInput } from '../machines/case-events.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
+import type { Payload } from '@temporalio/common';
+import type { Decoded } from '../codec/decoding.ts';
 import type { SignIn } from './sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
 
@@ -93,6 +95,17 @@ export interface Attempt {
   readonly at: InstantMs;
 }
 
+/** Protected contents shown to somebody beside a case's own pages: codes and counts. */
+export interface Access {
+  readonly person: string;
+  readonly action: string;
+  readonly caseId: string | null;
+  readonly purpose: string;
+  readonly shown: number;
+  readonly refused: number;
+  readonly at: InstantMs;
+}
+
 /** The record. All lists are at most `limit` rows, in the order of their keys. */
 export interface CaseLedger {
   caseOf(caseId: string): Promise<CaseRecord | null>;
@@ -119,6 +132,8 @@ export interface CaseLedger {
   /** Whether the entry is in the record, at the latest after `timeoutMs`. */
   awaitEntry(caseId: string, entry: number, timeoutMs: number): Promise<boolean>;
   recordAttempt(attempt: Attempt): Promise<void>;
+  /** In the record before it answers. */
+  recordAccesses(accesses: readonly Access[]): Promise<void>;
   /** Whether some case of this person concerned knows a protected status, ended ones included (row 29). Nobody is told which. */
   protects(personReference: string): Promise<boolean>;
 }
@@ -141,11 +156,21 @@ export interface People {
   list(): readonly ListedPerson[];
 }
 
+/** Decoding for Temporal UI; see codec-routes.ts. */
+export interface CodecPort {
+  /** Origin of the one Temporal UI whose requests are answered, to the letter. */
+  readonly origin: string;
+  /** One answer for each payload, in order; see codec/decoding.ts. */
+  readonly decode: (payloads: readonly Payload[]) => Promise<readonly Decoded[]>;
+}
+
 export interface AppPorts {
   /** Whether the header `Casegate-As` names who acts: embedded mode alone. */
   readonly acceptsHandles: boolean;
   /** Sign-in of browsers and access tokens; the pages are there only with it. */
   readonly signIn?: SignIn;
+  /** Without it nothing is decoded. */
+  readonly codec?: CodecPort;
   readonly ledger: CaseLedger;
   readonly cases: Cases;
   readonly policy: Policy;

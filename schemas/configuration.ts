@@ -49,6 +49,8 @@ const apiVariables = z.object({
     .transform((text) => new URL(text))
     .refine(({ pathname }) => pathname === '/', { error: 'must have no path' })
     .optional(),
+  /** The address under which browsers reach Temporal UI. With it the API is its codec server, for this origin alone: see docs/keys.md. */
+  CASEGATE_TEMPORAL_UI_URL: address.transform((text) => new URL(text)).optional(),
   /** As it names itself in its tokens, to the letter. */
   CASEGATE_OIDC_ISSUER: address.optional(),
   CASEGATE_OIDC_CLIENT_ID: named.optional(),

@@ -1,7 +1,16 @@
 /** The app over a record and cases in memory: real machines, real references, no server and no database. */
 import { createSecretKey } from 'node:crypto';
 import { createApp } from '../../api/app.ts';
-import type { AppPorts, Attempt, CaseRecord, EntryRow, RequestRow, Submitted, TaskRow } from '../../api/ports.ts';
+import type {
+  Access,
+  AppPorts,
+  Attempt,
+  CaseRecord,
+  EntryRow,
+  RequestRow,
+  Submitted,
+  TaskRow,
+} from '../../api/ports.ts';
 import { createReferences } from '../../codec/references.ts';
 import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
@@ -56,6 +65,7 @@ export interface MemoryStack {
   readonly app: ReturnType<typeof createApp>;
   readonly ports: AppPorts;
   readonly attempts: Attempt[];
+  readonly accesses: Access[];
   readonly faults: unknown[];
   /** Names of the port functions that were called, in order. */
   readonly calls: string[];
@@ -74,6 +84,7 @@ export interface MemoryStack {
 export function createMemoryStack(): MemoryStack {
   const kept = new Map<string, Kept>();
   const attempts: Attempt[] = [];
+  const accesses: Access[] = [];
   const faults: unknown[] = [];
   const calls: string[] = [];
   const forced: Submitted[] = [];
@@ -221,6 +232,7 @@ export function createMemoryStack(): MemoryStack {
         [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,
       awaitEntry: async (caseId: string, entry: number) => (kept.get(caseId)?.entries.length ?? 0) >= entry,
       recordAttempt: async (attempt: Attempt) => void attempts.push(attempt),
+      recordAccesses: async (all: readonly Access[]) => void accesses.push(...all),
       protects: async (personReference: string) =>
         [...kept.values()].some(({ record: { system } }) => {
           const context = caseContextOf(system);
@@ -240,6 +252,7 @@ export function createMemoryStack(): MemoryStack {
     app,
     ports,
     attempts,
+    accesses,
     faults,
     calls,
     forced,
