@@ -51,6 +51,8 @@ export interface Call {
 }
 
 export interface System {
+  /** Of the form of this snapshot, see `snapshot-versions.ts`; absent in version 1, so that snapshots from before there were versions are it. */
+  readonly version?: number;
   /** Next generation number. */
   readonly generation: number;
   readonly actors: { readonly [key: string]: ActorState };
@@ -96,6 +98,8 @@ export type Effect =
 
 export interface Program {
   readonly root: AnyStateMachine;
+  /** The n-th makes a snapshot of version n+1 from one of version n. Only ever added to: a case may have slept through several. */
+  readonly migrations?: readonly ((system: System) => System)[];
   /** Whether this event may be sent at all (authorisation); reasons refuse it. Pure: no clock, no look-up. */
   readonly admit?: (system: System, input: EventInput) => readonly Json[] | null;
 }

@@ -4,6 +4,7 @@
  */
 import type { AnyStateMachine } from 'xstate';
 import type { InstantMs, Json } from '../schemas/words.ts';
+import { currentVersionOf, emptySystem, versionOf } from './snapshot-versions.ts';
 import {
   Refused,
   type ActorState,
@@ -33,7 +34,7 @@ export const ACTOR_LIMIT = 64;
 
 /** Starts the program's root. @throws what the machine throws on its input. */
 export function start(program: Program, input: Json, at: InstantMs): [System, Effect[]] {
-  const run = new Run(program.root, { generation: 0, actors: {}, timers: {}, calls: {} }, at, transit);
+  const run = new Run(program.root, emptySystem(program), at, transit);
   run.queue.push({ what: 'start', key: ROOT, src: '', parent: null, machine: program.root, input });
   return run.toEnd();
 }
@@ -43,6 +44,8 @@ export function start(program: Program, input: Json, at: InstantMs): [System, Ef
  * @throws Refused the input has no place here; anything else thrown is a fault in a machine.
  */
 export function step(program: Program, system: System, input: Input, using: Transit = transit): [System, Effect[]] {
+  if (versionOf(system) !== currentVersionOf(program))
+    throw new Error('a snapshot of another version must be migrated first');
   const run = new Run(program.root, system, input.at, using);
   run.queue.push(input.kind === 'event' ? fromOutside(program, system, input, using) : fromWithin(run, system, input));
   return run.toEnd();
@@ -135,6 +138,7 @@ class Run {
   readonly #actors: { [key: string]: ActorState };
   readonly #timers: { [key: string]: Timer };
   readonly #calls: { [key: string]: Call };
+  readonly #version: Pick<System, 'version'>;
   #generation: number;
 
   constructor(root: AnyStateMachine, system: System, at: InstantMs, using: Transit) {
@@ -144,6 +148,7 @@ class Run {
     this.#actors = { ...system.actors };
     this.#timers = { ...system.timers };
     this.#calls = { ...system.calls };
+    this.#version = system.version === undefined ? {} : { version: system.version };
     this.#generation = system.generation;
   }
 
@@ -161,7 +166,13 @@ class Run {
   }
 
   #system(): System {
-    return { generation: this.#generation, actors: this.#actors, timers: this.#timers, calls: this.#calls };
+    return {
+      ...this.#version,
+      generation: this.#generation,
+      actors: this.#actors,
+      timers: this.#timers,
+      calls: this.#calls,
+    };
   }
 
   #handle(message: Message): void {
