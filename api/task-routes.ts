@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { may } from '../machines/may.ts';
-import { taskEventSchema } from '../schemas/commands.ts';
+import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../schemas/commands.ts';
 import { act } from './act.ts';
 import { readableTask } from './case-access.ts';
 import { nextOf, pageOf } from './cursor.ts';
@@ -9,7 +9,10 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
+import type { Person } from '../schemas/words.ts';
 import type { AppPorts } from './ports.ts';
+import { problemOf } from '../schemas/problems.ts';
+import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
 import { taskOf, taskRowOf } from './representations.ts';
 import { toEvent } from './to-event.ts';
@@ -41,18 +44,46 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));
       return context.json(taskOf(ports, row, record, context.get('person')));
     })
+    .post('/bulk', async (context) => {
+      const person = context.get('person');
+      const idempotencyKey = idempotencyKeyOf(context);
+      const { tasks, event } = await readBody(context, bulkSchema);
+      const results: object[] = [];
+      // One after the other: each is a command of its own, and none keeps another one from taking effect.
+      for (const task of tasks) {
+        const itsKey = idempotencyKey === null ? null : `${idempotencyKey} ${task}`;
+        results.push({ task, ...(await resultOf(actOnTask(ports, person, task, event, itsKey))) });
+      }
+      return context.json({ results });
+    })
     .post('/:task/events', async (context) => {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, taskEventSchema);
-      const { row, record } = await readableTask(ports, person, context.req.param('task'));
-      const { entry, at } = await act(ports, {
-        person,
-        record,
-        to: row.actorKey,
-        event: toEvent(ports, record, person, command),
-        idempotencyKey,
-      });
-      return context.json({ task: row.taskId, case: record.caseId, entry, at: isoOf(at) });
+      return context.json(await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey));
     });
+}
+
+async function actOnTask(
+  ports: AppPorts,
+  person: Person,
+  id: string,
+  command: TaskEventCommand,
+  idempotencyKey: string | null,
+) {
+  const { row, record } = await readableTask(ports, person, id);
+  const event = toEvent(ports, record, person, command);
+  const { entry, at } = await act(ports, { person, record, to: row.actorKey, event, idempotencyKey });
+  return { task: row.taskId, case: record.caseId, entry, at: isoOf(at) };
+}
+
+/** A refusal is the result of its item alone; what nobody foresaw ends the whole. */
+async function resultOf(acted: Promise<{ readonly entry: number; readonly at: string }>): Promise<object> {
+  try {
+    const { entry, at } = await acted;
+    return { done: true, entry, at };
+  } catch (error) {
+    if (error instanceof ProblemError) return { done: false, problem: problemOf(error.problem, error.extras) };
+    throw error;
+  }
 }

@@ -56,7 +56,19 @@ function startOf(
 function eventOf(
   people: People,
   to: string,
-  { type, by, at: _at, schedule: _schedule, facts, terms, author: _author, ...said }: Fields,
+  {
+    type,
+    by,
+    at: _at,
+    schedule: _schedule,
+    facts,
+    terms,
+    author: _author,
+    to: recipient,
+    until,
+    telephone,
+    ...said
+  }: Fields,
 ): Omit<TimelineEntry, 'entry' | 'at'> {
   const partner = PARTNER_WORDS[to.split('/')[1] as PartnerClass];
   const { words } = ACTION_WORDS[type as BusinessEventType];
@@ -66,11 +78,16 @@ function eventOf(
     by: nameOf(people, by as unknown as Person),
     details: {
       ...said,
+      ...(recipient === undefined ? {} : { to: nameOf(people, recipient as unknown as Person) }),
+      ...(until === undefined ? {} : { until: isoOf(Number(until)) }),
+      ...(telephone === undefined ? {} : { telephone: toldBy(telephone as Fields) }),
       ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
       ...(facts === undefined ? {} : { facts: publicFacts(facts as Fields) }),
     },
   };
 }
+
+const toldBy = ({ givenAt, ...rest }: Fields): Fields => ({ ...rest, givenAt: isoOf(Number(givenAt)) });
 
 export function publicFacts({ personReference: _reference, windowFrom, windowUntil, ...facts }: Fields): Fields {
   return { ...facts, windowFrom: isoOf(Number(windowFrom)), windowUntil: isoOf(Number(windowUntil)) };

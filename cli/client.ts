@@ -56,6 +56,12 @@ export interface Acted {
   readonly request?: string;
   readonly remedy?: string;
 }
+/** Of one task among several. */
+export interface BulkResult {
+  readonly task: string;
+  readonly done: boolean;
+  readonly problem?: Problem;
+}
 export interface Paged {
   readonly next: string | null;
 }
@@ -114,6 +120,8 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     task: (id: string) => call<TaskRepresentation>('GET', under('tasks', id)),
     requests: (after: string | null) =>
       call<Paged & { readonly requests: readonly RequestRepresentation[] }>('GET', paged('/requests', after)),
+    bulk: (tasks: readonly string[], event: object) =>
+      call<{ readonly results: readonly BulkResult[] }>('POST', '/tasks/bulk', { tasks, event }),
     act: (collection: 'cases' | 'tasks' | 'requests', id: string, event: object) =>
       call<Acted>('POST', under(collection, id, '/events'), event),
   };

@@ -3,6 +3,7 @@ import { caseVerbs } from './case-verbs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { recordVerbs } from './record-verbs.ts';
+import { handOverVerbs } from './hand-over-verbs.ts';
 import { readingVerbs } from './reading-verbs.ts';
 import { requestVerbs } from './request-verbs.ts';
 import { taskVerbs } from './task-verbs.ts';
@@ -39,6 +40,7 @@ export function createProgram(io: Io): Command {
   caseVerbs(program, io);
   recordVerbs(program, io);
   taskVerbs(program, io);
+  handOverVerbs(program, io);
   requestVerbs(program, io);
   return program;
 }

@@ -99,5 +99,6 @@ const PLAIN = [
   ],
   ['claim-exigency', 'exigency.claimed', 'claim exigency, where the policy has an exception', 'the reason'],
   ['approve-exigency', 'exigency.approved', 'approve, as leadership, the claimed exigency', 'the reason'],
+  ['comment', 'comment.added', 'add a comment to a case', 'the comment'],
   ['close-report', 'report.closed', 'close, as privacy staff, the case of a reported action', 'what came of it'],
 ] as const;

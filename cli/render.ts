@@ -8,7 +8,7 @@ import type {
 } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
 import type { Problem } from '../schemas/problems.ts';
-import type { Acted, Paged, PersonRepresentation } from './client.ts';
+import type { Acted, BulkResult, Paged, PersonRepresentation } from './client.ts';
 import { pairs, table } from './table.ts';
 
 /** To the minute, in UTC: deadlines are days. */
@@ -212,6 +212,13 @@ export const renderStarted = ({ case: id, entry, remedy }: Acted): string =>
   entry === null || remedy !== undefined
     ? `${id}\n${remedy}`
     : `${id}\nThe case is open. See what it waits for: casegate why ${id}`;
+
+export const renderBulk = ({ results }: { readonly results: readonly BulkResult[] }): string =>
+  results
+    .map(({ task, done, problem }) =>
+      done ? `${task} done` : `${task} refused: ${[problem?.title, ...(problem?.reasons ?? [])].join('; ')}`,
+    )
+    .join('\n');
 
 export function renderActed({ entry, at, case: id }: Acted): string {
   return [

@@ -18,9 +18,9 @@ export function taskVerbs(program: Command, io: Io): void {
     print(io, options, await clientFor(io, options).act('tasks', id, event), renderActed);
   };
   for (const [usage, type, description] of [
-    ['claim', 'task.claimed', 'claim a consultation task'],
     ['release', 'task.released', 'give a claimed task back to the queue'],
     ['begin', 'task.started', 'begin the consultation that you claimed'],
+    ['resume', 'task.resumed', 'resume a consultation that you suspended'],
   ] as const) {
     actingVerb(program, `${usage} <task>`, description).action(async (id: string, options: Shared) =>
       send(id, { type }, options),

@@ -81,6 +81,7 @@ export interface CaseContext {
   /** R12: a question's place in the list, from 1, is its number. */
   readonly questions: readonly { readonly of: Consulted; readonly answered: boolean }[];
   readonly corrections: number;
+  readonly comments: number;
   /** Row 31: an action was taken without a live clearance, in this epoch or an earlier one. */
   readonly reported: boolean;
   /** Row 32. */
@@ -91,6 +92,8 @@ export interface CaseContext {
 export const QUESTIONS_MAX = 20;
 /** Each correction is one more entry to read; more of them call for a new case. */
 export const CORRECTIONS_MAX = 100;
+/** More talk about one case belongs in a conversation. */
+export const COMMENTS_MAX = 500;
 /** Work that went through this many offices needs leadership, not another office. */
 export const REFERRALS_MAX = 8;
 
@@ -133,6 +136,7 @@ export function contextOf(input: CaseInput): CaseContext {
     removalProceedings: false,
     questions: [],
     corrections: 0,
+    comments: 0,
     reported: reopens?.reported === true,
     referrals: [],
   };

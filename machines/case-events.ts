@@ -9,6 +9,7 @@ import type {
   CaseFacts,
   Consulted,
   Duty,
+  FailureCause,
   HoldReason,
   InstantMs,
   Outcome,
@@ -79,6 +80,7 @@ export type CaseEvent =
   | Act<'question.answered', { readonly question: number }>
   // Row 30: both versions stay; the entry's author is looked up where the event is made.
   | Act<'entry.corrected', { readonly entry: number; readonly author: PersonId }>
+  | Act<'comment.added', { readonly documents?: readonly DocumentReference[] }>
   // Row 31.
   | Act<'action.reported', { readonly removalProceedings?: boolean }>
   | Act<'report.closed'>
@@ -96,8 +98,17 @@ export type ConsultationEvent =
       readonly factsDigest: string;
       readonly conditions: readonly Condition[];
       readonly text: string;
+      /** Where the consultation was given by telephone and is recorded now: when, and to whom. */
+      readonly telephone?: { readonly givenAt: InstantMs; readonly givenTo: string };
     } & By)
-  | ({ readonly type: 'information.requested'; readonly text: string } & By)
+  // To another person of the group: by its owner, or by leadership as business administrator.
+  | Act<'task.delegated', { readonly to: Person }>
+  | Act<'task.assigned', { readonly to: Person }>
+  | Act<'task.failed', { readonly cause: FailureCause }>
+  | Act<'task.suspended', { readonly until: InstantMs }>
+  | ({ readonly type: 'task.resumed' } & By)
+  | Act<'task.prioritised'>
+  | ({ readonly type: 'information.requested'; readonly text: string; readonly schedule?: Schedule } & By)
   | ({ readonly type: 'information.provided'; readonly text: string } & By);
 
 /** Events to one deconfliction request. */
@@ -107,6 +118,12 @@ export type DeconflictionEvent =
 
 export type BusinessEvent = CaseEvent | ConsultationEvent | DeconflictionEvent;
 export type BusinessEventType = BusinessEvent['type'];
+
+/** A document that stays where it is: what it is called there, and the SHA-256 (hex) of its bytes. */
+export interface DocumentReference {
+  readonly reference: string;
+  readonly digest: string;
+}
 
 /** A condition that advice may carry (row 26). The text is for the record; machines go by the id. */
 export interface Condition {

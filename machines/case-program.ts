@@ -13,7 +13,16 @@ export const caseProgram: Program = {
   admit: (system: System, { to, event, at }: EventInput) => {
     const person = event['by'] as unknown as Person | undefined;
     if (person === undefined || !Object.hasOwn(RULES, event.type)) return [{ why: 'unknownEvent' }];
-    const denials = may(person, event.type as BusinessEventType, aboutOf(system, to, at));
+    const about = aboutOf(system, to, at);
+    const recipient = event['to'] as unknown as Person | undefined;
+    const denials = [
+      ...may(person, event.type as BusinessEventType, about),
+      // Who is handed a task has to be somebody who could have claimed it.
+      ...(recipient === undefined ? [] : may(recipient, 'task.claimed', about)).map((denial) => ({
+        ...denial,
+        recipient: true as const,
+      })),
+    ];
     return denials.length === 0 ? null : (denials as never);
   },
 };
@@ -49,9 +58,14 @@ export function aboutOf(system: System, to: string, at: InstantMs): About {
     office,
     referrals,
     duties,
-    ...(actor?.src === 'consultation' ? { owner: (actor.context as unknown as ConsultationContext).owner } : {}),
+    ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext) : {}),
     ...(actor?.src === 'deconfliction'
       ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass }
       : {}),
   };
 }
+
+const taskAbout = ({ owner, excludedOwners }: ConsultationContext): Pick<About, 'owner' | 'excluded'> => ({
+  owner,
+  excluded: excludedOwners,
+});

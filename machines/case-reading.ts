@@ -1,12 +1,12 @@
 import type { InstantMs, Person } from '../schemas/words.ts';
-import { aboutOf, caseContextOf } from './case-program.ts';
+import { aboutOf, caseContextOf, consultationOf, requestsOf } from './case-program.ts';
 import { rootStateOf } from './case-view.ts';
 import { may } from './may.ts';
 import { ROOT, type System } from './system.ts';
 
 /**
  * Whether a person has a need to know this case: the cases of their office or referred to it (R6, row 32); for leadership what was
- * escalated or asked of it (rows 12, 17, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31).
+ * escalated or asked of it, silence included (rows 12, 15, 17, 27, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31).
  */
 export function canReadCase(system: System, person: Person, at: InstantMs): boolean {
   if (may(person, 'case.read', aboutOf(system, ROOT, at)).length === 0) return true;
@@ -18,9 +18,15 @@ export function canReadCase(system: System, person: Person, at: InstantMs): bool
   if (!roles.includes('leadership')) return false;
   return (
     rootStateOf(system) === 'escalated' ||
+    isSilenceEscalated(system) ||
     context.exigency !== null ||
     context.expedite !== null ||
     isAskedOf('leadership') ||
     (context.duties.led ?? []).includes(id)
   );
 }
+
+/** Rows 15, 27: legal staff or a partner stayed silent past the last time limit, and leadership was told. */
+const isSilenceEscalated = (system: System): boolean =>
+  (consultationOf(system)?.context.escalated ?? false) ||
+  requestsOf(system).some(([, { value }]) => JSON.stringify(value) === '{"asked":"escalated"}');

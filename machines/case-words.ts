@@ -166,6 +166,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'correct an entry of one’s own',
     onlyWhile: 'only before the end, by who made the entry, 100 times at most',
   },
+  'comment.added': { words: 'add a comment', onlyWhile: 'only before the end, 500 times at most' },
   'action.reported': {
     words: 'report an action taken without a live clearance',
     onlyWhile: 'only before the end, where no clearance is live and none is reported yet',
@@ -185,6 +186,27 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'give advice',
     onlyWhile: 'only while it is begun, on the facts as they are now, with conditions where the advice has them',
   },
+  'task.delegated': {
+    words: 'delegate the consultation to a colleague',
+    onlyWhile: 'only while it is claimed, to somebody else than its owner',
+  },
+  'task.assigned': {
+    words: 'assign the consultation to somebody of the group',
+    onlyWhile: 'only while it waits for nobody outside, to somebody else than its owner',
+  },
+  'task.failed': {
+    words: 'give the consultation up: recused, or unable to complete it',
+    onlyWhile: 'only while it is claimed',
+  },
+  'task.suspended': {
+    words: 'suspend the consultation until a time',
+    onlyWhile: 'only while it is in progress, and until a time before its escalation',
+  },
+  'task.resumed': { words: 'resume the consultation', onlyWhile: 'only while it is suspended until a time' },
+  'task.prioritised': {
+    words: 'make the consultation urgent, which halves the time that is left for it',
+    onlyWhile: 'only once, while it is open',
+  },
   'information.requested': { words: 'ask the supervisor for information', onlyWhile: 'only while it is begun' },
   'information.provided': {
     words: 'provide the information that legal staff asked for',
@@ -199,6 +221,10 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
 
 /** Why `may()` said no, as a sentence. It names duties and roles, never a person. */
 export function denialWords(denial: Denial): string {
+  return denial.recipient === true ? `of whom the task would go to: ${reasonOf(denial)}` : reasonOf(denial);
+}
+
+function reasonOf(denial: Denial): string {
   switch (denial.why) {
     case 'role':
       return `it takes the role ${denial.needs.map((role) => ROLE_WORDS[role]).join(' or ')} (${denial.mark})`;
@@ -208,6 +234,8 @@ export function denialWords(denial: Denial): string {
       return `the training for protected information is not current (${denial.mark})`;
     case 'owner':
       return `only who has claimed the task may do it (${denial.mark})`;
+    case 'excluded':
+      return `who has given the task up may not take it again (${denial.mark})`;
     case 'partnerClass':
       return `only a liaison of the partner that was asked may do it (${denial.mark})`;
     case 'separationOfDuties':

@@ -4,6 +4,7 @@ import type { Duty, InstantMs } from '../schemas/words.ts';
 import {
   adviceHolds,
   canEndProtection,
+  COMMENTS_MAX,
   contextOf,
   CORRECTIONS_MAX,
   factsDigestOf,
@@ -136,6 +137,7 @@ const base = setup({
           : context.questions,
     }),
     countCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
+    countComment: assign({ comments: ({ context }) => context.comments + 1 }),
     noteReport: assign({ reported: true }),
     recordReferral: assign({
       referrals: ({ context, event }) =>
@@ -274,6 +276,7 @@ const base = setup({
       event.by.roles.includes(ANSWERING_ROLE[context.questions[event.question - 1]!.of]),
     isAuthor: ({ event }) => event.type === 'entry.corrected' && event.author === event.by.id,
     canCorrect: ({ context }) => context.corrections < CORRECTIONS_MAX,
+    canComment: ({ context }) => context.comments < COMMENTS_MAX,
     canRefer: ({ context, event }) =>
       event.type === 'work.referred' &&
       context.referrals.length < REFERRALS_MAX &&
@@ -317,6 +320,7 @@ const RECORDS = {
   'question.asked': { guard: 'canAsk', actions: ['recordQuestion', tell('leadership')] },
   'question.answered': { guard: and(['isOpenQuestion', 'isAskedOf']), actions: ['closeQuestion', tell('supervisor')] },
   'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
+  'comment.added': { guard: 'canComment', actions: 'countComment' },
   'work.referred': { guard: 'canRefer', actions: ['moveConsultation', 'recordReferral'] },
   'protection.ended': { guard: 'canEndProtection', actions: 'endProtection' },
 } as const;

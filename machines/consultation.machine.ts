@@ -1,8 +1,8 @@
 import { and, assign, emit, setup } from 'xstate';
-import { nowOf } from './now-of.ts';
-import type { NotifyParams } from '../schemas/outbound.ts';
-import type { Advice, Deadlines, InstantMs, PersonId } from '../schemas/words.ts';
+import type { Audience, NotifyParams } from '../schemas/outbound.ts';
+import type { Advice, Deadlines, InstantMs, Person, PersonId } from '../schemas/words.ts';
 import type { ConsultationEvent } from './case-events.ts';
+import { nowOf } from './now-of.ts';
 
 export interface ConsultationInput {
   readonly at: InstantMs;
@@ -14,7 +14,14 @@ export interface ConsultationInput {
 export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
   readonly openedAt: InstantMs;
   readonly owner: PersonId | null;
+  readonly excludedOwners: readonly PersonId[];
+  readonly urgent: boolean;
+  readonly reminded: boolean;
   readonly overdue: boolean;
+  readonly escalated: boolean;
+  /** Since when information is awaited, and by when: the task's own clock stands still meanwhile. */
+  readonly awaiting: { readonly since: InstantMs; readonly deadlines: Deadlines } | null;
+  readonly suspendedUntil: InstantMs | null;
   readonly advice: {
     readonly advice: Advice;
     readonly conditions: readonly string[];
@@ -34,9 +41,36 @@ type ConsultationMachineEvent = (ConsultationEvent | FromCase) & { readonly at: 
 /** What the consultation tells its case. */
 export type ConsultationNotice = { readonly type: 'consultation.overdue' };
 
+/** Time limits that start anew: nothing has been missed yet. */
+const IN_TIME = { reminded: false, overdue: false, escalated: false } as const;
+
+/** What time was lost waiting is given back. */
+const shifted = ({ remindAt, dueAt, escalateAt }: Deadlines, byMs: number): Deadlines => ({
+  remindAt: remindAt + byMs,
+  dueAt: dueAt + byMs,
+  escalateAt: escalateAt + byMs,
+});
+
+/** Half of the time that is left; what has passed stays passed. */
+function halved({ remindAt, dueAt, escalateAt }: Deadlines, at: InstantMs): Deadlines {
+  const half = (limit: InstantMs): InstantMs => (limit <= at ? limit : at + Math.floor((limit - at) / 2));
+  return { remindAt: half(remindAt), dueAt: half(dueAt), escalateAt: half(escalateAt) };
+}
+
+const tell = (audience: Audience, reason: NotifyParams['reason']) =>
+  ({
+    type: 'notify',
+    params: ({ context }: { readonly context: ConsultationContext }): NotifyParams => ({
+      audience,
+      office: context.office,
+      reason,
+    }),
+  }) as const;
+
 /**
- * The legal consultation (R1) as a human task: WS-HumanTask states ready, reserved, inProgress, suspended, completed.
- * There is no skip: it would undermine the gate. Silence reminds and escalates and never becomes advice (row 27).
+ * The legal consultation (R1) as a human task: WS-HumanTask states ready, reserved, inProgress, suspended, completed, and its operations.
+ * There is no skip: it would undermine the gate. Silence reminds and escalates and never becomes advice (row 27). Who may do what is
+ * `may()`'s to say, also whom a task may be handed to; the machine says when.
  */
 export const consultationMachine = setup({
   types: {
@@ -49,14 +83,43 @@ export const consultationMachine = setup({
   actions: {
     notify: (_, _params: NotifyParams) => undefined,
     assignOwner: assign({ owner: ({ event }) => ('by' in event ? event.by.id : null) }),
+    handOver: assign({ owner: ({ context, event }) => recipientOf(event)?.id ?? context.owner }),
+    becomeReminded: assign({ reminded: true }),
     becomeOverdue: assign({ overdue: true }),
+    becomeEscalated: assign({ escalated: true }),
     unassignOwner: assign({ owner: null }),
+    /** Who acted, or whom they substituted for: neither takes it again. */
+    excludeOwner: assign({
+      owner: null,
+      excludedOwners: ({ context, event }) =>
+        [...new Set([...context.excludedOwners, context.owner!, ...('by' in event ? [event.by.id] : [])])].sort(),
+    }),
+    becomeUrgent: assign(({ context, event }) => ({
+      urgent: true,
+      deadlines: halved(context.deadlines, event.at),
+    })),
     moveToOffice: assign(({ event }) => (event.type === 'task.referred' ? { office: event.office, owner: null } : {})),
-    takeChangedFacts: assign(({ event }) =>
+    takeChangedFacts: assign(({ context, event }) =>
       event.type === 'facts.changed'
-        ? { factsDigest: event.factsDigest, deadlines: event.deadlines, overdue: false }
+        ? {
+            ...IN_TIME,
+            factsDigest: event.factsDigest,
+            deadlines: event.deadlines,
+            awaiting: context.awaiting && { ...context.awaiting, since: event.at },
+          }
         : {},
     ),
+    stopClock: assign(({ context, event }) =>
+      event.type === 'information.requested'
+        ? { awaiting: { since: event.at, deadlines: event.schedule?.consultation ?? context.deadlines } }
+        : {},
+    ),
+    resumeClock: assign(({ context, event }) => ({
+      awaiting: null,
+      deadlines: shifted(context.deadlines, event.at - (context.awaiting?.since ?? event.at)),
+    })),
+    suspend: assign(({ event }) => (event.type === 'task.suspended' ? { suspendedUntil: event.until } : {})),
+    resume: assign({ suspendedUntil: null }),
     recordAdvice: assign({
       advice: ({ event }) =>
         event.type === 'task.completed'
@@ -70,7 +133,15 @@ export const consultationMachine = setup({
     }),
   },
   guards: {
-    isOwner: ({ context, event }) => 'by' in event && context.owner === event.by.id,
+    isReminderDue: ({ context }) => context.awaiting === null && !context.reminded,
+    isDue: ({ context }) => context.awaiting === null && !context.overdue,
+    isEscalationDue: ({ context }) => context.awaiting === null && !context.escalated,
+    isAnother: ({ context, event }) => recipientOf(event)?.id !== context.owner,
+    isNotUrgent: ({ context }) => !context.urgent,
+    /** A suspension cannot outlast the escalation: it would silence it. */
+    isBeforeEscalation: ({ context, event }) =>
+      event.type === 'task.suspended' && event.until > event.at && event.until <= context.deadlines.escalateAt,
+    awaitsInformation: ({ context }) => context.awaiting !== null,
     /** Row 24: advice on facts that changed meanwhile is not advice on this case. */
     isOnCurrentFacts: ({ context, event }) =>
       event.type === 'task.completed' && event.factsDigest === context.factsDigest,
@@ -82,105 +153,133 @@ export const consultationMachine = setup({
     untilReminder: ({ context, event }) => context.deadlines.remindAt - nowOf(event, context.openedAt),
     untilDue: ({ context, event }) => context.deadlines.dueAt - nowOf(event, context.openedAt),
     untilEscalation: ({ context, event }) => context.deadlines.escalateAt - nowOf(event, context.openedAt),
+    untilInformationReminder: ({ context, event }) =>
+      context.awaiting!.deadlines.remindAt - nowOf(event, context.openedAt),
+    untilInformationEscalation: ({ context, event }) =>
+      context.awaiting!.deadlines.escalateAt - nowOf(event, context.openedAt),
+    untilResumption: ({ context, event }) => context.suspendedUntil! - nowOf(event, context.openedAt),
   },
 }).createMachine({
   id: 'consultation',
-  context: ({ input: { at, ...rest } }) => ({ ...rest, openedAt: at, owner: null, overdue: false, advice: null }),
+  context: ({ input: { at, ...rest } }) => ({
+    ...rest,
+    ...IN_TIME,
+    openedAt: at,
+    owner: null,
+    excludedOwners: [],
+    urgent: false,
+    awaiting: null,
+    suspendedUntil: null,
+    advice: null,
+  }),
   output: ({ context }) => context.advice!,
   initial: 'open',
-  entry: {
-    type: 'notify',
-    params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }),
-  },
+  entry: tell('legal', 'assigned'),
   states: {
     open: {
       initial: 'ready',
-      // Timers belong to the whole open task: claiming it or asking a question neither restarts nor silences them.
+      // Timers belong to the whole open task: claiming it or handing it over neither restarts nor silences them.
       after: {
-        untilReminder: {
-          actions: {
-            type: 'notify',
-            params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'reminder' }),
-          },
-        },
+        untilReminder: { guard: 'isReminderDue', actions: ['becomeReminded', tell('legal', 'reminder')] },
         untilDue: {
-          actions: [
-            'becomeOverdue',
-            {
-              type: 'notify',
-              params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'overdue' }),
-            },
-            emit({ type: 'consultation.overdue' }),
-          ],
+          guard: 'isDue',
+          actions: ['becomeOverdue', tell('legal', 'overdue'), emit({ type: 'consultation.overdue' })],
         },
-        untilEscalation: {
-          actions: {
-            type: 'notify',
-            params: ({ context }) => ({ audience: 'leadership', office: context.office, reason: 'escalated' }),
-          },
-        },
+        untilEscalation: { guard: 'isEscalationDue', actions: ['becomeEscalated', tell('leadership', 'escalated')] },
       },
       on: {
         // New deadlines, so the timers start anew; the task stays where it stands.
         'facts.changed': {
           target: '.asBefore',
           reenter: true,
-          actions: [
-            'takeChangedFacts',
-            {
-              type: 'notify',
-              params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }),
-            },
-          ],
+          actions: ['takeChangedFacts', tell('legal', 'changed')],
+        },
+        'task.prioritised': {
+          guard: 'isNotUrgent',
+          target: '.asBefore',
+          reenter: true,
+          actions: ['becomeUrgent', tell('legal', 'changed')],
+        },
+        // Row 11: the same consultation, and the time that was spent waiting is given back.
+        'information.provided': {
+          guard: 'awaitsInformation',
+          target: '.inProgress',
+          reenter: true,
+          actions: ['resumeClock', tell('legal', 'changed')],
         },
         // Row 32: to another office's group, unclaimed; its time limits go on.
         'task.referred': {
           target: '.ready',
-          actions: [
-            'moveToOffice',
-            {
-              type: 'notify',
-              params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'assigned' }),
-            },
-          ],
+          reenter: true,
+          actions: ['resumeClock', 'resume', 'moveToOffice', tell('legal', 'assigned')],
         },
       },
       states: {
         asBefore: { type: 'history' },
-        ready: { on: { 'task.claimed': { target: 'reserved', actions: 'assignOwner' } } },
+        ready: {
+          on: {
+            'task.claimed': { target: 'reserved', actions: 'assignOwner' },
+            'task.assigned': {
+              guard: 'isAnother',
+              target: 'reserved',
+              actions: ['handOver', tell('legal', 'assigned')],
+            },
+          },
+        },
         reserved: {
           on: {
-            'task.released': { guard: 'isOwner', target: 'ready', actions: 'unassignOwner' },
-            'task.started': { guard: 'isOwner', target: 'inProgress' },
+            'task.released': { target: 'ready', actions: 'unassignOwner' },
+            'task.started': 'inProgress',
+            'task.delegated': {
+              guard: 'isAnother',
+              actions: ['handOver', tell('legal', 'assigned')],
+            },
+            'task.assigned': { guard: 'isAnother', actions: ['handOver', tell('legal', 'assigned')] },
+            'task.failed': { target: 'ready', actions: ['excludeOwner', tell('legal', 'assigned')] },
           },
         },
         inProgress: {
           on: {
-            'task.released': { guard: 'isOwner', target: 'ready', actions: 'unassignOwner' },
+            'task.released': { target: 'ready', actions: 'unassignOwner' },
+            'task.delegated': {
+              guard: 'isAnother',
+              target: 'reserved',
+              actions: ['handOver', tell('legal', 'assigned')],
+            },
+            'task.assigned': {
+              guard: 'isAnother',
+              target: 'reserved',
+              actions: ['handOver', tell('legal', 'assigned')],
+            },
+            'task.failed': { target: 'ready', actions: ['excludeOwner', tell('legal', 'assigned')] },
+            'task.suspended': { guard: 'isBeforeEscalation', target: 'suspendedUntil', actions: 'suspend' },
             'task.completed': {
-              guard: and(['isOwner', 'isOnCurrentFacts', 'conditionsFitAdvice']),
+              guard: and(['isOnCurrentFacts', 'conditionsFitAdvice']),
               target: '#consultation.completed',
               actions: 'recordAdvice',
             },
             'information.requested': {
-              guard: 'isOwner',
               target: 'suspended',
-              actions: {
-                type: 'notify',
-                params: ({ context }) => ({ audience: 'supervisor', office: context.office, reason: 'assigned' }),
-              },
+              actions: ['stopClock', tell('supervisor', 'assigned')],
             },
           },
         },
-        // Row 11: back to the supervisor, then to the same consultation.
+        // Row 11: back to the supervisor, whose silence is reminded and escalated like any other.
         suspended: {
+          after: {
+            untilInformationReminder: { actions: tell('supervisor', 'reminder') },
+            untilInformationEscalation: { actions: tell('leadership', 'escalated') },
+          },
+        },
+        suspendedUntil: {
+          exit: 'resume',
+          after: { untilResumption: { target: 'inProgress', actions: tell('legal', 'reminder') } },
           on: {
-            'information.provided': {
-              target: 'inProgress',
-              actions: {
-                type: 'notify',
-                params: ({ context }) => ({ audience: 'legal', office: context.office, reason: 'changed' }),
-              },
+            'task.resumed': 'inProgress',
+            'task.assigned': {
+              guard: 'isAnother',
+              target: 'reserved',
+              actions: ['handOver', tell('legal', 'assigned')],
             },
           },
         },
@@ -189,3 +288,7 @@ export const consultationMachine = setup({
     completed: { type: 'final' },
   },
 });
+
+function recipientOf(event: ConsultationMachineEvent): Person | null {
+  return event.type === 'task.delegated' || event.type === 'task.assigned' ? event.to : null;
+}

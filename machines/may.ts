@@ -14,7 +14,18 @@ export type Action =
   | 'case.read'
   | 'task.read'
   | 'request.read'
-  | 'payload.decode';
+  | 'version.loaded'
+  | 'version.proposed'
+  | 'version.activated'
+  | 'version.suspended'
+  | 'version.compared'
+  | 'payload.decode'
+  | 'record.exported'
+  | 'record.disclosed'
+  | 'record.reconciled'
+  | 'record.maintained'
+  | 'custody.listed'
+  | 'custody.measured';
 
 interface Rule {
   readonly roles: readonly Role[];
@@ -22,8 +33,10 @@ interface Rule {
   readonly duty?: Duty;
   /** Only within the person's own office. */
   readonly ownOffice?: true;
-  /** Only whoever has claimed the task. */
+  /** Only whoever has claimed the task, or substitutes for them. */
   readonly owner?: true;
+  /** Nobody who has recused themselves (WS-HumanTask: excluded owners). */
+  readonly notExcluded?: true;
   /** Only a liaison of the class of partner that was asked. */
   readonly ownPartnerClass?: true;
   /** Only staff whose training is current (R7). Partners are not this agency's staff. */
@@ -49,6 +62,19 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'task.read': { roles: ['legal'], ownOffice: true, mark: 'R6, product default' },
   'request.read': { roles: ['partner'], ownPartnerClass: true, mark: 'R2, R6' },
   'payload.decode': { roles: ['auditor', 'privacy'], trained: true, mark: 'R6, product default' },
+  // The record as a whole. That a measure takes two people is judged where it is kept, over its own history.
+  'record.exported': { roles: ['auditor', 'privacy'], mark: 'R6, product default: proofs and codes' },
+  'record.disclosed': { roles: ['auditor', 'privacy'], trained: true, mark: 'R6, product default: contents' },
+  'record.reconciled': { roles: ['auditor', 'privacy', 'operator'], mark: 'product default' },
+  'record.maintained': { roles: ['operator'], mark: 'product default' },
+  'custody.listed': { roles: ['privacy', 'leadership', 'auditor'], mark: 'product default' },
+  'custody.measured': { roles: ['privacy', 'leadership'], mark: 'R6, product default: two people' },
+  // Policy versions. That who proposes does not activate is judged by the register, over its own history.
+  'version.loaded': { roles: ['policyStaff'], mark: 'R10, product default' },
+  'version.proposed': { roles: ['policyStaff'], mark: 'R10, product default' },
+  'version.activated': { roles: ['policyStaff', 'leadership'], mark: 'R10, product default: two people' },
+  'version.suspended': { roles: ['policyStaff', 'leadership'], mark: 'row 19, product default' },
+  'version.compared': { roles: ['policyStaff', 'auditor'], mark: 'row 18, R6, product default' },
   'facts.amended': { ...supervisor, mark: 'rows 6, 10, 30' },
   'case.withdrawn': { ...supervisor, mark: 'product default' },
   'decision.cleared': { ...supervisor, duty: 'decided', mark: 'R1, row 20' },
@@ -60,10 +86,16 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'case.escalated': { ...supervisor, mark: 'row 12' },
   'clearance.renewed': { ...supervisor, mark: 'row 8' },
   'action.recorded': { ...supervisor, mark: 'row 31' },
-  'task.claimed': { ...legal, duty: 'advised', mark: 'R1, row 20' },
+  'task.claimed': { ...legal, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
   'task.released': { ...legal, owner: true, mark: 'WS-HumanTask' },
   'task.started': { ...legal, owner: true, duty: 'advised', mark: 'WS-HumanTask' },
   'task.completed': { ...legal, owner: true, duty: 'advised', mark: 'R1, row 20' },
+  'task.delegated': { ...legal, owner: true, mark: 'WS-HumanTask' },
+  'task.assigned': { ...leadership, mark: 'WS-HumanTask: business administrator' },
+  'task.failed': { ...legal, owner: true, mark: 'WS-HumanTask' },
+  'task.suspended': { ...legal, owner: true, mark: 'WS-HumanTask' },
+  'task.resumed': { ...legal, owner: true, mark: 'WS-HumanTask' },
+  'task.prioritised': { roles: ['supervisor', 'legal'], ownOffice: true, trained: true, mark: 'product default' },
   'information.requested': { ...legal, owner: true, mark: 'row 11' },
   'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
   'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },
@@ -87,6 +119,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'question.asked': { ...supervisor, mark: 'R12' },
   'question.answered': { roles: ['leadership', 'legal', 'policyStaff'], trained: true, mark: 'R12' },
   'entry.corrected': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 30' },
+  'comment.added': { roles: ['supervisor', 'legal'], ownOffice: true, trained: true, mark: 'product default' },
   'action.reported': { roles: ['supervisor', 'legal', 'leadership', 'privacy'], mark: 'row 31' },
   'report.closed': { roles: ['privacy'], trained: true, mark: 'row 31' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
@@ -102,16 +135,20 @@ export interface About {
   readonly referrals?: readonly { readonly role: ReferredRole; readonly office: string }[];
   readonly duties: Duties;
   readonly owner?: PersonId | null;
+  readonly excluded?: readonly PersonId[];
   readonly partnerClass?: PartnerClass;
 }
 
-export type Denial =
+/** `recipient`: not who acts, but whom the task would go to. */
+export type Denial = { readonly recipient?: true } & (
   | { readonly why: 'role'; readonly needs: readonly Role[]; readonly mark: string }
   | { readonly why: 'office'; readonly needs: string; readonly mark: string }
   | { readonly why: 'training'; readonly mark: string }
   | { readonly why: 'owner'; readonly mark: string }
   | { readonly why: 'partnerClass'; readonly mark: string }
-  | { readonly why: 'separationOfDuties'; readonly duty: Duty; readonly had: Duty; readonly mark: string };
+  | { readonly why: 'excluded'; readonly mark: string }
+  | { readonly why: 'separationOfDuties'; readonly duty: Duty; readonly had: Duty; readonly mark: string }
+);
 
 /** Every reason why not; none means yes. */
 export function may(person: Person, action: Action, about: About): Denial[] {
@@ -123,7 +160,9 @@ export function may(person: Person, action: Action, about: About): Denial[] {
     denials.push({ why: 'office', needs: about.office, mark: rule.mark });
   if (rule.trained && about.terms.requiresTraining && (person.trainedUntil ?? 0) <= about.at)
     denials.push({ why: 'training', mark: 'R7' });
-  if (rule.owner && about.owner !== person.id) denials.push({ why: 'owner', mark: rule.mark });
+  if (rule.owner && !actsForOwner(person, about)) denials.push({ why: 'owner', mark: rule.mark });
+  if (rule.notExcluded && (about.excluded ?? []).includes(person.id))
+    denials.push({ why: 'excluded', mark: 'WS-HumanTask' });
   if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
     denials.push({ why: 'partnerClass', mark: rule.mark });
   if (rule.duty !== undefined) denials.push(...conflictsOfDuty(person.id, rule.duty, about, rule.mark));
@@ -136,6 +175,10 @@ const isOfOffice = ({ office, roles }: Person, rule: Rule, about: About): boolea
   (about.referrals ?? []).some(
     (referral) => referral.office === office && roles.includes(referral.role) && rule.roles.includes(referral.role),
   );
+
+/** A substitute acts for an owner who is out of office, under their own name. */
+const actsForOwner = ({ id, substitutesFor = [] }: Person, { owner }: About): boolean =>
+  owner !== undefined && owner !== null && (owner === id || substitutesFor.includes(owner));
 
 /** Row 20: one person behind two gates is refused by identity, at claim and again at completion. */
 function conflictsOfDuty(person: PersonId, duty: Duty, { terms, duties }: About, mark: string): Denial[] {

@@ -9,6 +9,7 @@ import {
   BENEFIT_STAGES,
   BENEFITS,
   CONSULTED,
+  FAILURE_CAUSES,
   HOLD_REASONS,
   OUTCOMES,
   PARTNER_ANSWERS,
@@ -179,6 +180,24 @@ const conditionId = z
   .regex(/^condition-[1-9][0-9]?$/, { error: 'must be the id of a condition such as condition-1' });
 
 const yesOrNo = z.boolean({ error: () => 'must be true or false' });
+/** Documents stay where they are; nothing is uploaded. More than this belong in a list that is itself a document. */
+const DOCUMENTS_MAX = 20;
+const documents = z
+  .array(
+    fields({
+      reference: z
+        .string({ error: () => 'must be a reference' })
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._:\/-]{0,199}$/, {
+          error: 'must be the reference of a document where it is kept: letters, digits and . _ : / - only',
+        }),
+      digest: z
+        .string({ error: () => 'must be a SHA-256 digest' })
+        .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of the document: 64 characters 0-9 a-f' }),
+    }),
+    { error: () => 'must be a list of documents' },
+  )
+  .max(DOCUMENTS_MAX, { error: `must not have more than ${DOCUMENTS_MAX} documents` })
+  .default([]);
 /** Whether removal proceedings follow the action (R8). */
 const removalProceedings = yesOrNo.default(false);
 const questionNumber = z
@@ -223,6 +242,7 @@ export const caseEventSchema = z.discriminatedUnion(
     event('question.asked', { of: oneOf(CONSULTED), note }),
     event('question.answered', { question: questionNumber, note }),
     event('entry.corrected', { entry: entryNumber, note }),
+    event('comment.added', { documents, note }),
     event('action.reported', { removalProceedings, note }),
     event('report.closed', { note }),
     event('work.referred', { role: oneOf(REFERRED_ROLES), office: officeCode, note }),
@@ -247,7 +267,15 @@ export const taskEventSchema = z.discriminatedUnion(
         .max(CONDITIONS_MAX, { error: `must not have more than ${CONDITIONS_MAX} conditions` })
         .default([]),
       text: optionalNote,
+      /** Where the consultation was given by telephone and is recorded now. */
+      telephone: fields({ givenAt: instant, givenTo: staffId }).optional(),
     }),
+    event('task.delegated', { to: staffId, note }),
+    event('task.assigned', { to: staffId, note }),
+    event('task.failed', { cause: oneOf(FAILURE_CAUSES), note }),
+    event('task.suspended', { until: instant, note }),
+    event('task.resumed', {}),
+    event('task.prioritised', { note }),
     event('information.requested', { text: note }),
     event('information.provided', { text: note }),
   ],
@@ -264,3 +292,19 @@ export type RequestEventCommand = z.infer<typeof requestEventSchema>;
 
 /** A client's own key of one command, so that a repetition takes effect once (draft-ietf-httpapi-idempotency-key-header). */
 export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
+/** A page of a queue; a person who selects more has not looked at what they select. */
+export const BULK_MAX = 100;
+/** Of several tasks at once: each is its own command with its own result. */
+export const bulkSchema = fields({
+  tasks: z
+    .array(z.string({ error: () => 'must be the id of a task' }), { error: () => 'must be a list of tasks' })
+    .min(1, { error: 'must name at least one task' })
+    .max(BULK_MAX, { error: `must not name more than ${BULK_MAX} tasks` })
+    .refine((list) => new Set(list).size === list.length, { error: 'must name each task once' }),
+  event: z.discriminatedUnion(
+    'type',
+    [event('task.claimed', {}), event('task.assigned', { to: staffId, note })],
+    UNION,
+  ),
+});

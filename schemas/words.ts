@@ -51,6 +51,8 @@ export interface Person {
   readonly partnerClass?: PartnerClass;
   /** Until when the training that the instruction asks for is current (R7). Without one it is not. */
   readonly trainedUntil?: InstantMs;
+  /** Whose tasks they may work on now, because those are out of office: judged by their own duties all the same. */
+  readonly substitutesFor?: readonly PersonId[];
 }
 
 // — facts —————————————————————————————————————————————————————————————————————————————————————————————————————————
@@ -144,6 +146,10 @@ export type HoldReason = (typeof HOLD_REASONS)[number];
 /** What becomes of open cases when another version supersedes theirs (row 18). */
 export const TRANSITION_RULES = ['continue', 'reEvaluate', 'hold'] as const;
 export type TransitionRule = (typeof TRANSITION_RULES)[number];
+
+/** Why an owner cannot complete a task (WS-HumanTask: fail). Neither ends the gate: another one takes the task. */
+export const FAILURE_CAUSES = ['recusal', 'unable'] as const;
+export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
 /** Whom a supervisor may ask (R12): senior leadership, OPLA, and the Office of Regulatory Affairs and Policy. */
 export const CONSULTED = ['leadership', 'opla', 'orap'] as const;

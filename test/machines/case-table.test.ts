@@ -87,6 +87,7 @@ const CASE_EVENT: { readonly [type in CaseEventType]: (driver: CaseDriver) => Ca
   'report.closed': (driver) => driver.act(privacy, { type: 'report.closed', note: '' }),
   'work.referred': (driver) =>
     driver.act(supervisorB, { type: 'work.referred', role: 'legal', office: 'OFFICE-B', note: '' }),
+  'comment.added': (driver) => driver.act(supervisorB, { type: 'comment.added', note: '' }),
 };
 
 const ENDED: Record<CaseEventType, 'refused'> = {
@@ -123,6 +124,7 @@ const ENDED: Record<CaseEventType, 'refused'> = {
   'action.reported': 'refused',
   'report.closed': 'refused',
   'work.referred': 'refused',
+  'comment.added': 'refused',
 };
 
 const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'refused'>> = {
@@ -160,6 +162,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'gating',
+    'comment.added': 'gating',
   },
   awaitingReview: {
     'facts.amended': 'gating',
@@ -196,6 +199,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'awaitingReview',
+    'comment.added': 'awaitingReview',
   },
   cleared: {
     'facts.amended': 'gating',
@@ -231,6 +235,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'refused',
     'report.closed': 'refused',
     'work.referred': 'cleared',
+    'comment.added': 'cleared',
   },
   lapsed: {
     'facts.amended': 'gating',
@@ -266,6 +271,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'lapsed',
+    'comment.added': 'lapsed',
   },
   // Row 10: `decision.cleared` is refused here, and no cell of this row leads to `cleared`.
   blocked: {
@@ -302,6 +308,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'blocked',
+    'comment.added': 'blocked',
   },
   escalated: {
     'facts.amended': 'gating',
@@ -337,6 +344,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'escalated',
+    'comment.added': 'escalated',
   },
   awaitingStatement: {
     'facts.amended': 'refused',
@@ -372,6 +380,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'refused',
     'report.closed': 'refused',
     'work.referred': 'awaitingStatement',
+    'comment.added': 'awaitingStatement',
   },
   reported: {
     'facts.amended': 'refused',
@@ -407,6 +416,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'refused',
     'report.closed': 'closed',
     'work.referred': 'reported',
+    'comment.added': 'reported',
   },
   closed: ENDED,
   declined: ENDED,
@@ -451,7 +461,7 @@ describeTable(
   (state) => CASE_ENDS.includes(state),
 );
 
-type ConsultationState = 'ready' | 'reserved' | 'inProgress' | 'suspended' | 'completed';
+type ConsultationState = 'ready' | 'reserved' | 'inProgress' | 'suspended' | 'suspendedUntil' | 'completed';
 
 /** Deconfliction stays open, so that the case still takes events after the consultation has ended. */
 const CONSULTATION_IN: { readonly [state in ConsultationState]: () => CaseDriver } = {
@@ -459,8 +469,11 @@ const CONSULTATION_IN: { readonly [state in ConsultationState]: () => CaseDriver
   reserved: () => CaseDriver.known().consult(legalA, { type: 'task.claimed' }),
   inProgress: () => CaseDriver.known().begin(),
   suspended: () => CaseDriver.known().begin().consult(legalA, { type: 'information.requested', text: '' }),
+  suspendedUntil: () => suspendUntil(CaseDriver.known().begin()),
   completed: () => CaseDriver.known().begin().advise(),
 };
+const suspendUntil = (driver: CaseDriver): CaseDriver =>
+  driver.consult(legalA, { type: 'task.suspended', until: driver.at + 3_600_000, note: '' });
 
 /** The person is the task's owner wherever there is one. Where nobody is, an owner's event is refused by `may()`: see below. */
 const CONSULTATION_EVENT: { readonly [type in ConsultationEvent['type']]: (driver: CaseDriver) => CaseDriver } = {
@@ -468,6 +481,12 @@ const CONSULTATION_EVENT: { readonly [type in ConsultationEvent['type']]: (drive
   'task.released': (driver) => driver.consult(legalA, { type: 'task.released' }),
   'task.started': (driver) => driver.consult(legalA, { type: 'task.started' }),
   'task.completed': (driver) => driver.advise(),
+  'task.delegated': (driver) => driver.consult(legalA, { type: 'task.delegated', to: legalB, note: '' }),
+  'task.assigned': (driver) => driver.consult(leader, { type: 'task.assigned', to: legalB, note: '' }),
+  'task.failed': (driver) => driver.consult(legalA, { type: 'task.failed', cause: 'unable', note: '' }),
+  'task.suspended': suspendUntil,
+  'task.resumed': (driver) => driver.consult(legalA, { type: 'task.resumed' }),
+  'task.prioritised': (driver) => driver.consult(supervisorB, { type: 'task.prioritised', note: '' }),
   'information.requested': (driver) => driver.consult(legalA, { type: 'information.requested', text: '' }),
   'information.provided': (driver) => driver.consult(supervisorB, { type: 'information.provided', text: '' }),
 };
@@ -483,6 +502,12 @@ const CONSULTATION_TABLE: Record<
     'task.completed': 'notAdmitted',
     'information.requested': 'notAdmitted',
     'information.provided': 'refused',
+    'task.delegated': 'notAdmitted',
+    'task.assigned': 'reserved',
+    'task.failed': 'notAdmitted',
+    'task.suspended': 'notAdmitted',
+    'task.resumed': 'notAdmitted',
+    'task.prioritised': 'ready',
   },
   reserved: {
     'task.claimed': 'refused',
@@ -491,6 +516,12 @@ const CONSULTATION_TABLE: Record<
     'task.completed': 'refused',
     'information.requested': 'refused',
     'information.provided': 'refused',
+    'task.delegated': 'reserved',
+    'task.assigned': 'reserved',
+    'task.failed': 'ready',
+    'task.suspended': 'refused',
+    'task.resumed': 'refused',
+    'task.prioritised': 'reserved',
   },
   inProgress: {
     'task.claimed': 'refused',
@@ -499,6 +530,12 @@ const CONSULTATION_TABLE: Record<
     'task.completed': 'completed',
     'information.requested': 'suspended',
     'information.provided': 'refused',
+    'task.delegated': 'reserved',
+    'task.assigned': 'reserved',
+    'task.failed': 'ready',
+    'task.suspended': 'suspendedUntil',
+    'task.resumed': 'refused',
+    'task.prioritised': 'inProgress',
   },
   suspended: {
     'task.claimed': 'refused',
@@ -507,6 +544,26 @@ const CONSULTATION_TABLE: Record<
     'task.completed': 'refused',
     'information.requested': 'refused',
     'information.provided': 'inProgress',
+    'task.delegated': 'refused',
+    'task.assigned': 'refused',
+    'task.failed': 'refused',
+    'task.suspended': 'refused',
+    'task.resumed': 'refused',
+    'task.prioritised': 'suspended',
+  },
+  suspendedUntil: {
+    'task.claimed': 'refused',
+    'task.released': 'refused',
+    'task.started': 'refused',
+    'task.completed': 'refused',
+    'information.requested': 'refused',
+    'information.provided': 'refused',
+    'task.delegated': 'refused',
+    'task.assigned': 'reserved',
+    'task.failed': 'refused',
+    'task.suspended': 'refused',
+    'task.resumed': 'inProgress',
+    'task.prioritised': 'suspendedUntil',
   },
   completed: {
     'task.claimed': 'refused',
@@ -515,6 +572,12 @@ const CONSULTATION_TABLE: Record<
     'task.completed': 'refused',
     'information.requested': 'refused',
     'information.provided': 'refused',
+    'task.delegated': 'refused',
+    'task.assigned': 'refused',
+    'task.failed': 'refused',
+    'task.suspended': 'refused',
+    'task.resumed': 'refused',
+    'task.prioritised': 'refused',
   },
 };
 

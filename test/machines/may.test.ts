@@ -12,6 +12,17 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'task.read': ['legal'],
   'request.read': ['partner'],
   'payload.decode': ['auditor', 'privacy'],
+  'record.exported': ['auditor', 'privacy'],
+  'record.disclosed': ['auditor', 'privacy'],
+  'record.reconciled': ['auditor', 'privacy', 'operator'],
+  'record.maintained': ['operator'],
+  'custody.listed': ['privacy', 'leadership', 'auditor'],
+  'custody.measured': ['privacy', 'leadership'],
+  'version.loaded': ['policyStaff'],
+  'version.proposed': ['policyStaff'],
+  'version.activated': ['policyStaff', 'leadership'],
+  'version.suspended': ['policyStaff', 'leadership'],
+  'version.compared': ['policyStaff', 'auditor'],
   'facts.amended': ['supervisor'],
   'case.withdrawn': ['supervisor'],
   'decision.cleared': ['supervisor'],
@@ -53,6 +64,13 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'action.reported': ['supervisor', 'legal', 'leadership', 'privacy'],
   'report.closed': ['privacy'],
   'work.referred': ['supervisor', 'legal', 'leadership'],
+  'task.delegated': ['legal'],
+  'task.assigned': ['leadership'],
+  'task.failed': ['legal'],
+  'task.suspended': ['legal'],
+  'task.resumed': ['legal'],
+  'task.prioritised': ['supervisor', 'legal'],
+  'comment.added': ['supervisor', 'legal'],
 };
 const ACTIONS = Object.keys(ALLOWED) as Action[];
 
@@ -104,6 +122,12 @@ describe('office, owner and partner class', () => {
   const ANYWHERE: readonly Action[] = [
     'request.read',
     'payload.decode',
+    'record.exported',
+    'record.disclosed',
+    'record.reconciled',
+    'record.maintained',
+    'custody.listed',
+    'custody.measured',
     'request.answered',
     'leadership.returned',
     'leadership.referred',
@@ -118,8 +142,18 @@ describe('office, owner and partner class', () => {
     'action.reported',
     'report.closed',
     'work.referred',
+    'task.assigned',
   ];
-  const OWNERS: readonly Action[] = ['task.released', 'task.started', 'task.completed', 'information.requested'];
+  const OWNERS: readonly Action[] = [
+    'task.released',
+    'task.started',
+    'task.completed',
+    'information.requested',
+    'task.delegated',
+    'task.failed',
+    'task.suspended',
+    'task.resumed',
+  ];
   const LIAISONS: readonly Action[] = ['request.read', 'request.answered'];
 
   it.each(ACTIONS)('%s from another office', (action) => {

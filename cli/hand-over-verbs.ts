@@ -1,0 +1,59 @@
+import { Option, type Command } from 'commander';
+import { FAILURE_CAUSES } from '../schemas/words.ts';
+import { ServiceProblem } from './client.ts';
+import { noted, noteOf, type Noted } from './case-verbs.ts';
+import type { Io } from './io.ts';
+import { renderActed, renderBulk } from './render.ts';
+import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+
+/** Whose task it is, and when: claiming, handing over, giving up, suspending (WS-HumanTask). */
+export function handOverVerbs(program: Command, io: Io): void {
+  const send = async (id: string, event: object, options: Noted): Promise<void> => {
+    const told = { ...event, ...(await noteOf(io, options)) };
+    print(io, options, await clientFor(io, options).act('tasks', id, told), renderActed);
+  };
+  /** Of one task it is done or refused; of several each has its own result. */
+  const sendAll = async (ids: readonly string[], event: object, options: Shared): Promise<void> => {
+    const [id, another] = ids;
+    if (another === undefined) return send(id!, event, options);
+    const answer = await clientFor(io, options).bulk(ids, event);
+    print(io, options, answer, renderBulk);
+    const refused = answer.results.find(({ problem }) => problem !== undefined)?.problem;
+    if (refused !== undefined) throw new ServiceProblem(refused, null);
+  };
+
+  actingVerb(program, 'claim <task...>', 'claim a consultation task, or several').action(
+    async (ids: readonly string[], options: Shared) => sendAll(ids, { type: 'task.claimed' }, options),
+  );
+  noted(actingVerb(program, 'assign <task...>', 'assign consultation tasks, as leadership'), 'the hand-over note')
+    .addOption(recipient())
+    .action(async (ids: readonly string[], options: Noted & { to: string }) =>
+      sendAll(ids, { type: 'task.assigned', to: options.to, ...(await noteOf(io, options)) }, withoutNote(options)),
+    );
+  noted(actingVerb(program, 'delegate <task>', 'delegate your consultation to a colleague'), 'the hand-over note')
+    .addOption(recipient())
+    .action(async (id: string, options: Noted & { to: string }) =>
+      send(id, { type: 'task.delegated', to: options.to }, options),
+    );
+  noted(actingVerb(program, 'give-up <task>', 'give your consultation up, for somebody else to take'), 'the reason')
+    .addOption(new Option('--cause <cause>', 'why').choices(FAILURE_CAUSES).makeOptionMandatory())
+    .action(async (id: string, options: Noted & { cause: string }) =>
+      send(id, { type: 'task.failed', cause: options.cause }, options),
+    );
+  noted(actingVerb(program, 'suspend <task>', 'suspend your consultation until a time'), 'the reason')
+    .requiredOption('--until <time>', 'date and time with an offset, before its escalation')
+    .action(async (id: string, options: Noted & { until: string }) =>
+      send(id, { type: 'task.suspended', until: options.until }, options),
+    );
+  noted(
+    actingVerb(program, 'prioritise <task>', 'make a consultation urgent: half of its time is left'),
+    'the reason',
+  ).action(async (id: string, options: Noted) => send(id, { type: 'task.prioritised' }, options));
+}
+
+const recipient = (): Option => new Option('--to <staff-id>', 'staff id of who gets it').makeOptionMandatory();
+
+/** Read once: standard input is there only once. */
+function withoutNote({ noteFile: _noteFile, ...options }: Noted): Shared {
+  return options;
+}

@@ -1,0 +1,143 @@
+/** The consultation as a human task (WS-HumanTask): handing over, giving up, suspending, urgency, and its clock. */
+import { describe, expect, it } from 'vitest';
+import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
+import type { Person } from '../../schemas/words.ts';
+import { CaseDriver, factsWith, KNOWN, PEOPLE, scheduleFrom } from './case-driver.ts';
+
+const { supervisorA, supervisorB, legalA, legalB, leader } = PEOPLE;
+const HOUR_MS = 3_600_000;
+
+const task = (driver: CaseDriver) => consultationOf(driver.system)!.context;
+const claimed = (): CaseDriver => CaseDriver.known().consult(legalA, { type: 'task.claimed' });
+const dueTimes = (driver: CaseDriver): number[] =>
+  Object.entries(driver.system.timers)
+    .filter(([key]) => key.startsWith(CONSULTATION))
+    .map(([, { dueAt }]) => dueAt)
+    .sort((one, other) => one - other);
+const notices = (driver: CaseDriver): unknown[] =>
+  driver.effects.flatMap((effect) => (effect.do === 'act' && effect.type === 'notify' ? [effect.params] : []));
+
+describe('handing over', () => {
+  it('an owner delegates to a colleague, who has to begin it again', () => {
+    const driver = CaseDriver.known().begin().consult(legalA, { type: 'task.delegated', to: legalB, note: '' });
+    expect(driver.consultationState).toEqual({ open: 'reserved' });
+    expect(task(driver).owner).toBe(legalB.id);
+    driver.refuses('notAdmitted', () => driver.consult(legalA, { type: 'task.started' }));
+    driver.consult(legalB, { type: 'task.started' });
+    driver.refuses('notInThisState', () => driver.consult(legalB, { type: 'task.delegated', to: legalB, note: '' }));
+  });
+
+  it.each<[string, Person, string]>([
+    ['who submitted the case', { ...supervisorA, roles: ['legal'] }, 'separationOfDuties'],
+    ['who is no legal staff', supervisorB, 'role'],
+    ['who works in another office', { ...legalB, office: 'OFFICE-B' }, 'office'],
+    ['whose training is not current', { ...legalB, trainedUntil: 0 }, 'training'],
+  ])('not to somebody %s: delegation and assignment go round no rule', (_who, to, why) => {
+    for (const [by, type] of [
+      [legalA, 'task.delegated'],
+      [leader, 'task.assigned'],
+    ] as const) {
+      const driver = claimed();
+      const refused = driver.refuses('notAdmitted', () => driver.consult(by, { type, to, note: '' }));
+      expect(refused.reasons).toContainEqual(expect.objectContaining({ why, recipient: true }));
+    }
+  });
+
+  it('who gives a task up does not get it again: not by claim, delegation or assignment', () => {
+    const driver = claimed().consult(legalA, { type: 'task.failed', cause: 'recusal', note: '' });
+    expect(driver.consultationState).toEqual({ open: 'ready' });
+    expect(task(driver)).toMatchObject({ owner: null, excludedOwners: [legalA.id] });
+    const again = driver.refuses('notAdmitted', () => driver.consult(legalA, { type: 'task.claimed' }));
+    expect(again.reasons).toMatchObject([{ why: 'excluded' }]);
+    driver.refuses('notAdmitted', () => driver.consult(leader, { type: 'task.assigned', to: legalA, note: '' }));
+    driver.consult(legalB, { type: 'task.claimed' });
+    driver.refuses('notAdmitted', () => driver.consult(legalB, { type: 'task.delegated', to: legalA, note: '' }));
+  });
+
+  it('a substitute acts for an owner who is out of office, under their own name and their own duties', () => {
+    const substitute: Person = { ...legalB, substitutesFor: [legalA.id] };
+    const driver = CaseDriver.known().allAnswer().begin();
+    driver.refuses('notAdmitted', () => driver.advise('consistent', [], legalB));
+    driver.advise('consistent', [], substitute);
+    expect(driver.context.advice?.by).toBe(legalB.id);
+    expect(driver.context.duties.advised).toEqual([legalB.id]);
+
+    const submitter: Person = { ...supervisorA, roles: ['legal'], substitutesFor: [legalA.id] };
+    const other = CaseDriver.known().begin();
+    const refused = other.refuses('notAdmitted', () => other.advise('consistent', [], submitter));
+    expect(refused.reasons).toContainEqual(expect.objectContaining({ why: 'separationOfDuties' }));
+  });
+
+  it('what a substitute gives up, neither of the two takes again', () => {
+    const driver = claimed().consult(
+      { ...legalB, substitutesFor: [legalA.id] },
+      { type: 'task.failed', cause: 'unable', note: '' },
+    );
+    expect(task(driver).excludedOwners).toEqual([legalA.id, legalB.id]);
+  });
+});
+
+describe('the clock', () => {
+  it('stands still while information is awaited, and what was lost is given back', () => {
+    const driver = CaseDriver.known().begin();
+    const before = task(driver).deadlines;
+    driver.consult(legalA, { type: 'information.requested', text: '', schedule: scheduleFrom(driver.at) });
+    const askedAt = driver.at;
+    driver.at = before.escalateAt + HOUR_MS;
+    while (dueTimes(driver).some((due) => due <= driver.at)) driver.fireNext((key) => key.startsWith(CONSULTATION));
+    expect(task(driver)).toMatchObject({ reminded: false, overdue: false, escalated: false });
+    driver.consult(supervisorB, { type: 'information.provided', text: '' });
+    const lost = driver.at - askedAt;
+    expect(task(driver).deadlines).toEqual({
+      remindAt: before.remindAt + lost,
+      dueAt: before.dueAt + lost,
+      escalateAt: before.escalateAt + lost,
+    });
+    expect(dueTimes(driver)).toEqual(Object.values(task(driver).deadlines).sort((one, other) => one - other));
+  });
+
+  it("a supervisor's silence is reminded and escalated, and never becomes information", () => {
+    const driver = CaseDriver.known().allAnswer().begin();
+    driver.consult(legalA, { type: 'information.requested', text: '', schedule: scheduleFrom(driver.at) });
+    const told: unknown[] = [];
+    while (dueTimes(driver).length > 0) told.push(...notices(driver.fireNext((key) => key.startsWith(CONSULTATION))));
+    expect(told).toEqual([
+      expect.objectContaining({ audience: 'supervisor', reason: 'reminder' }),
+      expect.objectContaining({ audience: 'leadership', reason: 'escalated' }),
+    ]);
+    expect(driver.consultationState).toEqual({ open: 'suspended' });
+  });
+
+  it('suspended until a time it resumes by itself, and never outlasts its escalation', () => {
+    const driver = CaseDriver.known().begin();
+    const { escalateAt } = task(driver).deadlines;
+    for (const until of [driver.at, escalateAt + 1])
+      driver.refuses('notInThisState', () => driver.consult(legalA, { type: 'task.suspended', until, note: '' }));
+    driver.consult(legalA, { type: 'task.suspended', until: driver.at + HOUR_MS, note: '' });
+    driver.fireNext();
+    expect(driver.consultationState).toEqual({ open: 'inProgress' });
+    expect(task(driver).suspendedUntil).toBeNull();
+    expect(notices(driver)).toEqual([expect.objectContaining({ audience: 'legal', reason: 'reminder' })]);
+  });
+
+  it('urgency halves the time that is left, once, and removes no gate', () => {
+    const driver = CaseDriver.known().allAnswer();
+    const before = task(driver).deadlines;
+    driver.consult(supervisorB, { type: 'task.prioritised', note: '' });
+    const left = (limit: number): number => driver.at + Math.floor((limit - driver.at) / 2);
+    expect(dueTimes(driver)).toEqual([left(before.remindAt), left(before.dueAt), left(before.escalateAt)]);
+    driver.refuses('notInThisState', () => driver.consult(supervisorB, { type: 'task.prioritised', note: '' }));
+    expect(driver.state).toBe('gating');
+    driver.refuses('notInThisState', () => driver.clear());
+  });
+
+  it('changed facts start it anew; an open question for information stays open', () => {
+    const driver = CaseDriver.known().begin();
+    driver.consult(legalA, { type: 'information.requested', text: '', schedule: scheduleFrom(driver.at) });
+    driver.amend(factsWith({ statuses: [KNOWN], regionCode: 'WEST-02' }));
+    expect(driver.consultationState).toEqual({ open: 'suspended' });
+    const { deadlines } = task(driver);
+    driver.consult(supervisorB, { type: 'information.provided', text: '' });
+    expect(task(driver).deadlines.dueAt - deadlines.dueAt).toBe(60_000);
+  });
+});
