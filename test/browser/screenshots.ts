@@ -1,0 +1,37 @@
+/**
+ * `npm run screenshots`: pictures of Temporal UI for the documentation, of synthetic cases on servers of its own. Not part of
+ * the tests, since a picture differs at each run by its ids and times.
+ */
+import { fileURLToPath } from 'node:url';
+import { launchBrowser } from '../../dev/browser.ts';
+import { boardStorage } from '../../ops/operator-board.ts';
+import { startBoard } from './board-cases.ts';
+
+const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+const NAMESPACE = 'default';
+const PAGE_TIMEOUT_MS = 90_000;
+
+const board = await startBoard();
+const browser = await launchBrowser();
+try {
+  // Twelve rows high, and wide enough for every column.
+  const context = await browser.newContext({ viewport: { width: 1560, height: 640 } });
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+  await context.addInitScript(
+    (entries) => {
+      for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
+    },
+    { ...boardStorage(NAMESPACE), navOpen: 'false' },
+  );
+  const page = await context.newPage();
+  await page.goto(`${board.uiUrl}/namespaces/${NAMESPACE}/workflows`);
+  await page.getByRole('link', { name: board.cases.held }).waitFor();
+  await page.evaluate('document.fonts.ready');
+  await page.screenshot({ path: `${IMAGES}temporal-ui-board.png` });
+  await page.getByRole('link', { name: board.cases.ended }).click();
+  await page.getByText('appendEntry').first().waitFor();
+  await page.screenshot({ path: `${IMAGES}temporal-ui-case.png` });
+} finally {
+  await browser.close();
+  await board.stop();
+}
