@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { createDataConverter } from '../codec/data-converter.ts';
 import { createDecoding } from '../codec/decoding.ts';
-import { openKeyFile } from '../codec/key-file.ts';
+import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
 import { SYNTHETIC_PEOPLE } from '../dev/people.ts';
 import { openDatabase } from '../ledger/database.ts';
@@ -25,7 +25,7 @@ const STOP_GRACE_MS = 3_000;
 
 const configuration = apiConfigurationFrom(process.env);
 const policy = createPolicyPort(configuration.CASEGATE_POLICY);
-const keyRing = await openKeyFile(configuration.CASEGATE_KEYS_FILE);
+const keyRing = await openKeyRing(process.env);
 const references = createReferences(keyRing);
 const db = openDatabase(configuration.DATABASE_URL);
 await migrate(configuration.DATABASE_URL);

@@ -27,7 +27,6 @@ const apiVariables = z.object({
   TEMPORAL_NAMESPACE: named,
   /** `postgres://…`, with its password: never logged. */
   DATABASE_URL: named,
-  CASEGATE_KEYS_FILE: named,
   CASEGATE_API_PORT: z
     .string()
     .regex(/^[0-9]{1,5}$/, { error: 'must be a port, 1 to 65535' })

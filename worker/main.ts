@@ -5,7 +5,7 @@ import { createRecordActivities } from '../activities/record-activities.ts';
 import { createNotificationOutbox, createPartnerOutbox } from '../activities/outbox.ts';
 import { createPolicyActivities } from '../activities/policy-activities.ts';
 import { createRelatedCases } from '../activities/related-cases.ts';
-import { openKeyFile } from '../codec/key-file.ts';
+import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
 import { createCheckpointFolder } from '../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../ledger/checkpoints.ts';
@@ -26,7 +26,7 @@ import { workflowBundle } from './workflow-bundle.ts';
 // The keeper ends the worker; signals are handled by the runtime so that what is under way ends first.
 Runtime.install({ shutdownSignals: ['SIGTERM', 'SIGINT'] });
 
-const keyRing = await openKeyFile(setting('CASEGATE_KEYS_FILE'));
+const keyRing = await openKeyRing(process.env);
 const references = createReferences(keyRing);
 const db = openDatabase(setting('DATABASE_URL'));
 await migrate(setting('DATABASE_URL'));
