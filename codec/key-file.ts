@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { open, link, unlink } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { keyFileSchema } from '../schemas/key-file.ts';
-import type { KeyFile } from '../schemas/key-file.ts';
+import { keyEnvelopeSchema, keyFileSchema } from '../schemas/key-file.ts';
+import type { KeyEnvelope, KeyFile } from '../schemas/key-file.ts';
 import { KEY_BYTES, keyRingOf } from './key-ring.ts';
 import type { KeyRing } from './key-ring.ts';
 
@@ -12,6 +13,8 @@ const OWNER_READ_WRITE = 0o600;
 const OWNER_READ = 0o400;
 /** A hundred keys take 8 KB; a larger file is not a key file. */
 const FILE_BYTES_MAX = 64 * 1024;
+/** A hundred keys of 4 KB each. */
+const ENVELOPE_BYTES_MAX = 512 * 1024;
 
 /** A key ring could not be read or made. The message says where and what to do, and never quotes the content. */
 export class KeyRingError extends Error {
@@ -28,7 +31,19 @@ export async function openKeyFile(path: string): Promise<KeyRing> {
   });
   // Asked of the open file, not of the path: the file that is judged is the file that is read.
   await refuseUnsafe(file, path);
-  return keyRingOf(parseKeyFile(await file.readFile('utf8'), `the key file ${path}`));
+  return keyRingOf(checked(keyFileSchema, await file.readFile('utf8'), `the key file ${path}`));
+}
+
+/**
+ * A file of wrapped keys: see key-service.ts. Nobody can use it without the service, so its mode does not matter.
+ * @throws KeyRingError if it cannot be read, or is not one
+ */
+export async function openKeyEnvelopeFile(path: string): Promise<KeyEnvelope> {
+  await using file = await open(path, 'r').catch((error: unknown) => {
+    throw new KeyRingError(`cannot read the file of wrapped keys ${path} (${codeOf(error)})`);
+  });
+  await refuseOther(file, path, ENVELOPE_BYTES_MAX);
+  return checked(keyEnvelopeSchema, await file.readFile('utf8'), `the file of wrapped keys ${path}`);
 }
 
 /**
@@ -61,14 +76,11 @@ export const KEY_RING_VARIABLE = 'CASEGATE_KEY_RING';
 export function openKeyEnvironment(environment: Readonly<Record<string, string | undefined>>): KeyRing {
   const encoded = environment[KEY_RING_VARIABLE];
   if (!encoded) throw new KeyRingError(`${KEY_RING_VARIABLE} is not set; it holds a key file in base64`);
-  return keyRingOf(parseKeyFile(Buffer.from(encoded, 'base64').toString('utf8'), KEY_RING_VARIABLE));
+  return keyRingOf(checked(keyFileSchema, Buffer.from(encoded, 'base64').toString('utf8'), KEY_RING_VARIABLE));
 }
 
 async function refuseUnsafe(file: FileHandle, path: string): Promise<void> {
-  const stat = await file.stat();
-  if (!stat.isFile()) throw new KeyRingError(`${path} is not a file`);
-  if (stat.size > FILE_BYTES_MAX)
-    throw new KeyRingError(`${path} has ${stat.size} bytes; a key file has at most ${FILE_BYTES_MAX}`);
+  const stat = await refuseOther(file, path, FILE_BYTES_MAX);
   const mode = stat.mode & 0o7777;
   if (mode !== OWNER_READ_WRITE && mode !== OWNER_READ) {
     const octal = mode.toString(8).padStart(4, '0');
@@ -78,8 +90,27 @@ async function refuseUnsafe(file: FileHandle, path: string): Promise<void> {
   }
 }
 
-function parseKeyFile(text: string, where: string): KeyFile {
-  const result = keyFileSchema.safeParse(parseJson(text, where));
+async function refuseOther(file: FileHandle, path: string, bytesMax: number): Promise<Stats> {
+  const stat = await file.stat();
+  if (!stat.isFile()) throw new KeyRingError(`${path} is not a file`);
+  if (stat.size > bytesMax)
+    throw new KeyRingError(`${path} has ${stat.size} bytes; a key file has at most ${bytesMax}`);
+  return stat;
+}
+
+interface Schema<Content> {
+  safeParse(value: unknown):
+    | { readonly success: true; readonly data: Content }
+    | {
+        readonly success: false;
+        readonly error: {
+          readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+        };
+      };
+}
+
+function checked<Content>(schema: Schema<Content>, text: string, where: string): Content {
+  const result = schema.safeParse(parseJson(text, where));
   if (result.success) return result.data;
   // Paths within `keys` are ids, not keys, and messages of the schema quote no input.
   const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'content'}: ${issue.message}`);

@@ -25,3 +25,23 @@ export const keyFileSchema = z
   .refine((file) => Object.hasOwn(file.keys, file.activeKeyId), 'activeKeyId names a key that is not among keys');
 
 export type KeyFile = z.infer<typeof keyFileSchema>;
+
+/** A key of 32 bytes takes some 150 to 600 wrapped, with what services put beside it. */
+const wrapped = z.base64().min(44).max(4_096);
+
+/** A key file whose keys a key management service has wrapped. */
+export const keyEnvelopeSchema = z
+  .strictObject({
+    version: z.literal(1),
+    activeKeyId: keyId,
+    wrappedKeys: z
+      .record(keyId, wrapped)
+      .refine((keys) => Object.keys(keys).length <= KEYS_MAX, `at most ${KEYS_MAX} keys`),
+    wrappedSecret: wrapped,
+  })
+  .refine(
+    (file) => Object.hasOwn(file.wrappedKeys, file.activeKeyId),
+    'activeKeyId names a key that is not among wrappedKeys',
+  );
+
+export type KeyEnvelope = z.infer<typeof keyEnvelopeSchema>;
