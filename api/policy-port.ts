@@ -1,12 +1,19 @@
-import { policyOf, termsOf } from '../policy/registry.ts';
+import type { PolicyLibrary } from '../ledger/policy-library.ts';
 import { scheduleFrom } from '../policy/schedule.ts';
 import type { Policy } from './ports.ts';
 
-/** The policy versions of this build. @throws PolicyRefused where `version` is unknown or rescinded (R11) */
-export function createPolicyPort(version: string): Policy {
-  const terms = termsOf(policyOf(version));
+/**
+ * The policy as requests need it.
+ * @param configured the version of new cases as long as the register has activated none
+ * @throws PolicyRefused where `configured` is unknown or rescinded (R11)
+ */
+export function createPolicyPort(library: PolicyLibrary, configured: string): Policy {
+  library.byName(configured);
+  const current = () => library.byName(library.standing().activation?.version ?? configured);
   return {
-    currentTerms: () => terms,
-    scheduleOf: ({ version: caseVersion }, at, office) => scheduleFrom(policyOf(caseVersion), at, office),
+    refresh: () => library.refresh(),
+    currentTerms: () => current().terms,
+    documentOf: ({ version }) => library.byName(version).policy,
+    scheduleOf: ({ version }, at, office) => scheduleFrom(library.byName(version).policy, at, office),
   };
 }

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { InstantMs, PersonId, TransitionRule } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import type { Database } from './database.ts';
+import { pageLimit } from './page.ts';
 import { Sequencer } from './sequencer.ts';
 import type { CasesTable, PolicyOrdersTable, PolicyVersionsTable, Tables } from './tables.ts';
 
@@ -94,6 +95,8 @@ export interface PolicyRegister {
   /** Open cases that the order has still to reach, in the order of their ids, from the case after `after` on. */
   unreached(order: OrderRow, page: { readonly after: string | null; readonly limit: number }): Promise<UnreachedCase[]>;
   progressOf(order: OrderRow): Promise<Progress>;
+  /** Cases that have not ended, in the order of their ids, from the case after `after` on. */
+  openCases(page: { readonly after: string | null; readonly limit: number }): Promise<string[]>;
   /** Idempotent. */
   noteReached(order: OrderRow, reached: { readonly caseId: string; readonly entry: number | null }): Promise<void>;
   /** The case's entry that an update became, if it did. */
@@ -140,6 +143,7 @@ export function createPolicyRegister(db: Database): PolicyRegister {
       }),
     unreached: (toReach, page) => unreached(db, toReach, page),
     progressOf: (toReach) => progressOf(db, toReach),
+    openCases: (page) => openCases(db, page),
     async noteReached({ policyOrder }, { caseId, entry }) {
       const outcome = entry === null ? 'unchanged' : 'changed';
       await db
@@ -274,6 +278,20 @@ async function unreached(
     .limit(limit);
   if (after !== null) query = query.where('caseId', '>', after);
   return query.execute();
+}
+
+async function openCases(
+  db: Database,
+  { after, limit }: { readonly after: string | null; readonly limit: number },
+): Promise<string[]> {
+  let query = db
+    .selectFrom('cases')
+    .select('caseId')
+    .where('endedAt', 'is', null)
+    .orderBy('caseId')
+    .limit(pageLimit(limit));
+  if (after !== null) query = query.where('caseId', '>', after);
+  return (await query.execute()).map(({ caseId }) => caseId);
 }
 
 async function progressOf(db: Database, toReach: OrderRow): Promise<Progress> {

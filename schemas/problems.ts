@@ -99,6 +99,16 @@ export const PROBLEMS = {
     title: 'This cannot be done in the present state',
     remedy: 'See why: GET /cases/{case}/why lists what is missing and what can be done now.',
   },
+  'policy-refused': {
+    status: 409,
+    title: 'The register of policy versions does not take this',
+    remedy: 'Nothing changed. See the reasons, and GET /policies for where the register stands.',
+  },
+  'too-long': {
+    status: 422,
+    title: 'The case is too long for this',
+    remedy: 'Nothing changed. Look at its timeline instead.',
+  },
   'case-ended': {
     status: 409,
     title: 'The case has ended',

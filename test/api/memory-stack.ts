@@ -19,6 +19,7 @@ import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } 
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
+import { policyOf } from '../../policy/registry.ts';
 import { BENEFITS, PARTNER_CLASSES, type Deadlines, type Json, type Schedule } from '../../schemas/words.ts';
 
 export const NOW_MS = Date.UTC(2026, 10, 2, 12);
@@ -239,7 +240,12 @@ export function createMemoryStack(): MemoryStack {
           return context.facts.personReference === personReference && isProtected(context);
         }),
     }),
-    policy: { currentTerms: () => TERMS, scheduleOf: (_version, at) => scheduleFrom(at) },
+    policy: {
+      refresh: async () => undefined,
+      currentTerms: () => TERMS,
+      scheduleOf: (_terms, at) => scheduleFrom(at),
+      documentOf: ({ version }) => policyOf(version),
+    },
     acceptsHandles: true,
     people: { list: () => SYNTHETIC_PEOPLE },
     references,
