@@ -376,7 +376,7 @@ export const caseMachine = base.createMachine({
       target: '.gating',
       actions: ['voidClearance', 'voidAdvice', 'takeSchedule'],
     },
-    'case.withdrawn': '.withdrawn',
+    'case.withdrawn': { target: '.withdrawn', actions: 'voidClearance' },
     'deconfliction.answered': [
       { guard: 'isUnresolvedAnswer', target: '.gating', actions: ['voidClearance', 'recordStanding'] },
       { actions: 'recordStanding' },
