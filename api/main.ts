@@ -1,4 +1,5 @@
-/** Process entry of the API. Configured by the environment; prints `ready`; ends on SIGTERM, SIGINT, or when its standard input closes. */
+/** Process entry of the API. Configured by the environment; prints `ready`; ends on SIGTERM, SIGINT, or when the pipe that is its standard input closes. */
+import { fstatSync } from 'node:fs';
 import { serve } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { createDataConverter } from '../codec/data-converter.ts';
@@ -8,27 +9,39 @@ import { createReferences } from '../codec/references.ts';
 import { SYNTHETIC_PEOPLE } from '../dev/people.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { createLedger } from '../ledger/ledger.ts';
+import { decidingDigestOf, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { migrate } from '../ledger/migrations.ts';
+import { createPolicyLibrary } from '../ledger/policy-library.ts';
+import { createPolicyRegister } from '../ledger/policy-register.ts';
+import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram } from '../machines/case-program.ts';
 import { apiConfigurationFrom } from '../schemas/configuration.ts';
 import { TASK_QUEUE } from '../schemas/task-queue.ts';
 import { createApp } from './app.ts';
+import { createAuditPort } from './audit-port.ts';
 import { logFault } from './fault-log.ts';
 import { identityPorts } from './identity-ports.ts';
 import { createPolicyPort } from './policy-port.ts';
+import { createLook } from './register-port.ts';
 import { createTemporalCases } from './temporal-cases.ts';
 
 /** A probe that takes longer is a no. */
 const READY_TIMEOUT_MS = 2_000;
 /** Less than the 5 s after which whoever keeps this process would kill it. */
 const STOP_GRACE_MS = 3_000;
+const DAY_MS = 86_400_000;
 
 const configuration = apiConfigurationFrom(process.env);
-const policy = createPolicyPort(configuration.CASEGATE_POLICY);
 const keyRing = await openKeyRing(process.env);
 const references = createReferences(keyRing);
 const db = openDatabase(configuration.DATABASE_URL);
 await migrate(configuration.DATABASE_URL);
+const register = createPolicyRegister(db);
+const library = createPolicyLibrary({
+  register,
+  trusted: await openTrustedPolicyKeys(configuration.CASEGATE_POLICY_KEYS_FILE),
+});
+await library.refresh();
 // Entries are appended by workers, which know the digest of the machines they run; this process only reads, and records attempts.
 const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: '' });
 const connection = await Connection.connect({ address: configuration.TEMPORAL_ADDRESS });
@@ -40,10 +53,21 @@ const client = new Client({
   identity: 'casegate-api',
 });
 
+const clock = () => Date.now();
+const retentionMs =
+  configuration.CASEGATE_RETENTION_DAYS === undefined ? null : configuration.CASEGATE_RETENTION_DAYS * DAY_MS;
+
 const app = createApp({
   ledger,
+  audit: createAuditPort({ db, keyRing, references, program: caseProgram, client, clock, retentionMs }),
   cases: createTemporalCases({ client, taskQueue: TASK_QUEUE }),
-  policy,
+  policy: createPolicyPort(library, configuration.CASEGATE_POLICY),
+  register: {
+    library,
+    register,
+    machinesDigest: decidingDigestOf(await readDecidingFiles()),
+    look: createLook(client, logFault),
+  },
   ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE })),
   ...(configuration.CASEGATE_TEMPORAL_UI_URL === undefined
     ? {}
@@ -65,7 +89,8 @@ server.once('error', (fault) => {
 
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-process.stdin.on('end', () => void stop()).resume();
+// A keeper's end closes the pipe from it. A device such as /dev/null, as containers have it, is at its end from the start.
+if (!fstatSync(0).isCharacterDevice()) process.stdin.on('end', () => void stop()).resume();
 
 async function isReady(): Promise<boolean> {
   try {

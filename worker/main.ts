@@ -1,4 +1,5 @@
-/** Process entry of the worker. Configured by the environment; prints `ready`; ends on SIGTERM, SIGINT, or when its standard input closes. */
+/** Process entry of the worker. Configured by the environment; prints `ready`; ends on SIGTERM, SIGINT, or when the pipe that is its standard input closes. */
+import { fstatSync } from 'node:fs';
 import { NativeConnection, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/create-activities.ts';
 import { createRecordActivities } from '../activities/record-activities.ts';
@@ -76,7 +77,8 @@ const worker = await createCaseWorker({
   },
 });
 
-process.stdin.on('end', () => worker.shutdown()).resume();
+// A keeper's end closes the pipe from it. A device such as /dev/null, as containers have it, is at its end from the start.
+if (!fstatSync(0).isCharacterDevice()) process.stdin.on('end', () => worker.shutdown()).resume();
 console.log('ready');
 await worker.run();
 await ledger.close();
