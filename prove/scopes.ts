@@ -1,0 +1,143 @@
+/** The runs of the proof. All rows of the policy in one product would explode, so the core is walked with all partners, and each optional gate with the core and one partner. */
+import { caseProgram } from '../machines/case-program.ts';
+import type { CaseInput } from '../machines/case-events.ts';
+import type { Program } from '../machines/system.ts';
+import type { PolicyTerms } from '../policy/policy-terms.ts';
+import { PARTNER_CLASSES } from '../schemas/words.ts';
+import type { Group } from './alphabet.ts';
+import { OFFICE, personIn, PROPOSING_OFFICER, TRACKED, HOLDER, type Part } from './cast.ts';
+import { FactsDomain, MOMENT, scheduleFrom, type FactsSketch } from './facts-domain.ts';
+import type { Plan } from './explore.ts';
+import type { Opening } from './moves.ts';
+
+export interface Scope {
+  readonly name: string;
+  readonly partners: number;
+  readonly groups: readonly Group[];
+  /** Statuses, places and sources that a case may open with. */
+  readonly opens?: readonly Partial<FactsSketch>[];
+  /** Whether the policy has the exception of row 17: no shipped one has. */
+  readonly allowsExigency?: true;
+  /** Whether protection may come with the person concerned at the opening (row 29). */
+  readonly inherits?: true;
+}
+
+const UNKNOWN: Partial<FactsSketch> = { status: 'unknown' };
+const KNOWN: Partial<FactsSketch> = { status: 'pending' };
+
+export const coreScope = (partners: number): Scope => ({
+  name: `core, ${partners} partners`,
+  partners,
+  groups: ['core'],
+});
+
+/** Each optional gate in turn. Questions, corrections and referrals count, and move nothing: they are walked without the core. */
+export const GATE_SCOPES: readonly Scope[] = [
+  { name: 'mistakes (row 7)', partners: 1, groups: ['core', 'mistake'], opens: [KNOWN] },
+  {
+    name: 'protection (rows 4, 29)',
+    partners: 1,
+    groups: ['core', 'protection'],
+    opens: [UNKNOWN, KNOWN, { status: 'finallyDenied' }],
+    inherits: true,
+  },
+  {
+    name: 'exigency, where a policy has it (row 17)',
+    partners: 1,
+    groups: ['core', 'exigency'],
+    opens: [KNOWN],
+    allowsExigency: true,
+  },
+  { name: 'exigency, where the policy has none (row 17)', partners: 1, groups: ['core', 'exigency'], opens: [KNOWN] },
+  { name: 'policy changes and suspension (rows 18, 19)', partners: 1, groups: ['core', 'policy'] },
+  {
+    name: 'prohibited sources (R9)',
+    partners: 1,
+    groups: ['core', 'sources'],
+    opens: [UNKNOWN, { status: 'pending', sources: 'prohibited' }],
+  },
+  {
+    name: 'listed places (R8), reports (row 31)',
+    partners: 1,
+    groups: ['core', 'places', 'report'],
+    opens: [UNKNOWN, { status: 'pending', place: 'listed' }],
+  },
+  { name: 'reopening (row 22), reports (row 31)', partners: 1, groups: ['core', 'report', 'reopening'] },
+  { name: 'expedite requests (R5)', partners: 1, groups: ['core', 'expedite'] },
+  {
+    name: 'the task: delegation, assignment, recusal, suspension',
+    partners: 0,
+    groups: ['core', 'task'],
+    opens: [KNOWN],
+  },
+  { name: 'comments', partners: 0, groups: ['comments'], opens: [UNKNOWN] },
+  { name: 'questions (R12)', partners: 0, groups: ['questions'] },
+  { name: 'corrections (row 30)', partners: 0, groups: ['corrections'], opens: [UNKNOWN] },
+  { name: 'referrals (row 32)', partners: 0, groups: ['core', 'referral'], opens: [KNOWN] },
+];
+
+export function planOf(scope: Scope, terms: PolicyTerms, program: Program = caseProgram): Plan {
+  const domain = new FactsDomain();
+  const own: PolicyTerms = {
+    ...terms,
+    version: 'version',
+    digest: '0'.repeat(64),
+    partnerClasses: PARTNER_CLASSES.slice(0, scope.partners),
+  };
+  const { allowsExigency: _never, ...without } = own;
+  const judged = scope.allowsExigency === true ? { ...own, allowsExigency: true as const } : without;
+  return {
+    program,
+    openings: openingsOf(scope, judged, domain),
+    setting: { groups: new Set(scope.groups), domain, at: MOMENT, fresh: 'fresh', newActivation: 'another' },
+  };
+}
+
+function openingsOf(scope: Scope, terms: PolicyTerms, domain: FactsDomain): Opening[] {
+  const openings: Opening[] = [];
+  for (const sketch of scope.opens ?? [UNKNOWN, KNOWN])
+    for (const [proposes, submits] of [
+      ['fresh', 'fresh'],
+      ['tracked', 'fresh'],
+      ['fresh', 'tracked'],
+    ] as const)
+      for (const excused of scope.partners > 0 ? [0, 1] : [0])
+        for (const inherits of scope.inherits === true ? [false, true] : [false]) {
+          const full: FactsSketch = { status: 'unknown', place: 'unlisted', sources: 'none', region: 0, ...sketch };
+          const who =
+            proposes === 'tracked'
+              ? ', the tracked person proposes'
+              : submits === 'tracked'
+                ? ', the tracked person submits'
+                : '';
+          openings.push({
+            words: `a case opens: status ${full.status}, place ${full.place}${excused > 0 ? ', one partner not appropriate' : ''}${inherits ? ', protection inherited' : ''}${who}`,
+            proposes,
+            submits,
+            input: openingInput(domain, full, terms, { proposes, submits, excused, inherits }),
+          });
+        }
+  return openings;
+}
+
+function openingInput(
+  domain: FactsDomain,
+  sketch: FactsSketch,
+  terms: PolicyTerms,
+  { proposes, submits, excused, inherits }: { proposes: Part; submits: Part; excused: number; inherits: boolean },
+): CaseInput {
+  const at = domain.at;
+  return {
+    at,
+    office: OFFICE,
+    terms,
+    facts: domain.factsOf(sketch),
+    schedule: scheduleFrom(at),
+    submittedBy: personIn(submits, { roles: ['supervisor'] }, at, { fresh: 'fresh', holder: HOLDER }),
+    proposedBy: { staffId: 'staff-proposing-officer', person: proposes === 'tracked' ? TRACKED : PROPOSING_OFFICER },
+    excused: terms.partnerClasses.slice(0, excused).map((partnerClass) => ({ partnerClass, note: 'synthetic' })),
+    inheritsProtection: inherits,
+    note: 'synthetic',
+    reopens: null,
+  };
+}

@@ -1,0 +1,108 @@
+/** Random runs of the case program with real times and identities, from the proof's alphabet. */
+import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
+import { Refused, start, step, type System } from '../../machines/system.ts';
+import { policyOf, termsOf } from '../../policy/registry.ts';
+import { PARTNER_CLASSES, type Json } from '../../schemas/words.ts';
+import { Abstraction } from '../../prove/abstraction.ts';
+import { GROUPS, type Group } from '../../prove/alphabet.ts';
+import { inputOf } from '../../prove/explore.ts';
+import { FactsDomain, MOMENT } from '../../prove/facts-domain.ts';
+import { movesTo, timerMoves, type Opening, type Setting } from '../../prove/moves.ts';
+import type { Move } from '../../prove/node.ts';
+import { planOf, type Scope } from '../../prove/scopes.ts';
+
+export const TERMS = termsOf(policyOf('announcement-2025-01-31'));
+
+export const EVERYTHING: Scope = {
+  name: 'every gate at once',
+  partners: 2,
+  groups: GROUPS,
+  opens: [{ status: 'unknown' }, { status: 'pending' }, { status: 'pending', place: 'listed', sources: 'prohibited' }],
+  inherits: true,
+  allowsExigency: true,
+};
+
+export interface Step {
+  readonly move: Move;
+  readonly next: System;
+}
+
+/** One case under way, where time goes on and everybody who acts is somebody new. */
+export class RandomCase {
+  readonly #groups: ReadonlySet<Group>;
+  readonly #domain = new FactsDomain();
+  readonly opening: Opening;
+  system: System;
+  #at = MOMENT;
+  #count = 0;
+
+  constructor(scope: Scope, pick: number) {
+    const { openings } = planOf(scope, TERMS);
+    this.opening = openings[pick % openings.length]!;
+    this.#groups = new Set(scope.groups);
+    [this.system] = start(caseProgram, this.opening.input as unknown as Json, MOMENT);
+  }
+
+  get setting(): Setting {
+    return {
+      groups: this.#groups,
+      domain: this.#domain,
+      at: this.#at,
+      fresh: `fresh-${this.#count}`,
+      newActivation: `activation-${this.#count}`,
+    };
+  }
+
+  /** Every move that the running case takes now. */
+  steps(): Step[] {
+    this.#count++;
+    this.#at += 60_000;
+    return stepsOf(this.system, this.setting);
+  }
+
+  take({ next }: Step): void {
+    this.system = next;
+  }
+}
+
+export function stepsOf(system: System, setting: Setting): Step[] {
+  const moves = [
+    ...Object.keys(system.actors).flatMap((key): Move[] => movesTo(system, key, setting)),
+    ...timerMoves(system),
+  ];
+  return moves.flatMap((move) => {
+    const next = nextOf(system, move, setting.at);
+    return next === null ? [] : [{ move, next }];
+  });
+}
+
+function nextOf(system: System, move: Move, at: number): System | null {
+  if (move.kind === 'reopening') return null;
+  try {
+    return step(caseProgram, system, inputOf(system, move, at))[0];
+  } catch (error) {
+    if (error instanceof Refused) return null;
+    throw error;
+  }
+}
+
+/** Which partner it is does not matter: the labels say only that it is one. */
+const ANY_CLASS = new RegExp(`\\b(${PARTNER_CLASSES.join('|')})\\b`, 'g');
+
+/** What the moves of a state lead to, as labels and keys. */
+export function outcomesOf(steps: readonly Step[], abstraction: Abstraction): Set<string> {
+  return new Set(
+    steps
+      .filter(({ move }) => !isNotice(move))
+      .map(({ move, next }) => `${move.label.replace(ANY_CLASS, 'partner')} → ${keyOf(next, abstraction)}`),
+  );
+}
+
+export const keyOf = (system: System, abstraction: Abstraction): string =>
+  abstraction.keyOf(abstraction.representativeOf(system), '');
+
+/** A reminder, overdue notice or escalation of the open consultation: in representatives always pending, in a running case once. */
+export const isNotice = (move: Move): boolean =>
+  move.kind === 'timer' && move.key.startsWith('root/consultation#') && !move.key.endsWith('.suspendedUntil');
+
+export const contextOf = caseContextOf;
