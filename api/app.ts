@@ -1,11 +1,13 @@
-import { Hono, type Env, type MiddlewareHandler } from 'hono';
+import { Hono, type Context, type Env, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
+import { auditRoutes } from './audit-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { codecRoutes } from './codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './identity.ts';
 import { historyRoutes } from './history-routes.ts';
 import { isOutage } from './outage.ts';
+import { policyRoutes } from './policy-routes.ts';
 import { pages } from './page-routes.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
@@ -32,7 +34,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   if (ports.acceptsHandles) app.use(loopbackNamesOnly);
   // Before the limit of commands: a payload may be larger.
   app.route('/codec', codecRoutes(ports));
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }));
+  app.use((context, next) => (isPolicyUpload(context) ? next() : commandLimit(context, next)));
   if (ports.acceptsHandles) {
     app.get('/people', (context) => {
       const people = ports.people
@@ -81,15 +83,32 @@ function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside
 }
 
 function addResources<E extends Signed & Env>(app: Hono<E>, ports: AppPorts, identity: MiddlewareHandler<E>): void {
-  for (const path of ['/cases', '/tasks', '/requests']) {
-    app.use(path, identity);
-    app.use(`${path}/*`, identity);
+  for (const path of ['/cases', '/tasks', '/requests', '/audit', '/policies']) {
+    app.use(path, identity, upToDate(ports));
+    app.use(`${path}/*`, identity, upToDate(ports));
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));
   app.route('/tasks', taskRoutes(ports));
   app.route('/requests', requestRoutes(ports));
+  if (ports.audit !== undefined) app.route('/audit', auditRoutes(ports, ports.audit));
+  if (ports.register !== undefined) app.route('/policies', policyRoutes(ports, ports.register));
 }
+
+const commandLimit = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: (context) => respondWithProblem(context, 'too-large'),
+});
+/** A policy file with its page is larger than a command; its route has a limit of its own. */
+const isPolicyUpload = ({ req }: Context): boolean => req.method === 'POST' && req.path === '/policies';
+
+/** Another process may have put another policy version into force since the last request. */
+const upToDate =
+  ({ policy }: AppPorts): MiddlewareHandler =>
+  async (_context, next) => {
+    await policy.refresh();
+    await next();
+  };
 
 function answerProblems<E extends Env>(app: Hono<E>, ports: AppPorts): void {
   app.notFound((context) => respondWithProblem(context, 'no-such-route'));

@@ -3,6 +3,12 @@ import { Hono } from 'hono';
 import { casePage, casesPage } from '../web/case-page.ts';
 import { taskPage } from '../web/task-page.ts';
 import { recordedIn, type PagePorts } from './page-actions.ts';
+import { CONSULTATION } from '../machines/case-program.ts';
+import { historyPage } from '../web/history-page.ts';
+import { readableCase } from './case-access.ts';
+import { activeStates } from './case-chart.ts';
+import type { HistoryRepresentation } from './history-routes.ts';
+import { createCharts } from '../web/charts.ts';
 import { collectionOf } from './page-commands.ts';
 import type { Visited } from './page-visit.ts';
 import type { Person } from '../schemas/words.ts';
@@ -17,7 +23,8 @@ import type { TimelineEntry } from './timeline.ts';
 /** As many entries as a page shows; older ones are on the page of the history. */
 const ENTRIES_SHOWN_MAX = 100;
 
-export function casePages({ api }: PagePorts): Hono<Visited> {
+export function casePages({ ports, api }: PagePorts): Hono<Visited> {
+  const charts = createCharts();
   const timelineOf = (person: Person, id: string) =>
     api.get<{ readonly entries: readonly TimelineEntry[]; readonly next: string | null }>(
       person,
@@ -35,33 +42,54 @@ export function casePages({ api }: PagePorts): Hono<Visited> {
     .get('/cases/:case', async (context) => {
       const person = context.get('person');
       const id = encodeURIComponent(context.req.param('case'));
-      const [shown, why, timeline] = await Promise.all([
+      const [shown, why, timeline, { system }, drawing] = await Promise.all([
         api.get<CaseRepresentation>(person, `/cases/${id}`),
         api.get<WhyRepresentation>(person, `/cases/${id}/why`),
         timelineOf(person, id),
+        readableCase(ports, person, id),
+        charts.caseDrawing(),
       ]);
+      const chart = { drawing, active: activeStates(system, person), title: 'Where the case stands' };
       return context.html(
         casePage(context.get('visitor'), {
           shown,
           why,
           timeline,
+          chart,
           linkTo: linksOf(shown),
           recorded: recordedIn(context),
         }),
       );
     })
+    .get('/cases/:case/history/:entry', async (context) => {
+      const id = encodeURIComponent(context.req.param('case'));
+      const entry = encodeURIComponent(context.req.param('entry'));
+      const [then, drawing] = await Promise.all([
+        api.get<HistoryRepresentation>(context.get('person'), `/cases/${id}/history/${entry}`),
+        charts.caseDrawing(),
+      ]);
+      return context.html(historyPage(context.get('visitor'), then, drawing));
+    })
     .get('/tasks/:task', async (context) => {
       const person = context.get('person');
       const task = await api.get<TaskRepresentation>(person, `/tasks/${encodeURIComponent(context.req.param('task'))}`);
-      const [shown, timeline] = await Promise.all([
+      const [shown, timeline, { system }, drawing] = await Promise.all([
         api.get<CaseRepresentation>(person, `/cases/${task.case}`),
         timelineOf(person, task.case),
+        readableCase(ports, person, task.case),
+        charts.consultationDrawing(),
       ]);
+      const chart = {
+        drawing,
+        active: activeStates(system, person, CONSULTATION),
+        title: 'Where the consultation stands',
+      };
       return context.html(
         taskPage(context.get('visitor'), {
           task,
           shown,
           timeline,
+          chart,
           linkTo: linksOf(shown),
           recorded: recordedIn(context),
         }),

@@ -58,7 +58,7 @@ const refused = (whyNot: readonly string[]): Html => html`
 `;
 
 export const problemView = (problem: Problem, state: FormState): Html =>
-  state.faults.length > 0 ? errorSummary(problem.title, problem.remedy, state) : problemAlert(problem);
+  state.faults.length > 0 ? errorSummary(state) : problemAlert(problem);
 
 const formView = (visitor: Visitor, { path, schema, given, key, state, words }: ActionForm): Html => html`
   <form method="post" action="${path}" class="usa-form usa-form--large">

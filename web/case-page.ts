@@ -1,6 +1,8 @@
 import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
+import { caseMachine } from '../machines/case.machine.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';
+import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -20,11 +22,12 @@ export interface CaseModel {
   readonly shown: CaseRepresentation;
   readonly why: WhyRepresentation;
   readonly timeline: Timeline;
+  readonly chart: ChartModel;
   readonly linkTo: (action: ActionView) => string | null;
   readonly recorded: string | null;
 }
 
-export const casePage = (visitor: Visitor, { shown, why, timeline, linkTo, recorded: said }: CaseModel): Html =>
+export const casePage = (visitor: Visitor, { shown, why, timeline, chart, linkTo, recorded: said }: CaseModel): Html =>
   layout({
     title: 'Case',
     visitor,
@@ -40,7 +43,7 @@ export const casePage = (visitor: Visitor, { shown, why, timeline, linkTo, recor
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>${adviceView(shown)} ${requestsView(shown)}</section>
       </div>
-      ${timelineView(timeline, shown.case)}
+      ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });
 
@@ -102,21 +105,36 @@ const aboutOf = ({
 const titleOf = (action: ActionView): string =>
   sentence(action.words) + (aboutOf(action) === '' ? '' : `: ${aboutOf(action)}`);
 
-/** What this person can do comes first; why not the rest is one click away. */
+/** What only now can be done comes first; what is always possible second; why not the rest is one click away. */
 export function actionsView(actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html {
-  const can = actions.filter(({ whyNot }) => whyNot.length === 0);
+  const can = actions.filter((action) => action.whyNot.length === 0 && linkTo(action) !== null);
   const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
+  const several = can.filter((action) => can.some((other) => other !== action && other.action === action.action));
+  const single = can.filter((action) => !several.includes(action));
+  const [always, now] = [single.filter(isAlwaysPossible), single.filter((action) => !isAlwaysPossible(action))];
   return html`
     <section aria-labelledby="actions">
       <h2 id="actions">What you can do now</h2>
-      ${can.length === 0 ? empty('Nothing for you to do here now.') : actionList(can, linkTo)}
+      ${when(can.length === 0, () => empty('Nothing for you to do here now.'))}
+      ${when(now.length > 0, () => actionList(now, linkTo, titleOf, ''))}
+      ${each([...new Set(several.map(({ words }) => words))], (words) =>
+        severalView(
+          words,
+          several.filter((action) => action.words === words),
+          linkTo,
+        ),
+      )}
+      ${when(always.length > 0, () => actionList(always, linkTo, titleOf, 'usa-button--outline'))}
       ${when(
         cannot.length > 0,
         () =>
           html`<details class="cg-details">
             <summary>What you cannot do now, and why (${cannot.length})</summary>
             <ul>
-              ${each(cannot, (action) => html`<li><strong>${titleOf(action)}</strong>: ${action.whyNot.join('; ')}</li>`)}
+              ${each(
+                cannot,
+                (action) => html`<li><strong>${titleOf(action)}</strong>: ${action.whyNot.join('; ')}</li>`,
+              )}
             </ul>
           </details>`,
       )}
@@ -124,12 +142,27 @@ export function actionsView(actions: readonly ActionView[], linkTo: CaseModel['l
   `;
 }
 
-const actionList = (actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html => html`
+/** The case takes it in any state: the definition has it at the root. */
+const isAlwaysPossible = ({ action }: ActionView): boolean => caseMachine.root.transitions.has(action);
+
+const severalView = (words: string, actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html => html`
+  <div class="cg-several">
+    <p>${sentence(words)}:</p>
+    ${actionList(actions, linkTo, (action) => sentence(aboutOf(action)), 'usa-button--outline cg-small')}
+  </div>
+`;
+
+const actionList = (
+  actions: readonly ActionView[],
+  linkTo: CaseModel['linkTo'],
+  name: (action: ActionView) => string,
+  style: string,
+): Html => html`
   <ul class="cg-actions">
-    ${each(actions, (action) => {
-      const path = linkTo(action);
-      return path === null ? nothing : html`<li><a class="usa-button" href="${path}">${titleOf(action)}</a></li>`;
-    })}
+    ${each(
+      actions,
+      (action) => html`<li><a class="usa-button ${style}" href="${linkTo(action)}">${name(action)}</a></li>`,
+    )}
   </ul>
 `;
 

@@ -68,12 +68,18 @@ export function commandFrom(schema: JsonSchema, name: string, values: Values): J
 
 function groupFrom(schema: JsonSchema, name: string, values: Values): Json {
   const fields = fieldsOf(schema).flatMap(([field, inner]) => {
+    const optional = !isRequired(schema, field);
+    // A group that may be left out is left out as a whole: half of one is a mistake that the service names.
+    if (optional && kindOf(inner) === 'group' && isBlank(values, under(name, field))) return [];
     const value = commandFrom(inner, under(name, field), values);
-    const isLeftOut = value === undefined || (!isRequired(schema, field) && Array.isArray(value) && value.length === 0);
+    const isLeftOut = value === undefined || (optional && Array.isArray(value) && value.length === 0);
     return isLeftOut ? [] : [[field, value] as const];
   });
   return Object.fromEntries(fields);
 }
+
+const isBlank = (values: Values, group: string): boolean =>
+  entriesUnder(values, group).every(([, texts]) => texts.every((text) => text.trim() === ''));
 
 /** Browsers send line ends as CR LF. */
 const textOf = (text: string): string => text.replaceAll('\r\n', '\n');

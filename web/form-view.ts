@@ -50,7 +50,7 @@ export const fields = (schema: JsonSchema, name: string, state: FormState, given
 export function fieldView(field: Field, state: FormState): Html {
   switch (kindOf(field.schema)) {
     case 'group':
-      return fields(field.schema, field.name, state);
+      return groupView(field, state);
     case 'list':
       return listView(field, state);
     case 'choice':
@@ -63,6 +63,16 @@ export function fieldView(field: Field, state: FormState): Html {
       return inputView(field, state);
   }
 }
+
+/** A group that may be left out stands in a frame of its own. */
+const groupView = (field: Field, state: FormState): Html =>
+  field.optional
+    ? html`<fieldset class="usa-fieldset cg-item" id="${idOf(field.name)}">
+        <legend class="usa-legend">${titleOf(field)}${optionalWord(true)}</legend>
+        ${hint(field.name)} ${errorsOf(field.name, faultsAt(field.name, state))}
+        ${fields(field.schema, field.name, state)}
+      </fieldset>`
+    : fields(field.schema, field.name, state);
 
 /** The last part of a name that is no index. */
 const shortOf = (name: string): string =>
@@ -95,7 +105,7 @@ const errorsOf = (name: string, faults: readonly Fault[]): Html =>
 
 function describedBy(field: Field, state: FormState): Html {
   const ids = [
-    ...(hintOf(shortOf(field.name)) === null ? [] : [`${idOf(field.name)}-hint`]),
+    ...(field.label !== undefined || hintOf(shortOf(field.name)) === null ? [] : [`${idOf(field.name)}-hint`]),
     ...(faultsAt(field.name, state).length === 0 ? [] : [`${idOf(field.name)}-error`]),
   ];
   return when(ids.length > 0, () => html`aria-describedby="${ids.join(' ')}"`);
@@ -130,7 +140,7 @@ ${areaText(value)}</textarea>`
   return html`
     <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}">
       <label class="usa-label" for="${id}">${titleOf(field)}${optionalWord(optional)}</label>
-      ${hint(name)} ${errorsOf(name, faults)} ${input}
+      ${field.label === undefined ? hint(name) : nothing} ${errorsOf(name, faults)} ${input}
     </div>
   `;
 }
@@ -275,11 +285,11 @@ const hasInstant = (schema: JsonSchema): boolean =>
   kindOf(schema) === 'instant' || fieldsOf(schema).some(([, inner]) => hasInstant(inner));
 
 /** Every fault, with a way to its field. */
-export function errorSummary(title: string, remedy: string, { faults }: FormState): Html {
+export function errorSummary({ faults }: FormState): Html {
   return html`
     <div class="usa-alert usa-alert--error" role="alert" id="problem">
       <div class="usa-alert__body">
-        <h2 class="usa-alert__heading">${title}</h2>
+        <h2 class="usa-alert__heading">Something is missing or not right</h2>
         <div class="usa-alert__text">
           <ul>
             ${each(
@@ -290,7 +300,7 @@ export function errorSummary(title: string, remedy: string, { faults }: FormStat
                 </li>`,
             )}
           </ul>
-          <p>${remedy}</p>
+          <p>Nothing has been recorded, and what you entered is still here. Correct it below and send it again.</p>
         </div>
       </div>
     </div>

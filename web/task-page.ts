@@ -1,5 +1,6 @@
 import type { CaseRepresentation, TaskRepresentation } from '../api/representations.ts';
 import { actionsView, caseFrame, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
+import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -11,11 +12,12 @@ export interface TaskModel {
   readonly task: TaskRepresentation;
   readonly shown: CaseRepresentation;
   readonly timeline: Timeline;
+  readonly chart: ChartModel;
   readonly linkTo: CaseModel['linkTo'];
   readonly recorded: string | null;
 }
 
-export const taskPage = (visitor: Visitor, { task, shown, timeline, linkTo, recorded: said }: TaskModel): Html =>
+export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, recorded: said }: TaskModel): Html =>
   layout({
     title: plain(task.kind),
     visitor,
@@ -42,6 +44,6 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, linkTo, reco
         </section>
       </div>
       <h2>What is missing, who, by when</h2>
-      ${gateBoard(shown.gates)} ${timelineView(timeline, shown.case)}
+      ${gateBoard(shown.gates)} ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });

@@ -40,6 +40,12 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
     hint: 'Only for advice that is consistent with conditions: the supervisor acknowledges each.',
   },
   condition: { label: 'Condition' },
+  telephone: {
+    label: 'Given by telephone',
+    hint: 'Only where the advice was given by telephone and is recorded here afterwards.',
+  },
+  givenAt: { label: 'When it was given' },
+  givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
   answer: { label: 'Your answer', hint: 'Do not describe your own work.' },
   outcome: { label: 'What was done' },
   office: { label: 'Office', hint: 'Code of the office, such as OFFICE-WEST.' },

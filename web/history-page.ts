@@ -1,0 +1,47 @@
+import type { HistoryRepresentation } from '../api/history-routes.ts';
+import { caseFrame, gateBoard } from './case-page.ts';
+import type { Drawing } from './chart-layout.ts';
+import { chartView } from './chart-view.ts';
+import { factsPanel } from './facts.ts';
+import { html, nothing, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { code, moment, sentence } from './parts.ts';
+
+/** A case as it stood after one entry, with a way to the ones before and after. */
+export function historyPage(visitor: Visitor, then: HistoryRepresentation, drawing: Drawing): Html {
+  const { case: id, entry, entries, happened } = then;
+  return layout({
+    title: `As it stood after entry ${entry}`,
+    visitor,
+    above: [
+      { path: '/web/cases', name: 'Cases' },
+      { path: `/web/cases/${id}`, name: 'Case' },
+    ],
+    body: html`
+      <h1>Case ${code(id)}, as it stood after entry ${entry} of ${entries}</h1>
+      ${stepper(id, entry, entries)}
+      <p class="usa-intro">
+        ${sentence(happened.words)}${happened.by === null ? nothing : html`, by ${happened.by}`}: ${moment(happened.at)}
+      </p>
+      <p class="cg-state">${then.statements.map(sentence).join(' · ')}</p>
+      ${caseFrame(then)}
+      <h2>What was missing, who, by when</h2>
+      ${gateBoard(then.gates)} ${chartView({ drawing, active: then.states, title: 'Where the case stood' })}
+      ${factsPanel(then)}
+    `,
+  });
+}
+
+const stepper = (id: string, entry: number, entries: number): Html => html`
+  <nav aria-label="History">
+    <ul class="cg-actions">
+      ${step(id, 1, 'First', entry > 1)} ${step(id, entry - 1, 'Before', entry > 1)}
+      ${step(id, entry + 1, 'After', entry < entries)} ${step(id, entries, 'Latest', entry < entries)}
+    </ul>
+  </nav>
+`;
+
+const step = (id: string, entry: number, name: string, exists: boolean): Html =>
+  exists
+    ? html`<li><a class="usa-button usa-button--outline" href="/web/cases/${id}/history/${entry}">${name}</a></li>`
+    : nothing;
