@@ -52,4 +52,5 @@ function orderOf(
 const rescindedBy = ({ policy }: KnownVersion) =>
   policy.rescinded.map(({ value }) => [value.id, { ...value, by: policy.version }] as const);
 
+export type VersionRepresentation = ReturnType<typeof versionOf>;
 export type PolicyRegisterRepresentation = Awaited<ReturnType<typeof policyRegisterOf>>;

@@ -34,15 +34,20 @@ const FILE_BYTES_MAX = 1024 * 1024;
  */
 export async function readText(io: Io, path: string): Promise<string> {
   const where = path === '-' ? 'standard input' : path;
-  const bytes = path === '-' ? await io.readStdin() : await readFileAt(io, path);
-  if (bytes.byteLength > FILE_BYTES_MAX)
-    throw new UsageError('the file is too large', where, 'give a file of at most 1 MiB');
+  const bytes = await readBytes(io, path);
   try {
     // Windows ends lines with a carriage return, which the service takes for a control character.
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
   } catch {
     throw new UsageError('the file is not UTF-8', where, 'save it as UTF-8 and try again');
   }
+}
+
+/** A file's exact bytes, for what a signature is over. */
+export async function readBytes(io: Io, path: string): Promise<Uint8Array> {
+  const bytes = path === '-' ? await io.readStdin() : await readFileAt(io, path);
+  if (bytes.byteLength <= FILE_BYTES_MAX) return bytes;
+  throw new UsageError('the file is too large', path === '-' ? 'standard input' : path, 'give a file of at most 1 MiB');
 }
 
 async function readFileAt(io: Io, path: string): Promise<Uint8Array> {
