@@ -41,7 +41,7 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
         client.workflow.start(WORKFLOW_TYPE, {
           workflowId: caseId,
           taskQueue,
-          args: [{ input, entriesBefore, stepsPerRun: STEPS_PER_RUN }],
+          args: [{ input, entriesBefore, stepsPerRun: STEPS_PER_RUN, deliversOpeningLocally: true }],
           workflowIdReusePolicy,
           typedSearchAttributes: boardAtStart(input),
         }),

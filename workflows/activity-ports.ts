@@ -6,6 +6,11 @@ import type { Ports } from './patience.ts';
 const APPEND_TIMEOUT_MS = 10_000;
 /** An outside system may be slow; each delivery is idempotent, so that trying again does no harm. */
 const OUTSIDE_TIMEOUT_MS = 30_000;
+/**
+ * A local activity holds its workflow task, which the server gives up after 10 s, and with it every update: what the outside does not
+ * take in this time, a regular activity tells it.
+ */
+const LOCAL_DELIVERY_TIMEOUT_MS = 2_000;
 /** Tries before the operators' board says `retrying`. */
 const QUICK_TRIES = 3;
 
@@ -26,9 +31,18 @@ const activitiesWith = (maximumAttempts: number): Activities => {
   return { appendEntry, deliver, call };
 };
 
+const { appendEntry } = wf.proxyLocalActivities<Activities>({
+  startToCloseTimeout: APPEND_TIMEOUT_MS,
+  ...tries(QUICK_TRIES),
+});
+const { deliver } = wf.proxyLocalActivities<Activities>({
+  startToCloseTimeout: LOCAL_DELIVERY_TIMEOUT_MS,
+  ...tries(1),
+});
+
 /** The activities as every workflow here uses them. */
 export const ports: Ports = {
   quick: activitiesWith(QUICK_TRIES),
   patient: activitiesWith(0),
-  local: wf.proxyLocalActivities<Activities>({ startToCloseTimeout: APPEND_TIMEOUT_MS, ...tries(QUICK_TRIES) }),
+  local: { appendEntry, deliver },
 };

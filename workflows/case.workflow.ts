@@ -7,6 +7,7 @@ import type { Json } from '../schemas/words.ts';
 import { ports } from './activity-ports.ts';
 import type { Carried } from './carried.ts';
 import { Interpreter } from './interpreter.ts';
+import { continueWithCurrentRelease } from './next-run.ts';
 
 // The bundle's other workflows: a worker runs one bundle.
 export { checkpoint } from './checkpoint.workflow.ts';
@@ -19,6 +20,8 @@ export interface CaseStart {
   readonly entriesBefore: number;
   /** Inputs per run before it continues as new. */
   readonly stepsPerRun: number;
+  /** Executions that version 0.1.0 started lack it, and go on as their histories say (`patched` would cost each case two events). */
+  readonly deliversOpeningLocally?: true;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function gate(start: CaseStart, carried?: Carried): Promise<null> {
     throw wf.ApplicationFailure.nonRetryable('not a case', 'Malformed');
   const next = await interpret(start, carried);
   if (next === null) return null;
-  return wf.continueAsNew<typeof gate>(start, next);
+  return continueWithCurrentRelease<typeof gate>(start, next);
 }
 
 async function interpret(start: CaseStart, carried: Carried | undefined): Promise<Carried | null> {
@@ -40,6 +43,7 @@ async function interpret(start: CaseStart, carried: Carried | undefined): Promis
     awaiting: caseBoardOf,
     stepsPerRun: start.stepsPerRun,
     entriesBefore: start.entriesBefore,
+    ...(start.deliversOpeningLocally ? { deliversOpeningLocally: true as const } : {}),
   };
   return begin(setup, start, carried).run();
 }
@@ -60,12 +64,15 @@ function begin(
 /** By hand: zod in a workflow costs memory for each cached one and, tightened, breaks replay. The API has parsed it already. */
 function isCaseStart(value: unknown): value is CaseStart {
   if (typeof value !== 'object' || value === null || isUnauthentic(value)) return false;
-  const { input, entriesBefore, stepsPerRun } = value as Partial<Record<keyof CaseStart, unknown>>;
+  const { input, entriesBefore, stepsPerRun, deliversOpeningLocally } = value as Partial<
+    Record<keyof CaseStart, unknown>
+  >;
   return (
     typeof input === 'object' &&
     input !== null &&
     Number.isSafeInteger(entriesBefore) &&
     Number.isSafeInteger(stepsPerRun) &&
-    (stepsPerRun as number) > 0
+    (stepsPerRun as number) > 0 &&
+    (deliversOpeningLocally === undefined || deliversOpeningLocally === true)
   );
 }

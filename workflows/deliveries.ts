@@ -23,13 +23,17 @@ export class Deliveries {
     this.#undelivered.push(delivery);
   }
 
-  /** Never returns. */
-  async deliverAll(patience: Patience, holding: Holding): Promise<never> {
+  /**
+   * Never returns.
+   * @param areOfOpening whether all that is undelivered comes from the opening: nobody waits for an answer while it is told
+   */
+  async deliverAll(patience: Patience, holding: Holding, areOfOpening: () => boolean): Promise<never> {
     for (;;) {
       await wf.condition(() => this.#undelivered.length > 0 && !holding.isHeld);
       const deliveries = this.#undelivered.slice(0, BATCH_LIMIT);
       try {
-        await patience.deliver({ caseId: wf.workflowInfo().workflowId, deliveries });
+        const request = { caseId: wf.workflowInfo().workflowId, deliveries };
+        await (areOfOpening() ? patience.deliverOpening(request) : patience.deliver(request));
         this.#undelivered.splice(0, deliveries.length);
       } catch (error) {
         holding.park(error);

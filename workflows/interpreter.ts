@@ -9,6 +9,7 @@
  * `board.ts` what operators see.
  */
 import * as wf from '@temporalio/workflow';
+import { migrated } from '../machines/snapshot-versions.ts';
 import { ROOT, Refused, step, type Effect, type Input, type Program, type System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
 import { isRecordable } from '../schemas/recordable.ts';
@@ -17,10 +18,11 @@ import { ringAlarms } from './alarm.ts';
 import { AnswerBook, type Answer } from './answer-book.ts';
 import { awaitingOf, showBoard, type Awaiting } from './board.ts';
 import { Calls } from './calls.ts';
-import { beginningWith, openingOf, type Carried, type Opening } from './carried.ts';
+import { beginningWith, openingOf, takenOver, type Carried, type Opening } from './carried.ts';
 import { Deliveries } from './deliveries.ts';
 import { Holding } from './hold.ts';
 import { Lane } from './lane.ts';
+import { isNextRunDue } from './next-run.ts';
 import { listen, malformed, type Submission } from './messages.ts';
 import { Patience, type Ports } from './patience.ts';
 
@@ -33,11 +35,16 @@ export interface Setup {
   readonly stepsPerRun: number;
   /** Entries that an earlier execution of the same case left in the record. */
   readonly entriesBefore: number;
+  /** Tells the outside of the opening in the execution's first workflow task: a quarter less history for a simple case. */
+  readonly deliversOpeningLocally?: true;
 }
 
 export class Interpreter {
   readonly #setup: Setup;
-  readonly #opening: Opening | null;
+  /** Null once it is in the record: an execution that waits for weeks does not keep how it began. */
+  #opening: Opening | null;
+  /** What was taken over turned out to be unreadable: that has to be part of what the next run takes over. */
+  readonly #handsOn: boolean;
   readonly #lane = new Lane();
   readonly #patience: Patience;
   readonly #holding: Holding;
@@ -52,7 +59,8 @@ export class Interpreter {
   constructor(setup: Setup, from: { readonly input: Json } | { readonly carried: Carried }) {
     const opening = 'input' in from ? openingOf(setup.program, from.input) : null;
     const { system, entry, answered, undelivered, hold } =
-      'carried' in from ? from.carried : beginningWith(opening!.system, setup.entriesBefore);
+      'carried' in from ? takenOver(setup.program, from.carried) : beginningWith(opening!.system, setup.entriesBefore);
+    this.#handsOn = 'carried' in from && from.carried.hold === null && hold !== null;
     this.#setup = setup;
     this.#opening = opening;
     this.#system = system;
@@ -75,21 +83,27 @@ export class Interpreter {
   }
 
   async #runUncancelled(): Promise<Carried | null> {
+    if (this.#handsOn) return this.#carry();
     // The opening takes the lane before any buffered update can: setHandler runs those at once.
     if (this.#opening !== null) this.#open(this.#opening);
     listen({
       status: () => ({ entry: this.#entry, hold: this.#holding.hold, system: this.#system }),
       validate: (submission) => this.#validate(submission),
       submit: (submission) => this.#submit(submission),
-      validateResume: () => this.#holding.refuseUnlessHeld(),
+      validateResume: () => this.#validateResume(),
       resume: () => this.#resume(),
     });
-    this.#calls.beginAllOf(this.#system);
+    if (!this.#holding.isUnreadable) this.#calls.beginAllOf(this.#system);
     void ringAlarms({
       armed: () => (this.#isRunning() ? this.#system : null),
       ring: ({ key, generation }) => this.#feed({ kind: 'timer', at: Date.now(), key, generation }),
     });
-    void this.#deliveries.deliverAll(this.#patience, this.#holding);
+    const { deliversOpeningLocally = false, entriesBefore } = this.#setup;
+    void this.#deliveries.deliverAll(
+      this.#patience,
+      this.#holding,
+      () => deliversOpeningLocally && this.#entry === entriesBefore + 1,
+    );
     this.#show();
     await wf.condition(
       () => this.#lane.isEmpty && wf.allHandlersFinished() && (this.#hasEnded() || this.#isLongEnough()),
@@ -165,6 +179,7 @@ export class Interpreter {
     void this.#lane.takeTurn(async () => {
       try {
         await this.#record({ kind: 'start', at, input }, system, null);
+        this.#opening = null;
         this.#adopt(system, effects);
       } catch (error) {
         this.#holding.park(error);
@@ -172,14 +187,30 @@ export class Interpreter {
     });
   }
 
+  #validateResume(): void {
+    this.#holding.refuseUnlessHeld();
+    this.#readable();
+  }
+
   #resume(): Promise<null> {
     return this.#lane.takeTurn(async () => {
+      this.#system = this.#readable();
       this.#holding.lift();
       this.#calls.beginAllOf(this.#system);
       if (!this.#isOpened() && this.#opening !== null) this.#open(this.#opening);
       this.#show();
       return null;
     });
+  }
+
+  /** @throws ApplicationFailure `Held` where this release is still too old for what was taken over */
+  #readable(): System {
+    if (!this.#holding.isUnreadable) return this.#system;
+    try {
+      return migrated(this.#setup.program, this.#system);
+    } catch {
+      throw wf.ApplicationFailure.nonRetryable('a newer release must read it', 'Held', { code: 'unreadable' });
+    }
   }
 
   // — record, then adopt, then perform ————————————————————————————————————————————————————————————————————————
@@ -234,7 +265,7 @@ export class Interpreter {
   }
 
   #isLongEnough(): boolean {
-    return this.#isOpened() && (this.#steps >= this.#setup.stepsPerRun || wf.workflowInfo().continueAsNewSuggested);
+    return this.#isOpened() && (this.#steps >= this.#setup.stepsPerRun || isNextRunDue());
   }
 
   #carry(): Carried {
@@ -248,6 +279,7 @@ export class Interpreter {
   }
 
   #show(): void {
+    if (this.#holding.isUnreadable) return showBoard({ state: 'held' });
     const { awaiting, overdue } = this.#setup.awaiting(this.#system);
     const state = this.#holding.isHeld
       ? 'held'

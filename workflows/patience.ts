@@ -7,7 +7,7 @@ export interface Ports {
   readonly quick: Activities;
   readonly patient: Activities;
   /** Local activities leave less history, and may be used only where the cause is already in it. */
-  readonly local: Pick<Activities, 'appendEntry'>;
+  readonly local: Pick<Activities, 'appendEntry' | 'deliver'>;
 }
 
 /** Tries quickly, then shows `retrying` on the board and waits for the outside. Terminal failures come through at once. */
@@ -42,6 +42,16 @@ export class Patience {
       () => this.#ports.local.appendEntry(request),
       () => this.#ports.patient.appendEntry(request),
     );
+  }
+
+  /** As `appendOpening`, and each delivery takes place once by its key. What is not taken at once is no longer worth holding a task for. */
+  async deliverOpening(request: DeliverRequest): Promise<void> {
+    try {
+      return await this.#ports.local.deliver(request);
+    } catch (error) {
+      if (wf.isCancellation(error) || isTerminal(error)) throw error;
+    }
+    return this.deliver(request);
   }
 
   deliver(request: DeliverRequest): Promise<void> {

@@ -71,7 +71,7 @@ export async function runCaseToClosed(
   await client.workflow.start('gate', {
     workflowId: caseId,
     taskQueue,
-    args: [{ input, entriesBefore: 0, stepsPerRun: 100 }],
+    args: [{ input, entriesBefore: 0, stepsPerRun: 100, deliversOpeningLocally: true }],
     typedSearchAttributes: new TypedSearchAttributes([
       { key: defineSearchAttributeKey('CasegateAwaiting', SearchAttributeType.KEYWORD), value: 'partner' },
     ]),
