@@ -2,8 +2,11 @@
 import type { CaseInput } from '../machines/case-events.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
+import type { PolicyVersion } from '../policy/policy-version.ts';
 import type { Payload } from '@temporalio/common';
 import type { Decoded } from '../codec/decoding.ts';
+import type { RegisterPort } from './register-port.ts';
+import type { AuditPort } from './audit-port.ts';
 import type { SignIn } from './sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
 
@@ -139,10 +142,14 @@ export interface CaseLedger {
 }
 
 export interface Policy {
+  /** Brings all that follows up to date with the register: once for each request. */
+  refresh(): Promise<void>;
   /** The version under which new cases start. */
   currentTerms(): PolicyTerms;
   /** Deadlines under these terms from this moment on, on the calendar of the office. @throws PolicyRefused where the version is unknown */
   scheduleOf(terms: Pick<PolicyTerms, 'version' | 'digest'>, at: InstantMs, office: string): Schedule;
+  /** The whole version behind these terms, with its sources. @throws PolicyRefused where the version is unknown */
+  documentOf(terms: Pick<PolicyTerms, 'version' | 'digest'>): PolicyVersion;
 }
 
 /** A person of the directory, with the handle under which embedded mode knows them. */
@@ -165,6 +172,8 @@ export interface CodecPort {
 }
 
 export interface AppPorts {
+  /** The record as a whole: see audit-routes.ts. Without it there are no such addresses. */
+  readonly audit?: AuditPort;
   /** Whether the header `Casegate-As` names who acts: embedded mode alone. */
   readonly acceptsHandles: boolean;
   /** Sign-in of browsers and access tokens; the pages are there only with it. */
@@ -174,6 +183,8 @@ export interface AppPorts {
   readonly ledger: CaseLedger;
   readonly cases: Cases;
   readonly policy: Policy;
+  /** The register of policy versions; without it the version that is configured is the one. */
+  readonly register?: RegisterPort;
   readonly people: People;
   /** Opaque keyed ids: see codec/references.ts. */
   readonly references: (kind: string, ...parts: string[]) => string;

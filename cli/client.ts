@@ -1,4 +1,5 @@
 /** The API's client: typed, over `fetch`, without state. */
+import type { Reconciled } from '../api/audit-port.ts';
 import type { ListedPerson } from '../api/ports.ts';
 import type {
   CaseRepresentation,
@@ -9,6 +10,7 @@ import type {
   WhyRepresentation,
 } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
+import type { ExportCommand } from '../schemas/audit-bundle.ts';
 import type { Problem } from '../schemas/problems.ts';
 import type { Person } from '../schemas/words.ts';
 
@@ -37,6 +39,8 @@ export class Unreachable extends Error {
   }
 }
 
+/** A record of a million entries is written in minutes. */
+const WHOLE_RECORD_TIMEOUT_MS = 3_600_000;
 /** Longer than the service itself waits for a case. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -62,6 +66,22 @@ export interface BulkResult {
   readonly done: boolean;
   readonly problem?: Problem;
 }
+export interface DueRepresentation {
+  readonly case: string;
+  readonly endedAt: string;
+  readonly onHold: boolean;
+}
+export interface Measured {
+  readonly case: string;
+  readonly measure: string;
+  readonly outcome: 'proposed' | 'done';
+}
+export interface Rebuilt {
+  readonly cases: number;
+  readonly entries: number;
+  readonly shredded: number;
+  readonly diverging: readonly string[];
+}
 export interface Paged {
   readonly next: string | null;
 }
@@ -83,12 +103,17 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     return answerOf<Answer>(response, key);
   }
 
-  async function reach(path: string, key: string | null, init: RequestInit): Promise<Response> {
+  async function reach(
+    path: string,
+    key: string | null,
+    init: RequestInit,
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<Response> {
     try {
       return await send(new URL(path, url), {
         ...init,
         redirect: 'error',
-        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
     } catch {
       throw new Unreachable(`nothing answers at ${new URL(url).origin}`, key);
@@ -101,6 +126,9 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     after === null ? path : `${path}?after=${encodeURIComponent(after)}`;
 
   return {
+    /** For addresses whose answers are typed where they are asked for. */
+    get: <Answer>(path: string) => call<Answer>('GET', path),
+    post: <Answer>(path: string, body: object) => call<Answer>('POST', path, body),
     people: () => call<{ readonly people: readonly PersonRepresentation[] }>('GET', '/people'),
     /** @param body JSON as it was read: the service parses it strictly, duplicate names and all */
     start: (body: string) => call<Acted>('POST', '/cases', body),
@@ -122,6 +150,20 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
       call<Paged & { readonly requests: readonly RequestRepresentation[] }>('GET', paged('/requests', after)),
     bulk: (tasks: readonly string[], event: object) =>
       call<{ readonly results: readonly BulkResult[] }>('POST', '/tasks/bulk', { tasks, event }),
+    auditKey: () => call<{ readonly verifierKey: string }>('GET', '/audit/key'),
+    /** The bundle's bytes as they come. */
+    exportBundle: async (command: ExportCommand): Promise<ReadableStream<Uint8Array>> => {
+      const headers = { 'content-type': 'application/json', ...(as === null ? {} : { 'casegate-as': as }) };
+      const init = { method: 'POST', headers, body: JSON.stringify(command) };
+      const response = await reach('/audit/exports', null, init, WHOLE_RECORD_TIMEOUT_MS);
+      return response.ok && response.body !== null ? response.body : answerOf(response, null);
+    },
+    reconcile: (caseId: string | null) => call<Reconciled>('POST', '/audit/reconciliations', { caseId }),
+    due: () => call<{ readonly due: readonly DueRepresentation[] }>('GET', '/audit/due'),
+    measure: (id: string, measure: string, reference: string) =>
+      call<Measured>('POST', `/audit${under('cases', id, '/measures')}`, { measure, reference }),
+    rebuild: () => call<Rebuilt>('POST', '/audit/rebuilds', {}),
+    rewrap: () => call<{ readonly rewrapped: number }>('POST', '/audit/rewraps', {}),
     act: (collection: 'cases' | 'tasks' | 'requests', id: string, event: object) =>
       call<Acted>('POST', under(collection, id, '/events'), event),
   };

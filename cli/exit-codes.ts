@@ -11,6 +11,8 @@ export const EXIT = {
   notFound: 4,
   /** The service did not answer, or asked to try again later. */
   unreachable: 5,
+  /** Verification found something. */
+  unsound: 6,
 } as const;
 
 const BY_STATUS: { readonly [status: number]: number } = {

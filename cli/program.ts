@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { auditVerbs } from './audit-verbs.ts';
 import { caseVerbs } from './case-verbs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { recordVerbs } from './record-verbs.ts';
 import { handOverVerbs } from './hand-over-verbs.ts';
+import { policyVerbs } from './policy-verbs.ts';
 import { readingVerbs } from './reading-verbs.ts';
 import { requestVerbs } from './request-verbs.ts';
 import { taskVerbs } from './task-verbs.ts';
@@ -16,6 +18,7 @@ Exit codes:
   ${EXIT.refused}  refused: this person may not do it, or not in the present state
   ${EXIT.notFound}  there is nothing under this id for this person
   ${EXIT.unreachable}  the service did not answer, or asks to try again later
+  ${EXIT.unsound}  verification found something that is not as it should be
 
 Notes, advice and cases are read from a file, or from standard input where the file is "-": never from arguments,
 which stay in the shell's history. All data here is synthetic; nothing here is legal advice.
@@ -42,5 +45,7 @@ export function createProgram(io: Io): Command {
   taskVerbs(program, io);
   handOverVerbs(program, io);
   requestVerbs(program, io);
+  auditVerbs(program, io);
+  policyVerbs(program, io);
   return program;
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { Unsound } from './audit-verbs.ts';
 import { ServiceProblem, Unreachable } from './client.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { UsageError, type Io } from './io.ts';
@@ -31,6 +32,8 @@ function report(error: unknown, io: Io, asJson: boolean): number {
     );
     return code;
   }
+  // Its report has been printed.
+  if (error instanceof Unsound) return EXIT.unsound;
   if (error instanceof UsageError) {
     io.stderr([error.message, `  ${error.where}`, error.remedy].join('\n'));
     return EXIT.usage;

@@ -35,7 +35,7 @@ export interface Rebuilt {
 type Tx = Transaction<Tables>;
 
 const CASES_PER_PAGE = 100;
-/** Enough to look at; a number says how many there are. */
+/** Enough to look at. */
 const DIVERGING_MAX = 1_000;
 
 /** One transaction for each case: readers see it as it was or as it is made, and appends to it wait meanwhile. */
@@ -53,10 +53,10 @@ export async function rebuildProjections(rebuilding: Rebuilding): Promise<Rebuil
     for (const { caseId } of page) {
       const rebuilt = await rebuildCase(rebuilding, caseId);
       if (rebuilt === 'shredded') shredded += 1;
-      else if (rebuilt === 'diverging') diverging.length < DIVERGING_MAX && diverging.push(caseId);
+      else if (rebuilt === 'diverging') diverging.push(caseId);
       else [cases, entries] = [cases + 1, entries + rebuilt];
     }
-    if (page.length < CASES_PER_PAGE) return { cases, entries, shredded, diverging };
+    if (page.length < CASES_PER_PAGE) return { cases, entries, shredded, diverging: diverging.slice(0, DIVERGING_MAX) };
     after = page.at(-1)!.caseId;
   }
 }

@@ -109,6 +109,11 @@ export const PROBLEMS = {
     title: 'The case is too long for this',
     remedy: 'Nothing changed. Look at its timeline instead.',
   },
+  'measure-refused': {
+    status: 409,
+    title: 'The measure cannot be taken',
+    remedy: 'Nothing changed; the attempt has been recorded. The reasons say what stands against it.',
+  },
   'case-ended': {
     status: 409,
     title: 'The case has ended',

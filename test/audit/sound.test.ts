@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ownExecutors } from '../../audit/own-code.ts';
+import { executors } from '../../audit/executors.ts';
 import { bundleOf, startAudited, verified, type Audited, type RecordCopy } from './audited.ts';
 
 let audited: Audited;
@@ -31,7 +31,7 @@ test('an untouched record is sound, and every case is re-executed', async () => 
 });
 
 test('the code of this installation is the code that it pins', async () => {
-  const report = await verified(await bundleOf(record), '', { executorFor: await ownExecutors() });
+  const report = await verified(await bundleOf(record), '', { executorFor: await executors() });
   expect(report.cases.map(({ verdict }) => verdict)).toEqual(Array(4).fill('reExecuted'));
 });
 

@@ -1,0 +1,115 @@
+/** The record as a whole: bundles for audit, comparison with Temporal, custody of texts, maintenance. Each act of these is in the record. */
+import { Hono, type Context } from 'hono';
+import { stream } from 'hono/streaming';
+import { recipientFrom, RecipientKeyMalformed, type Recipient } from '../audit/envelope.ts';
+import { CUSTODY_REFUSALS } from '../ledger/custody.ts';
+import { may, type Action } from '../machines/may.ts';
+import { custodyCommandSchema, exportCommandSchema, scopeSchema, type ExportCommand } from '../schemas/audit-bundle.ts';
+import { caseIdSchema } from '../schemas/ids.ts';
+import type { Person } from '../schemas/words.ts';
+import type { AuditPort } from './audit-port.ts';
+import type { Signed } from './identity.ts';
+import { isoOf } from './iso.ts';
+import { refuseList } from './list-access.ts';
+import type { AppPorts } from './ports.ts';
+import { ProblemError } from './problem-response.ts';
+import { readBody } from './read-body.ts';
+
+export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
+  return new Hono<Signed>()
+    .get('/key', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'record.exported');
+      return context.json({ verifierKey: audit.verifierKey });
+    })
+    .post('/exports', async (context) => {
+      const command = await readBody(context, exportCommandSchema);
+      const person = context.get('person');
+      await refuseUnlessPermitted(ports, person, command.content === null ? 'record.exported' : 'record.disclosed');
+      const recipient = await recipientOf(command);
+      if (recipient !== null) await recordDisclosure(ports, audit, person, command, recipient);
+      return respondWithLines(context, audit.exportBundle(command.caseId, recipient));
+    })
+    .post('/reconciliations', async (context) => {
+      const { caseId } = await readBody(context, scopeSchema);
+      await refuseUnlessPermitted(ports, context.get('person'), 'record.reconciled');
+      return context.json(await audit.reconcile(caseId));
+    })
+    .get('/due', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'custody.listed');
+      const due = await audit.dueForShredding(ports.clock());
+      return context.json({
+        due: due.map(({ caseId, endedAt, isOnHold }) => ({ case: caseId, endedAt: isoOf(endedAt), onHold: isOnHold })),
+      });
+    })
+    .post('/cases/:case/measures', async (context) => {
+      const { measure, reference } = await readBody(context, custodyCommandSchema);
+      const person = context.get('person');
+      await refuseUnlessPermitted(ports, person, 'custody.measured');
+      const caseId = caseIdSchema.safeParse(context.req.param('case'));
+      if (!caseId.success) throw new ProblemError('not-found');
+      const at = ports.clock();
+      const outcome = await audit.takeMeasure({ measure, caseId: caseId.data, person: person.id, reference, at });
+      if (outcome.is !== 'refused') return context.json({ case: caseId.data, measure, outcome: outcome.is });
+      await ports.ledger.recordAttempt({
+        person: person.id,
+        action: `custody.${measure}`,
+        caseId: caseId.data,
+        reasons: [outcome.why],
+        at,
+      });
+      throw new ProblemError('measure-refused', { reasons: [CUSTODY_REFUSALS[outcome.why]] });
+    })
+    .post('/rebuilds', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'record.maintained');
+      return context.json(await audit.rebuild());
+    })
+    .post('/rewraps', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'record.maintained');
+      return context.json({ rewrapped: await audit.rewrap() });
+    });
+}
+
+async function refuseUnlessPermitted(ports: AppPorts, person: Person, action: Action): Promise<void> {
+  const about = { at: ports.clock(), terms: ports.policy.currentTerms(), office: person.office, duties: {} };
+  const denials = may(person, action, about);
+  if (denials.length > 0) await refuseList(ports, person, action, denials);
+}
+
+async function recipientOf({ content }: ExportCommand): Promise<Recipient | null> {
+  if (content === null) return null;
+  try {
+    return await recipientFrom(content.recipient.publicKey);
+  } catch (error) {
+    if (!(error instanceof RecipientKeyMalformed)) throw error;
+    throw new ProblemError('malformed', {
+      errors: [{ pointer: '/content/recipient/publicKey', message: 'must be an X25519 public key in PEM' }],
+    });
+  }
+}
+
+/** Before anything leaves: where this cannot be recorded, nothing does. */
+function recordDisclosure(
+  ports: AppPorts,
+  audit: AuditPort,
+  person: Person,
+  { caseId, content }: ExportCommand,
+  { fingerprint }: Recipient,
+): Promise<void> {
+  const { purpose, ground, reference, recipient } = content!;
+  return audit.recordAct({
+    kind: 'disclosure',
+    person: person.id,
+    action: 'record.disclosed',
+    caseId,
+    details: { purpose, ground, reference, recipient: recipient.name, keyFingerprint: fingerprint },
+    at: ports.clock(),
+  });
+}
+
+/** A whole log may be large: lines leave as they are made. A bundle that breaks off lacks its manifest, which the verifier says. */
+function respondWithLines(context: Context<Signed>, lines: AsyncIterable<string>): Response {
+  context.header('content-type', 'application/jsonl');
+  return stream(context, async (out) => {
+    for await (const line of lines) await out.write(`${line}\n`);
+  });
+}
