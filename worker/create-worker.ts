@@ -1,4 +1,4 @@
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerDeploymentOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/contract.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
@@ -11,6 +11,8 @@ export interface WorkerOptions {
   readonly activities: Activities;
   readonly keyRing: KeyRing;
   readonly taskQueue?: string;
+  /** Which release this worker is, where several run side by side (Worker Versioning); without it, whichever worker there is takes all work. */
+  readonly release?: WorkerDeploymentOptions['version'];
   /** 0: every workflow task replays from the start, which is how a test proves that replay changes nothing. */
   readonly maxCachedWorkflows?: number;
 }
@@ -24,6 +26,14 @@ export function createCaseWorker(options: WorkerOptions): Promise<Worker> {
     workflowBundle: options.bundle,
     activities: options.activities,
     dataConverter: createDataConverter(options.keyRing),
+    ...(options.release === undefined ? {} : { workerDeploymentOptions: sideBySide(options.release) }),
     ...(options.maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows: options.maxCachedWorkflows }),
   });
 }
+
+/** A run stays with the release that began it, and code never changes under it; the next run begins with the current one (workflows/next-run.ts). */
+const sideBySide = (version: WorkerDeploymentOptions['version']): WorkerDeploymentOptions => ({
+  version,
+  useWorkerVersioning: true,
+  defaultVersioningBehavior: 'PINNED',
+});

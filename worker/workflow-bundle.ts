@@ -25,6 +25,12 @@ const SOURCES = [
  */
 const SHARED = ['machines/case-program.ts', 'machines/case-board.ts', 'schemas/recordable.ts'];
 
+export interface WorkflowBundle {
+  readonly code: string;
+  /** SHA-256 (hex) over what the code was made from: the same wherever it is made. */
+  readonly digest: string;
+}
+
 /**
  * The workflow bundle, from the cache where nothing that goes into it has changed: making one takes seconds.
  * @param entry the module that exports the workflows; a test may give its own
@@ -32,10 +38,11 @@ const SHARED = ['machines/case-program.ts', 'machines/case-board.ts', 'schemas/r
 export async function workflowBundle(
   cacheFolder: string,
   entry = join(PROJECT, 'workflows/case.workflow.ts'),
-): Promise<{ code: string }> {
-  const path = join(cacheFolder, `workflows-${await digestOfFiles([...SOURCES, entry])}.js`);
+): Promise<WorkflowBundle> {
+  const digest = await digestOfFiles([...SOURCES, entry]);
+  const path = join(cacheFolder, `workflows-${digest}.js`);
   const cached = await readFile(path, 'utf8').catch(() => null);
-  if (cached !== null) return { code: cached };
+  if (cached !== null) return { code: cached, digest };
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
     failureConverterPath: FAILURE_CONVERTER_PATH,
@@ -46,7 +53,7 @@ export async function workflowBundle(
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, code);
   await rename(draft, path);
-  return { code };
+  return { code, digest };
 }
 
 async function digestOfFiles(places: readonly string[]): Promise<string> {

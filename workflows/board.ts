@@ -20,13 +20,13 @@ const OVERDUE = defineSearchAttributeKey('CasegateOverdue', SearchAttributeType.
 
 export const awaitingOf = (state: BoardState, awaiting: Awaiting): Awaiting => (state === 'ended' ? 'none' : awaiting);
 
-/** Writes only what changed: each write is an event in the history. */
-export function showBoard({ awaiting, state, overdue }: Board): void {
+/** Writes only what is known and has changed: each write is an event in the history. */
+export function showBoard({ awaiting, state, overdue }: Pick<Board, 'state'> & Partial<Board>): void {
   const shown = workflowInfo().typedSearchAttributes;
   const changed = [
-    ...(shown.get(AWAITING) === awaiting ? [] : [{ key: AWAITING, value: awaiting }]),
+    ...(awaiting === undefined || shown.get(AWAITING) === awaiting ? [] : [{ key: AWAITING, value: awaiting }]),
     ...(shown.get(STATE) === state ? [] : [{ key: STATE, value: state }]),
-    ...(shown.get(OVERDUE) === overdue ? [] : [{ key: OVERDUE, value: overdue }]),
+    ...(overdue === undefined || shown.get(OVERDUE) === overdue ? [] : [{ key: OVERDUE, value: overdue }]),
   ];
   if (changed.length > 0) upsertSearchAttributes(changed);
 }

@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Delivery } from '../activities/contract.ts';
+import { migrated } from '../machines/snapshot-versions.ts';
 import { start, type Effect, type Program, type System } from '../machines/system.ts';
 import { isRecordable } from '../schemas/recordable.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
@@ -30,6 +31,19 @@ export function openingOf(program: Program, input: Json): Opening {
   if (!isRecordable({ kind: 'start', at, input })) throw new Error('an input that the record cannot keep');
   const [system, effects] = start(program, input, at);
   return { input, at, system, effects };
+}
+
+/**
+ * What a run takes over, in this release's form. One that this release cannot read (a newer one made it) is kept as it is, and held.
+ * It stays held in every run until a person resumes it, whatever the release: a run must replay with later code as it went.
+ */
+export function takenOver(program: Program, carried: Carried): Carried {
+  if (carried.hold?.code === 'unreadable') return carried;
+  try {
+    return { ...carried, system: migrated(program, carried.system) };
+  } catch {
+    return { ...carried, hold: { code: 'unreadable' } };
+  }
 }
 
 /** What an execution has that takes over nothing. */

@@ -3,7 +3,7 @@ import { causeOf } from './patience.ts';
 
 /** Why nothing goes on until a person has looked; a code and never a text, for operators see it. */
 export interface Hold {
-  readonly code: 'machineFault' | 'fork' | 'divergence' | 'malformed';
+  readonly code: 'machineFault' | 'fork' | 'divergence' | 'malformed' | 'unreadable';
 }
 
 const CODES: readonly Hold['code'][] = ['fork', 'divergence', 'malformed'];
@@ -20,6 +20,11 @@ export class Holding {
 
   get hold(): Hold | null {
     return this.#hold;
+  }
+
+  /** Whether the system is in a form that this release does not know: nothing may look into it. */
+  get isUnreadable(): boolean {
+    return this.#hold?.code === 'unreadable';
   }
 
   get isHeld(): boolean {

@@ -83,7 +83,6 @@ export class Interpreter {
   }
 
   async #runUncancelled(): Promise<Carried | null> {
-    if (this.#handsOn) return this.#carry();
     // The opening takes the lane before any buffered update can: setHandler runs those at once.
     if (this.#opening !== null) this.#open(this.#opening);
     listen({
@@ -93,6 +92,7 @@ export class Interpreter {
       validateResume: () => this.#validateResume(),
       resume: () => this.#resume(),
     });
+    if (this.#handsOn) return this.#carry();
     if (!this.#holding.isUnreadable) this.#calls.beginAllOf(this.#system);
     void ringAlarms({
       armed: () => (this.#isRunning() ? this.#system : null),

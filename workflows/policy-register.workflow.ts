@@ -1,6 +1,7 @@
 /** Looks, again and again, which open cases a decision about a policy version has still to reach, and has them told. Its name is neutral. */
 import * as wf from '@temporalio/workflow';
 import type { PolicyActivities, ReachAnswer } from '../activities/contract.ts';
+import { continueWithCurrentRelease, isNextRunDue } from './next-run.ts';
 
 export interface RegisterStart {
   /** A case that was started while another version was being activated is told after this at the latest. */
@@ -50,13 +51,13 @@ async function look(start: RegisterStart): Promise<never> {
   );
   const lookEveryMs = lookEveryMsOf(start);
   let left = 0;
-  for (let looks = 0; looks < LOOKS_PER_RUN && !wf.workflowInfo().continueAsNewSuggested; looks += 1) {
+  for (let looks = 0; looks < LOOKS_PER_RUN && !isNextRunDue(); looks += 1) {
     await wf.condition(() => isDue, left === 0 ? lookEveryMs : Math.min(lookEveryMs, LOOK_AGAIN_MS));
     isDue = false;
     left = await reachAll();
   }
   await wf.condition(wf.allHandlersFinished);
-  return wf.continueAsNew<typeof register>(start);
+  return continueWithCurrentRelease<typeof register>(start);
 }
 
 /** @returns how many cases could not be told */

@@ -49,6 +49,7 @@ export class MemoryLedger {
 export interface Stack {
   readonly client: Client;
   readonly worker: Worker;
+  readonly buildId: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -59,6 +60,8 @@ export interface StackOptions {
   readonly taskQueue: string;
   readonly entry?: string;
   readonly maxCachedWorkflows?: number;
+  /** Runs the worker as a release beside others, under the digest of its bundle. */
+  readonly deploymentName?: string;
 }
 
 export async function startStack({
@@ -68,15 +71,18 @@ export async function startStack({
   taskQueue,
   entry,
   maxCachedWorkflows,
+  deploymentName,
 }: StackOptions): Promise<Stack> {
   const connection = await NativeConnection.connect({ address });
+  const bundle = await workflowBundle(BUNDLE_CACHE, entry);
   const worker = await createCaseWorker({
     connection,
     namespace: 'default',
-    bundle: await workflowBundle(BUNDLE_CACHE, entry),
+    bundle,
     activities,
     keyRing,
     taskQueue,
+    ...(deploymentName === undefined ? {} : { release: { deploymentName, buildId: bundle.digest } }),
     ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
   });
   const running = worker.run();
@@ -89,6 +95,7 @@ export async function startStack({
   return {
     client,
     worker,
+    buildId: bundle.digest,
     async stop() {
       worker.shutdown();
       await running;

@@ -1,13 +1,10 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { timeSkippingServerPath } from '../../dev/temporal-binary.ts';
-import { SEARCH_ATTRIBUTES } from '../../schemas/search-attributes.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, type Stack } from './stack.ts';
 import { caseInput, PROTECTED } from './synthetic-case.ts';
-
-/** temporal.api.enums.v1.IndexedValueType */
-const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5 } as const;
+import { registerSearchAttributes } from './time-skipping.ts';
 
 let environment: TestWorkflowEnvironment;
 let stack: Stack;
@@ -18,13 +15,7 @@ beforeAll(async () => {
   environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  // An attribute that is not registered would fail the workflow task for ever.
-  await environment.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(
-      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPES[type]]),
-    ),
-  });
+  await registerSearchAttributes(environment);
   stack = await startStack({
     address: environment.address,
     activities: ledger.activities,
