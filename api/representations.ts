@@ -2,6 +2,8 @@
 import { caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
 import { caseViewOf, taskActionsOf, type CaseView, type GateView } from '../machines/case-view.ts';
 import { STATE_WORDS, type RootState } from '../machines/case-words.ts';
+import type { PolicyTerms } from '../policy/policy-terms.ts';
+import { sentencesFor } from '../policy/sentences.ts';
 import type { Person, PersonId } from '../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from './case-access.ts';
 import { isoOf, isoOrNull } from './iso.ts';
@@ -34,7 +36,7 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
     factsDigest: view.factsDigest,
     advice: view.advice,
     clearance: view.clearance && { at: isoOf(view.clearance.at), expiresAt: isoOf(view.clearance.expiresAt) },
-    gates: view.gates.map((gate) => gateOf(ports.people, gate)),
+    gates: view.gates.map((gate) => gateOf(ports, context.terms, gate)),
     tasks: tasksIn(ports, record),
     requests: requestsOf(record.system).map(([actorKey, { context: request }]) => ({
       request: requestReferenceOf(ports, record.caseId, actorKey),
@@ -44,20 +46,33 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
 }
 
 export function whyOf(ports: AppPorts, record: CaseRecord, person: Person) {
+  const { terms } = caseContextOf(record.system);
   const view = caseViewOf(record.system, person, ports.clock());
   return {
     case: record.caseId,
     ...stateOf(view),
-    policy: caseContextOf(record.system).terms.version,
-    gates: view.gates.map((gate) => gateOf(ports.people, gate)),
+    policy: terms.version,
+    gates: view.gates.map((gate) => gateOf(ports, terms, gate)),
     actions: view.actions,
   };
 }
 
 const stateOf = ({ state, statements, ended }: CaseView) => ({ state, statements, ended });
 
-function gateOf(people: People, { roles, excludedPersons, dueAt, ...gate }: GateView) {
-  return { ...gate, who: roles, whoNot: excludedPersons.map((id) => nameOfId(people, id)), dueAt: isoOrNull(dueAt) };
+function gateOf(
+  { people, policy }: AppPorts,
+  terms: PolicyTerms,
+  { roles, excludedPersons, dueAt, ...gate }: GateView,
+) {
+  const version = policy.documentOf(terms);
+  return {
+    ...gate,
+    who: roles,
+    whoNot: excludedPersons.map((id) => nameOfId(people, id)),
+    dueAt: isoOrNull(dueAt),
+    /** The sentences of the policy behind it, each with whose it is. */
+    because: gate.marks.flatMap((mark) => sentencesFor(version, mark)),
+  };
 }
 
 const nameOfId = (people: People, id: PersonId): string => nameOf(people, { id, staffId: id });

@@ -154,6 +154,23 @@ const gateTable = (gates: Gates): string =>
 const due = (dueAt: string | null, overdue: boolean): string =>
   overdue ? `${minuteOf(dueAt)} (overdue)` : minuteOf(dueAt);
 
+/** Each sentence once: the page's own words in quotes, and what is ours said to be so. */
+function sentencesBehind(gates: Gates): string | null {
+  const behind = new Map<string, Set<string>>();
+  for (const one of gates.flatMap(({ because }) => because)) {
+    const sentence = sentenceOf(one);
+    behind.set(sentence, (behind.get(sentence) ?? new Set()).add(one.mark));
+  }
+  if (behind.size === 0) return null;
+  const lines = [...behind].map(([sentence, marks]) => `  ${[...marks].join(', ')}: ${sentence}`);
+  return ['the policy behind it:', ...lines].join('\n');
+}
+
+function sentenceOf({ says, label, quote, citation, note }: Gates[number]['because'][number]): string {
+  if (label === 'document') return `"${quote}" (the page)`;
+  return label === 'product default' ? `${says} (our default: ${note})` : `${says} (${citation})`;
+}
+
 export function renderWhy({ case: id, statements, gates, actions }: WhyRepresentation): string {
   const open = gates.filter(({ met }) => !met);
   const about = ({ words, partnerClass, condition }: WhyRepresentation['actions'][number]): string =>
@@ -172,6 +189,7 @@ export function renderWhy({ case: id, statements, gates, actions }: WhyRepresent
           ['OPEN', 'WHO', 'WHO NOT'],
           open.map(({ name, who, whoNot }) => [name, who.join(', '), whoNot.join(', ') || '-']),
         ),
+    sentencesBehind(open),
     ['you can now:', ...(can.length === 0 ? ['  nothing'] : can.map((action) => `  ${about(action)}`))].join('\n'),
     cannot.length === 0
       ? null

@@ -193,21 +193,33 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
   const met = adviceHolds(context) || exigent;
   const consultation = consultationOf(system);
   const isOpen = consultation?.status === 'active';
+  const overdue = isOpen && consultation.context.overdue;
+  const isAgainst = current && !met;
+  const isAsked = isOpen && isWaitingForSupervisor(consultation.value);
   return {
     gate,
     name: 'OPLA consultation',
     met,
     missing: met
       ? null
-      : current
+      : isAgainst
         ? STATE_WORDS.blocked
         : `awaiting OPLA consultation: ${consultationWords(consultation?.value ?? null)}`,
-    ...whoFor(system, 'task.completed'),
+    ...whoFor(system, isAgainst ? 'case.escalated' : isAsked ? 'information.provided' : 'task.completed'),
     dueAt: isOpen ? consultation.context.deadlines.dueAt : null,
-    overdue: isOpen && consultation.context.overdue,
-    marks: exigent ? [...marks, 'row 17'] : marks,
+    overdue,
+    marks: [
+      ...marks,
+      ...(exigent ? ['row 17'] : []),
+      ...(isAgainst ? ['row 10', 'row 12'] : []),
+      ...(isAsked ? ['row 11'] : []),
+      ...(overdue ? ['row 27'] : []),
+    ],
   };
 }
+
+const isWaitingForSupervisor = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && value['open'] === 'suspended';
 
 function consultationWords(value: Json): string {
   const state = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['open'] : value;
@@ -230,6 +242,7 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
   const standing = standings[partnerClass!] ?? 'asked';
   const request = requestsOf(system).find(([, { context }]) => context.partnerClass === partnerClass)?.[1];
   const isAwaited = standing === 'asked' && request?.status === 'active';
+  const overdue = isAwaited && request.context.overdue;
   const met = isSettled(standing);
   const missing = REPORTED_WORDS[standing as keyof typeof REPORTED_WORDS] ?? 'no answer yet; silence is no answer';
   return {
@@ -240,8 +253,8 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
     missing: met ? null : missing,
     ...whoFor(system, isUnresolved(standing) ? 'conflict.resolved' : 'request.answered'),
     dueAt: isAwaited ? request.context.deadlines.dueAt : null,
-    overdue: isAwaited && request.context.overdue,
-    marks: isUnresolved(standing) ? [...marks, 'row 13', 'row 14'] : marks,
+    overdue,
+    marks: [...marks, ...(isUnresolved(standing) ? ['row 13', 'row 14'] : []), ...(overdue ? ['row 15'] : [])],
   };
 }
 
@@ -252,7 +265,18 @@ const REPORTED_WORDS = {
 } as const;
 
 function reviewGate(system: System, others: readonly GateView[]): GateView {
-  const { advice, clearance } = caseContextOf(system);
+  const { advice, clearance, schedule } = caseContextOf(system);
+  if (rootStateOf(system) === 'lapsed')
+    return {
+      gate: 'review',
+      name: "supervisor's review",
+      met: false,
+      missing: 'a supervisor renews, or the case ends as expired',
+      ...whoFor(system, 'clearance.renewed'),
+      dueAt: schedule.lapseEndsAt,
+      overdue: false,
+      marks: ['R6', 'row 8'],
+    };
   const open = advice?.conditions.filter(({ acknowledgedBy }) => acknowledgedBy === null) ?? [];
   const missing = others.some(({ met }) => !met)
     ? 'waits for the other requirements'

@@ -55,7 +55,8 @@ describe('what is printed', () => {
       privacy-a            Privacy officer A (synthetic)                privacy      OFFICE-EAST  -         STAFF-PRIVACY-A
       auditor-a            Auditor A (synthetic)                        auditor      OFFICE-EAST  -         STAFF-AUDITOR-A
       operator-a           Operator A (synthetic)                       operator     OFFICE-EAST  -         STAFF-OPERATOR-A
-      policy-a             Policy staff A (synthetic)                   policyStaff  OFFICE-EAST  -         STAFF-POLICY-A"
+      policy-a             Policy staff A (synthetic)                   policyStaff  OFFICE-EAST  -         STAFF-POLICY-A
+      policy-b             Policy staff B (synthetic)                   policyStaff  OFFICE-WEST  -         STAFF-POLICY-B"
     `);
   });
 
@@ -144,6 +145,12 @@ describe('what is printed', () => {
       deconfliction: state law enforcement          partner     -
       deconfliction: other federal law enforcement  partner     -
       supervisor's review                           supervisor  -
+
+      the policy behind it:
+        R1, row 2: "When encountering an alien who is the beneficiary of a victim-based immigration benefit, ICE officers and agents should consult with the Office of the Principal Legal Advisor through their Field Office Directors or Special Agents in Charge prior to conducting a civil enforcement action against such known beneficiaries, or against primary and derivative applicants or petitioners for such benefits, to ensure any such action is consistent with applicable legal limitations;" (the page)
+        R2: "ICE officers and agents should coordinate and deconflict internally, and with local, state, and other federal law enforcement, as appropriate, when determining whether to take civil immigration enforcement actions to ensure criminal investigative and other enforcement actions will not be compromised;" (the page)
+        R6: "In implementing this guidance, ICE personnel remain bound to adhere to all applicable statutory and policy requirements including the provisions of 8 U.S.C. § 1367 and Department of Homeland Security (DHS) Instruction No. 002-02-001, Rev. 00.1: Implementation of Section 1367 Information Provisions (May 28, 2019)." (the page)
+        R6: Protected information is used and disclosed only as the statute allows; each disclosure names its ground. (8 U.S.C. § 1367(a)(2), (b))
 
       you can now:
         record why asking this partner is not appropriate: internal
