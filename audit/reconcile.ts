@@ -1,4 +1,5 @@
 /** Compares the ledger with what Temporal's own histories say was recorded, for the cases that Temporal still has. */
+import type { EntryFacts } from '../ledger/entry-facts.ts';
 import { digestOf } from '../schemas/digest.ts';
 import type { Json } from '../schemas/words.ts';
 
@@ -11,14 +12,6 @@ export interface HistoryEntry {
   readonly stateDigest: string | null;
   /** Whether the history also holds that it was kept: one under way may be in the ledger or not. */
   readonly isKept: boolean;
-}
-
-/** An entry as the ledger has it; `input` and `stateDigest` null where its texts were destroyed. */
-export interface LedgerEntry {
-  readonly entry: number;
-  readonly updateId: string | null;
-  readonly input: Json | null;
-  readonly stateDigest: string | null;
 }
 
 export interface Discrepancy {
@@ -35,7 +28,7 @@ export interface Discrepancy {
 export function compareCase(
   caseId: string,
   history: readonly HistoryEntry[],
-  ledger: readonly LedgerEntry[],
+  ledger: readonly EntryFacts[],
   isWhole: boolean,
 ): Discrepancy[] {
   const byEntry = new Map(ledger.map((entry) => [entry.entry, entry]));
@@ -49,9 +42,9 @@ export function compareCase(
   return [...told, ...untold.map(({ entry }): Discrepancy => ({ caseId, entry, kind: 'unknown' }))];
 }
 
-function isSame(history: HistoryEntry, ledger: LedgerEntry): boolean {
-  if (history.updateId !== ledger.updateId) return false;
-  if (ledger.input === null) return true;
-  if (digestOf(history.input) !== digestOf(ledger.input)) return false;
-  return history.stateDigest === null || history.stateDigest === ledger.stateDigest;
+function isSame(history: HistoryEntry, { updateId, content }: EntryFacts): boolean {
+  if (history.updateId !== updateId || content === 'unreadable') return false;
+  if (content === 'shredded') return true;
+  if (digestOf(history.input) !== digestOf(content.input)) return false;
+  return history.stateDigest === null || history.stateDigest === content.stateDigest;
 }

@@ -6,6 +6,7 @@ import type { Effect, Program, System } from '../machines/system.ts';
 import { digestOf } from '../schemas/digest.ts';
 import { isRecordable, isRecordableId } from '../schemas/recordable.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
+import { recordAct } from './acts.ts';
 import { caseKeyOf, newCaseSecret, type CaseKey, type KeyWrapping } from './case-keys.ts';
 import { contentFrom, contentText, effectsDigestOf, entryCommitment } from './content.ts';
 import type { Database } from './database.ts';
@@ -58,11 +59,28 @@ export async function append(appending: Appending, request: AppendRequest): Prom
     await appending.sequencer.integrate();
     return appended;
   } catch (error) {
+    if (error instanceof LedgerFork || error instanceof LedgerDivergence)
+      await recordRefusal(appending, request, error);
     if (error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code))) {
       throw new LedgerMalformed('the database cannot hold a value of this entry', { cause: error });
     }
     throw error;
   }
+}
+
+/** The ledger's own word on a case that it went against: no issuer of tokens has this name. */
+const LEDGER = 'urn:casegate:service#ledger';
+
+/** A case whose history has split, as after a reset, is held; why it is held stands in the record, too. */
+async function recordRefusal(
+  { db, sequencer }: Appending,
+  { caseId, entry }: AppendRequest,
+  { code }: LedgerFork | LedgerDivergence,
+): Promise<void> {
+  const details = { reasons: [code], entry };
+  const act = { kind: 'attempt', person: LEDGER, action: 'entry.appended', caseId, details, at: Date.now() } as const;
+  await recordAct(db, act);
+  await sequencer.integrate();
 }
 
 function incomingFrom(request: AppendRequest): Incoming {

@@ -2,18 +2,18 @@ import { keyFrom } from './append.ts';
 import type { KeyWrapping } from './case-keys.ts';
 import { contentFrom } from './content.ts';
 import type { Database } from './database.ts';
+import { LedgerUnreadable } from './failures.ts';
 import { openText } from './sealing.ts';
 import type { Json } from '../schemas/words.ts';
 
-/** An entry as it can be compared; `input` and `stateDigest` null where the case's texts were destroyed. */
+/** An entry as it can be compared; what of it was destroyed with its case's key, or was changed so that it cannot be opened, cannot. */
 export interface EntryFacts {
   readonly entry: number;
   readonly updateId: string | null;
-  readonly input: Json | null;
-  readonly stateDigest: string | null;
+  readonly content: { readonly input: Json; readonly stateDigest: string } | 'shredded' | 'unreadable';
 }
 
-/** All entries of a case, in order. @throws LedgerUnreadable, MissingKeyError */
+/** All entries of a case, in order. @throws MissingKeyError */
 export async function entryFactsOf(db: Database, wrapping: KeyWrapping, caseId: string): Promise<EntryFacts[]> {
   const row = await db
     .selectFrom('caseKeys')
@@ -28,9 +28,20 @@ export async function entryFactsOf(db: Database, wrapping: KeyWrapping, caseId: 
     .where('caseId', '=', caseId)
     .orderBy('entry')
     .execute();
-  return rows.map(({ entry, updateId, content }) => {
-    if (key === null) return { entry, updateId, input: null, stateDigest: null };
-    const { input, stateDigest } = contentFrom(openText(key, { column: 'entries.content', caseId, entry }, content));
-    return { entry, updateId, input, stateDigest };
-  });
+  return rows.map(({ entry, updateId, content }) => ({
+    entry,
+    updateId,
+    content:
+      key === null ? 'shredded' : openedOr(() => openText(key, { column: 'entries.content', caseId, entry }, content)),
+  }));
+}
+
+function openedOr(open: () => string): EntryFacts['content'] {
+  try {
+    const { input, stateDigest } = contentFrom(open());
+    return { input, stateDigest };
+  } catch (error) {
+    if (error instanceof LedgerUnreadable) return 'unreadable';
+    throw error;
+  }
 }
