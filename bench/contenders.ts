@@ -4,8 +4,10 @@ import type proto from '@temporalio/proto';
 import { createTemporalCases } from '../api/temporal-cases.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import { openKeyFile } from '../codec/key-file.ts';
+import { caseProgram } from '../machines/case-program.ts';
+import { ROOT, start, type SystemEvent } from '../machines/system.ts';
 import { newCaseId, newUpdateId } from '../schemas/ids.ts';
-import { ROOT, type SystemEvent } from '../machines/system.ts';
+import type { Json } from '../schemas/words.ts';
 import { BARE_TASK_QUEUE, bareNotificationKeyOf, type BareDecision, type BareStart } from './bare-contract.ts';
 import type { Stage, WorkerKind } from './stage.ts';
 import { personOf, simpleCase } from './synthetic-case.ts';
@@ -44,16 +46,18 @@ async function casegate(connection: Connection, { keysFile }: Stage): Promise<Co
   const dataConverter = createDataConverter(await openKeyFile(keysFile));
   const client = new Client({ connection, namespace: NAMESPACE, dataConverter });
   const cases = createTemporalCases({ client, taskQueue: CASE_TASK_QUEUE });
+  const [, effects] = start(caseProgram, simpleCase(Date.now(), newCaseId()) as unknown as Json, Date.now());
+  // A delivery's key ends in its place among the effects of its entry.
+  const notification = effects.findIndex((effect) => effect.do === 'act' && effect.type === 'notify');
   const declined = { type: 'decision.declined', note: NOTE, by: personOf('supervisor-a') } as unknown as SystemEvent;
   return {
     name: 'casegate',
     newCaseId,
     async start(caseId) {
-      const started = await cases.start(caseId, simpleCase(Date.now()));
+      const started = await cases.start(caseId, simpleCase(Date.now(), caseId));
       if (started.is !== 'started') throw new Error(`a case was not started: ${started.is}`);
     },
-    // The first effect of the first entry.
-    notificationKeyOf: (caseId) => `${caseId}:1:0`,
+    notificationKeyOf: (caseId) => `${caseId}:1:${notification}`,
     async decide(caseId) {
       const answer = await cases.submit({ caseId, updateId: newUpdateId(), to: ROOT, event: declined });
       if (answer.is !== 'accepted') throw new Error(`a decision was not accepted: ${answer.is}`);
@@ -64,14 +68,14 @@ async function casegate(connection: Connection, { keysFile }: Stage): Promise<Co
 
 function bare(connection: Connection): Contender {
   const client = new Client({ connection, namespace: NAMESPACE });
-  const { submittedBy, office, facts } = simpleCase(Date.now());
-  const start: BareStart = { office, by: submittedBy.id, factsDigest: facts.personReference };
+  const { submittedBy, office, facts } = simpleCase(Date.now(), newCaseId());
+  const opening: BareStart = { office, by: submittedBy.id, factsDigest: facts.personReference };
   const decision: BareDecision = { by: submittedBy.id, decision: 'declined', note: NOTE };
   return {
     name: 'bare',
     newCaseId,
     async start(caseId) {
-      await client.workflow.start('bareGate', { workflowId: caseId, taskQueue: BARE_TASK_QUEUE, args: [start] });
+      await client.workflow.start('bareGate', { workflowId: caseId, taskQueue: BARE_TASK_QUEUE, args: [opening] });
     },
     notificationKeyOf: bareNotificationKeyOf,
     async decide(caseId) {

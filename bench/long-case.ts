@@ -27,8 +27,8 @@ const TEXT = 'A synthetic question or answer.';
  * What a case takes again and again: its task is claimed, worked on, asked about and given back, its partners answer, and its facts
  * change, which asks them anew. (Questions to the chain, corrections and referrals end at limits of 20, 100 and 8 a case.)
  */
-function cycleOf(at: number, turn: number): readonly Step[] {
-  const { facts, schedule } = consultedCase(at);
+function cycleOf(at: number, caseId: string, turn: number): readonly Step[] {
+  const { facts, schedule } = consultedCase(at, caseId);
   const amended = { ...facts, windowUntil: facts.windowUntil + (turn % 1000) * MINUTE_MS + MINUTE_MS };
   return [
     { to: CONSULTATION, by: 'legal-a', event: { type: 'task.claimed' } },
@@ -45,16 +45,16 @@ function cycleOf(at: number, turn: number): readonly Step[] {
   ];
 }
 
-export const CYCLE_EVENTS = cycleOf(0, 0).length;
+export const CYCLE_EVENTS = cycleOf(0, '', 0).length;
 
 /** A case with a consultation and all partners, started and recorded. */
 export async function longCase(cases: Cases, caseId: string): Promise<LongCase> {
   const at = Date.now();
-  const started = await cases.start(caseId, consultedCase(at));
+  const started = await cases.start(caseId, consultedCase(at, caseId));
   if (started.is !== 'started') throw new Error(`a case was not started: ${started.is}`);
   let sent = 0;
   const actOnce = async (): Promise<number> => {
-    const { to, by, event } = cycleOf(at, Math.floor(sent / CYCLE_EVENTS))[sent % CYCLE_EVENTS]!;
+    const { to, by, event } = cycleOf(at, caseId, Math.floor(sent / CYCLE_EVENTS))[sent % CYCLE_EVENTS]!;
     const full = { ...event, by: personOf(by) } as unknown as SystemEvent;
     const askedAt = performance.now();
     const answer = await cases.submit({ caseId, updateId: newUpdateId(), to, event: full });

@@ -17,18 +17,21 @@ export function personOf(handle: string): Person {
 }
 
 /** Status not known, and no class of partner is asked (each is excused with a reason): the case waits for its supervisor at once. */
-export const simpleCase = (at: InstantMs): CaseInput => ({
-  ...caseOf(at, []),
+export const simpleCase = (at: InstantMs, caseId: string): CaseInput => ({
+  ...caseOf(at, caseId, []),
   excused: TERMS.partnerClasses.map((partnerClass) => ({ partnerClass, note: 'Not appropriate here (synthetic).' })),
 });
 
 /** Row 2: a known status, so that there is a consultation, and all classes of partners are asked. */
-export const consultedCase = (at: InstantMs): CaseInput =>
-  caseOf(at, [{ benefit: 'uNonimmigrant', role: 'primaryApplicant', stage: 'pending', provenance: 'agencyRecords' }]);
+export const consultedCase = (at: InstantMs, caseId: string): CaseInput =>
+  caseOf(at, caseId, [
+    { benefit: 'uNonimmigrant', role: 'primaryApplicant', stage: 'pending', provenance: 'agencyRecords' },
+  ]);
 
-function caseOf(at: InstantMs, statuses: readonly StatusFact[]): CaseInput {
+function caseOf(at: InstantMs, caseId: string, statuses: readonly StatusFact[]): CaseInput {
   const facts: CaseFacts = {
-    personReference: 'p_00000000000000000000000000',
+    // Another person in each case: protection follows a person through all their cases (row 29).
+    personReference: caseId.replace('c_', 'p_'),
     statuses,
     placeClass: 'other',
     windowFrom: at,

@@ -63,11 +63,16 @@ describe('users', () => {
     expect(most).toBe(3);
   });
 
-  it('stop at the first failure', async () => {
-    await expect(
-      byUsers(2, [1, 2, 3], async (item) => {
-        if (item === 2) throw new Error('refused');
-      }),
-    ).rejects.toThrow('refused');
+  it('stop at the first failure, which is told when all of them have stopped', async () => {
+    const begun: number[] = [];
+    const ended: number[] = [];
+    const acting = byUsers(2, [1, 2, 3, 4], async (item) => {
+      begun.push(item);
+      if (item === 2) throw new Error('refused');
+      for (let tick = 0; tick < 20; tick += 1) await Promise.resolve();
+      ended.push(item);
+    });
+    await expect(acting).rejects.toThrow('refused');
+    expect({ begun, ended }).toEqual({ begun: [1, 2], ended: [1] });
   });
 });
