@@ -4,16 +4,15 @@
  * Exit code 0 where everything passed; 2 where it could not be tried, for instance without Go.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ChildFailure, startChild } from './child-process.ts';
 import { freePort } from './free-port.ts';
+import { applyOpsSql, makeDatabasePasswords } from './ops-databases.ts';
 import { ephemeralPostgres } from './postgres.ts';
-import { unprivilegedUser } from './postgres-place.ts';
 import { realServerEnvironment } from './real-server-environment.ts';
 import { realServerPrograms, REAL_SERVER_VERSION, type RealServerPrograms } from './real-server-programs.ts';
 import { REAL_POSTGRES_VARIABLE, TEMPLATES, usingDatabase } from './real-server-state.ts';
@@ -23,7 +22,6 @@ import { TEMPORAL_NAMESPACE } from './temporal-server.ts';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('./real-server-launch.ts', import.meta.url));
 const STOP_GRACE_MS = 10_000;
-const PASSWORD_BYTES = 24;
 
 process.exit(await main());
 
@@ -42,7 +40,7 @@ async function runAgainstRealServer(chosen: readonly string[]): Promise<number> 
   const folder = await mkdtemp(join(tmpdir(), 'casegate-real-'));
   const postgres = await ephemeralPostgres();
   try {
-    const secretsFolder = makeSecrets(folder);
+    const secretsFolder = makeDatabasePasswords(folder);
     const passwordFile = join(secretsFolder, 'temporal_db_password');
     const superuserUrl = postgres.databaseUrl;
     console.error('preparing its databases with ops/postgres and ops/temporal …');
@@ -69,29 +67,6 @@ async function runAgainstRealServer(chosen: readonly string[]): Promise<number> 
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Readable by PostgreSQL's user, who is not ours where we are root. */
-function makeSecrets(folder: string): string {
-  const user = unprivilegedUser();
-  if (user) chmodSync(folder, 0o711);
-  for (const role of ['temporal', 'ledger']) {
-    const path = join(folder, `${role}_db_password`);
-    writeFileSync(path, `${randomBytes(PASSWORD_BYTES).toString('base64url')}\n`, { mode: 0o400 });
-    if (user) chownSync(path, user.uid, user.gid);
-  }
-  return folder;
-}
-
-async function applyOpsSql(superuserUrl: string, secretsFolder: string): Promise<void> {
-  const textOf = (name: string) => readFile(join(PROJECT, 'ops/postgres', name), 'utf8');
-  const [roles, databases] = await Promise.all([textOf('10-roles.sql'), textOf('20-databases.sql')]);
-  await usingDatabase(superuserUrl, 'postgres', async (client) => {
-    await client.query(`SELECT set_config('casegate.secrets_folder', $1, false)`, [secretsFolder]);
-    await client.query(roles);
-    // One at a time, as psql sends them: no database is made inside a transaction.
-    for (const statement of databases.split(/;\n/).filter((text) => text.trim() !== '')) await client.query(statement);
-  });
 }
 
 async function createSchema(

@@ -93,7 +93,8 @@ function argumentsOf(options: TemporalServerOptions): string[] {
 /** FULL keeps what was acknowledged through a power loss; NORMAL would be faster and doesn't. WAL: 1.8 times the cases per second. */
 const PRAGMAS = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=FULL'];
 
-const TUNING = [
+/** Flags of dynamic configuration; ops/temporal/dynamic-config.yaml says the same to the real server. */
+export const TUNING: readonly string[] = [
   // With four partitions and few pollers the root partition starves: the slowest of a hundred starts took 6 s, with one 2.4 s.
   '--dynamic-config-value',
   'matching.numTaskqueueReadPartitions=1',

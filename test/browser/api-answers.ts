@@ -10,7 +10,9 @@ export function textsIn(body: string): string[] {
 
 export interface FoundPayload {
   readonly encoding: string;
+  /** Of names and indices, from the top of the body. */
   readonly path: string;
+  readonly text: string;
 }
 
 /** Where values of search attributes stand, which no codec encrypts: of one case, and of what a count is grouped by. */
@@ -24,7 +26,7 @@ export function payloadsIn(body: string): FoundPayload[] {
 function within(value: unknown, path: string): FoundPayload[] {
   if (typeof value !== 'object' || value === null) return [];
   const encoding = encodingOf(value);
-  if (encoding !== undefined) return [{ encoding, path }];
+  if (encoding !== undefined) return [{ encoding, path, text: dataOf(value) }];
   return Object.entries(value).flatMap(([name, inner]) =>
     OF_SEARCH_ATTRIBUTES.includes(name) ? [] : within(inner, `${path}/${name}`),
   );
@@ -34,6 +36,11 @@ function encodingOf(value: object): string | undefined {
   const { metadata } = value as { metadata?: { encoding?: unknown } | null };
   const encoding = metadata?.encoding;
   return typeof encoding === 'string' ? Buffer.from(encoding, 'base64').toString('utf8') : undefined;
+}
+
+function dataOf(value: object): string {
+  const { data } = value as { data?: unknown };
+  return typeof data === 'string' ? Buffer.from(data, 'base64').toString('utf8') : '';
 }
 
 function isJson(body: string): boolean {

@@ -14,8 +14,8 @@ const PAGE_TIMEOUT_MS = 90_000;
 const board = await startBoard();
 const browser = await launchBrowser();
 try {
-  // Twelve rows high, and wide enough for every column.
-  const context = await browser.newContext({ viewport: { width: 1560, height: 640 } });
+  // High enough for every case, and wide enough for every column.
+  const context = await browser.newContext({ viewport: { width: 1660, height: 712 } });
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   await context.addInitScript(
     (entries) => {

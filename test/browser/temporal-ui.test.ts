@@ -38,6 +38,16 @@ const SHOWN: Readonly<Record<keyof BoardCases, readonly [string, string, string,
   ended: ['ended', 'none', 'FALSE', 'OFFICE-EAST'],
   terminated: ['waiting', 'partner', 'FALSE', 'OFFICE-EAST'],
 };
+/** When which local activity ended; nothing of what it was given or gave. */
+const MARKER_NAMES = [
+  'seq',
+  'attempt',
+  'activity_id',
+  'activity_type',
+  'complete_time',
+  'backoff',
+  'original_schedule_time',
+];
 const POLICY = 'announcement-2025-01-31';
 const STATUS: Readonly<Record<string, string>> = { ended: 'COMPLETED', terminated: 'TERMINATED' };
 
@@ -178,14 +188,17 @@ describe('Temporal UI without a key', () => {
           expect(text, url).not.toContain(CANARY);
           expect(text, url).not.toMatch(CASE_WORDS);
         }
-        for (const { encoding, path } of payloadsIn(body)) {
+        for (const { encoding, path, text } of payloadsIn(body)) {
           payloads += 1;
-          expect(encoding, `${url} ${path}`).toBe('binary/encrypted');
+          // The SDK's own note of a local activity, which passes no codec.
+          if (path.endsWith('/markerRecordedEventAttributes/details/data/payloads/0'))
+            expect(MARKER_NAMES, path).toEqual(expect.arrayContaining(Object.keys(JSON.parse(text) as object)));
+          else expect(encoding, `${url} ${path}`).toBe('binary/encrypted');
         }
       }
       // Had the test looked at nothing, it would have found nothing.
       expect(bodies.filter(({ url }) => /\/history(-reverse)?\?/.test(url)).length).toBeGreaterThan(4);
-      expect(payloads).toBeGreaterThan(200);
+      expect(payloads).toBeGreaterThan(50);
     },
     TEST_TIMEOUT_MS,
   );
