@@ -5,6 +5,7 @@ import { createActivities } from '../activities/create-activities.ts';
 import { createRecordActivities } from '../activities/record-activities.ts';
 import { createNotificationOutbox, createPartnerOutbox } from '../activities/outbox.ts';
 import { createPolicyActivities } from '../activities/policy-activities.ts';
+import { smtpFrom, smtpSettings } from '../activities/smtp-settings.ts';
 import { createRelatedCases } from '../activities/related-cases.ts';
 import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
@@ -41,6 +42,7 @@ const ledger = createLedger({
   machinesDigest: decidingDigestOf(decidingFiles),
 });
 const outboxFolder = setting('CASEGATE_OUTBOX_DIR');
+const mail = await smtpSettings(process.env);
 
 // Should be on another disk than the database: see docs/ledger.md.
 const copies = createCheckpointFolder(setting('CASEGATE_CHECKPOINT_DIR'));
@@ -66,10 +68,13 @@ const worker = await createCaseWorker({
     }),
     ...createActivities({
       ledger,
-      notifications: createNotificationOutbox(
-        outboxFolder,
-        `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`,
-      ),
+      notifications:
+        mail === null
+          ? createNotificationOutbox(
+              outboxFolder,
+              `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`,
+            )
+          : smtpFrom(mail, outboxFolder, (key) => references('n', key)),
       partners: createPartnerOutbox(outboxFolder),
       related: createRelatedCases(ledger),
       requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),
