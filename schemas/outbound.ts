@@ -5,7 +5,8 @@
 import type { InstantMs, PartnerClass, Schedule } from './words.ts';
 
 /** A group of staff; which of them, the notification service knows. */
-export type Audience = 'legal' | 'supervisor' | 'leadership' | 'privacy' | 'policyStaff';
+export const AUDIENCES = ['legal', 'supervisor', 'leadership', 'privacy', 'policyStaff'] as const;
+export type Audience = (typeof AUDIENCES)[number];
 
 /** A notification says that there is something to do behind sign-in, and nothing else. */
 export type NotifyParams = {
