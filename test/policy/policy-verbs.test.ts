@@ -206,7 +206,8 @@ describe('a version on its way into force', () => {
   });
 
   it('is loaded once however often, and nothing is in force by that', async () => {
-    for (const _time of [1, 2]) expect((await type('policy load next.json --as policy-a')).code).toBe(0);
+    for (const time of ['first', 'second'])
+      expect((await type('policy load next.json --as policy-a')).code, time).toBe(0);
     expect((await register.versions()).map(({ version, digest, keyId }) => ({ version, digest, keyId }))).toEqual([
       { version: NEXT, digest: DIGEST, keyId: 'synthetic-signer' },
     ]);
@@ -242,7 +243,7 @@ describe('a version on its way into force', () => {
       .select('caseId')
       .where('action', '=', 'version.compared')
       .execute();
-    expect(accesses.map(({ caseId }) => caseId).sort()).toEqual(expected.map((one) => one.case));
+    expect(new Set(accesses.map(({ caseId }) => caseId))).toEqual(new Set(expected.map((one) => one.case)));
     expect((await type(`policy impact ${NEXT} --as policy-a`)).out).toContain('2 of 2 open cases would change');
     expect((await type(`policy impact ${NEXT} --as supervisor-a`)).code).toBe(3);
   });

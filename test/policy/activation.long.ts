@@ -1,0 +1,3 @@
+import { activationOver } from './activation-run.ts';
+
+activationOver(500, 1_800_000);
