@@ -8,10 +8,14 @@ import { identityInside, identityOf, loopbackNamesOnly, type Signed, type Signed
 import { historyRoutes } from './history-routes.ts';
 import { isOutage } from './outage.ts';
 import { policyRoutes } from './policy-routes.ts';
+import { OPERATIONS, openApiDocument } from './openapi.ts';
 import { pages } from './page-routes.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
 import { BODY_BYTES_MAX } from './read-body.ts';
+import { RELEASE } from '../schemas/release.ts';
+import { rateLimit } from './rate-limit.ts';
+import { referencePage } from './reference-page.ts';
 import { requestRoutes } from './request-routes.ts';
 import { taskRoutes } from './task-routes.ts';
 
@@ -27,6 +31,8 @@ export function createApp(ports: AppPorts): Hono<Signed> {
     if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   });
   app.get('/livez', (context) => context.json({ live: true }));
+  app.get('/openapi.json', (context) => context.json(OPEN_API));
+  app.get('/reference', (context) => context.html(referencePage(OPERATIONS)));
   app.get('/readyz', async (context) =>
     (await ports.ready()) ? context.json({ ready: true }) : respondWithProblem(context, 'unavailable'),
   );
@@ -49,6 +55,8 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   answerProblems(app, ports);
   return app;
 }
+
+const OPEN_API = openApiDocument(RELEASE);
 
 /** No script, no frame, nothing from elsewhere: for answers that are no pages at all, for pages what a page without a script needs. */
 const SELF = ["'self'"];
@@ -83,9 +91,10 @@ function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside
 }
 
 function addResources<E extends Signed & Env>(app: Hono<E>, ports: AppPorts, identity: MiddlewareHandler<E>): void {
+  const limits = ports.rates === undefined ? [] : [rateLimit<E>(ports.rates, ports.clock)];
+  const before = [identity, ...limits, upToDate(ports)] as const;
   for (const path of ['/cases', '/tasks', '/requests', '/audit', '/policies']) {
-    app.use(path, identity, upToDate(ports));
-    app.use(`${path}/*`, identity, upToDate(ports));
+    app.use(`${path}/*`, ...before);
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));

@@ -6,7 +6,9 @@ import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } fro
 import type { Person } from '../schemas/words.ts';
 import { act } from './act.ts';
 import { readableCase } from './case-access.ts';
+import { streamChanges } from './changes.ts';
 import { nextOf, pageOf } from './cursor.ts';
+import { changedCase, refuseUnlessMatching } from './entity-tag.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
@@ -47,8 +49,15 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       });
     })
     .get('/:case', async (context) => {
-      const record = await readableCase(ports, context.get('person'), context.req.param('case'));
-      return context.json(caseOf(ports, record, context.get('person')));
+      const person = context.get('person');
+      const record = await changedCase(ports, context, () => readableCase(ports, person, context.req.param('case')));
+      return record === null ? context.body(null, 304) : context.json(caseOf(ports, record, person));
+    })
+    .get('/:case/changes', async (context) => {
+      const look = async () =>
+        String((await readableCase(ports, context.get('person'), context.req.param('case'))).entry);
+      await look();
+      return streamChanges(context, look);
     })
     .get('/:case/why', async (context) => {
       const record = await readableCase(ports, context.get('person'), context.req.param('case'));
@@ -69,6 +78,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, caseEventSchema);
       const record = await readableCase(ports, person, context.req.param('case'));
+      refuseUnlessMatching(context, record);
       const { entry, at } = await act(ports, {
         person,
         record,

@@ -23,6 +23,7 @@ import { logFault } from './fault-log.ts';
 import { identityPorts } from './identity-ports.ts';
 import { createPolicyPort } from './policy-port.ts';
 import { createLook } from './register-port.ts';
+import { RATES } from './rate-limit.ts';
 import { createTemporalCases } from './temporal-cases.ts';
 
 /** A probe that takes longer is a no. */
@@ -73,6 +74,7 @@ const app = createApp({
     ? {}
     : { codec: { origin: configuration.CASEGATE_TEMPORAL_UI_URL.origin, decode: createDecoding(keyRing) } }),
   references,
+  rates: RATES,
   clock: () => Date.now(),
   ready: isReady,
   onFault: logFault,

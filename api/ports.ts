@@ -5,6 +5,7 @@ import type { PolicyTerms } from '../policy/policy-terms.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import type { Payload } from '@temporalio/common';
 import type { Decoded } from '../codec/decoding.ts';
+import type { Rates } from './rate-limit.ts';
 import type { RegisterPort } from './register-port.ts';
 import type { AuditPort } from './audit-port.ts';
 import type { SignIn } from './sign-in.ts';
@@ -180,6 +181,8 @@ export interface AppPorts {
   readonly signIn?: SignIn;
   /** Without it nothing is decoded. */
   readonly codec?: CodecPort;
+  /** Without them nobody is slowed down: for measurements and tests. */
+  readonly rates?: Rates;
   readonly ledger: CaseLedger;
   readonly cases: Cases;
   readonly policy: Policy;

@@ -9,7 +9,9 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
-import type { Person } from '../schemas/words.ts';
+import type { Json, Person } from '../schemas/words.ts';
+import { digestOf } from '../schemas/digest.ts';
+import { streamChanges } from './changes.ts';
 import type { AppPorts } from './ports.ts';
 import { problemOf } from '../schemas/problems.ts';
 import { ProblemError } from './problem-response.ts';
@@ -23,13 +25,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     .get('/', async (context) => {
       const person = context.get('person');
       const { limit, after } = pageOf(context, z.string());
-      const denials = may(person, 'case.read', {
-        at: ports.clock(),
-        terms: ports.policy.currentTerms(),
-        office: person.office,
-        duties: {},
-      });
-      if (denials.length > 0) return refuseList(ports, person, 'task.read', denials);
+      await refuseUnlessListed(ports, person);
       const rows = await ports.ledger.listTasks({
         office: person.office,
         ...(after === undefined ? {} : { after }),
@@ -39,6 +35,13 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
         tasks: rows.map((row) => taskRowOf(ports.people, row)),
         next: nextOf(rows, limit, ({ taskId }) => taskId),
       });
+    })
+    .get('/changes', async (context) => {
+      const person = context.get('person');
+      await refuseUnlessListed(ports, person);
+      return streamChanges(context, async () =>
+        digestOf((await ports.ledger.listTasks({ office: person.office, limit: LOOKED_AT })) as unknown as Json),
+      );
     })
     .get('/:task', async (context) => {
       const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));
@@ -62,6 +65,15 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const command = await readBody(context, taskEventSchema);
       return context.json(await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey));
     });
+}
+
+/** What is due first, first: whoever watches a queue looks at its beginning. */
+const LOOKED_AT = 100;
+
+async function refuseUnlessListed(ports: AppPorts, person: Person): Promise<void> {
+  const about = { at: ports.clock(), terms: ports.policy.currentTerms(), office: person.office, duties: {} };
+  const denials = may(person, 'case.read', about);
+  if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);
 }
 
 async function actOnTask(

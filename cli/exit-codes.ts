@@ -21,6 +21,7 @@ const BY_STATUS: { readonly [status: number]: number } = {
   403: EXIT.refused,
   404: EXIT.notFound,
   409: EXIT.refused,
+  412: EXIT.refused,
   413: EXIT.usage,
   415: EXIT.usage,
   422: EXIT.usage,

@@ -124,7 +124,7 @@ const base = setup({
     }),
     noteProceedings: assign({
       removalProceedings: ({ context, event }) =>
-        'removalProceedings' in event ? event.removalProceedings === true : context.removalProceedings,
+        'removalProceedings' in event ? event.removalProceedings : context.removalProceedings,
     }),
     recordQuestion: assign({
       questions: ({ context, event }) =>

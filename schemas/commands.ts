@@ -187,7 +187,7 @@ const documents = z
     fields({
       reference: z
         .string({ error: () => 'must be a reference' })
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._:\/-]{0,199}$/, {
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, {
           error: 'must be the reference of a document where it is kept: letters, digits and . _ : / - only',
         }),
       digest: z

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Json } from './words.ts';
 
 interface ProblemKind {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 500 | 503;
   readonly title: string;
   /** What to do. */
   readonly remedy: string;
@@ -128,6 +128,17 @@ export const PROBLEMS = {
     status: 429,
     title: 'Too many commands for this case at a time',
     remedy: 'Nothing changed. Send it again in a moment, with the same Idempotency-Key.',
+  },
+  'precondition-failed': {
+    status: 412,
+    title: 'The case is no longer as you saw it',
+    remedy: 'Nothing changed. Read it again, then decide whether you still want to do this.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests, or too many that were refused',
+    remedy:
+      'Nothing changed. Wait as long as Retry-After says, a minute at most; ask the operators if your work needs more.',
   },
   unavailable: {
     status: 503,

@@ -1,0 +1,301 @@
+/** The API as an OpenAPI 3.1 document, made from the schemas that parse requests and that answers are held to. */
+import { z } from 'zod';
+import { ANSWERS, type AnswerName } from '../schemas/answers.ts';
+import { custodyCommandSchema, exportCommandSchema, scopeSchema } from '../schemas/audit-bundle.ts';
+import {
+  bulkSchema,
+  caseEventSchema,
+  reopenSchema,
+  requestEventSchema,
+  startSchema,
+  taskEventSchema,
+} from '../schemas/commands.ts';
+import {
+  suspensionSchema,
+  versionActivationSchema,
+  versionLoadSchema,
+  versionProposalSchema,
+} from '../schemas/policy-commands.ts';
+
+export interface Operation {
+  readonly method: 'GET' | 'POST';
+  /** As the router writes it: `/cases/:case`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly body?: z.ZodType;
+  readonly answers: { readonly [status: number]: AnswerName };
+  /** Lists go on where `after` of the page before ended. */
+  readonly paged?: true;
+  /** Answers carry the entry as an entity tag; reads may wait for another one. */
+  readonly tagged?: true;
+  /** Health and the directory of synthetic people. */
+  readonly open?: true;
+}
+
+export const OPERATIONS: readonly Operation[] = [
+  { method: 'GET', path: '/livez', summary: 'Whether the process lives', answers: { 200: 'Live' }, open: true },
+  { method: 'GET', path: '/readyz', summary: 'Whether all it needs answers', answers: { 200: 'Ready' }, open: true },
+  { method: 'GET', path: '/openapi.json', summary: 'This document', answers: { 200: 'Json' }, open: true },
+  {
+    method: 'GET',
+    path: '/people',
+    summary: 'Synthetic people (embedded mode)',
+    answers: { 200: 'People' },
+    open: true,
+  },
+  {
+    method: 'POST',
+    path: '/cases',
+    summary: 'Start a case',
+    body: startSchema,
+    answers: { 201: 'Opened', 202: 'Accepted' },
+  },
+  {
+    method: 'GET',
+    path: '/cases',
+    summary: 'The cases that are your business',
+    answers: { 200: 'Cases' },
+    paged: true,
+  },
+  { method: 'GET', path: '/cases/:case', summary: 'A case', answers: { 200: 'Case' }, tagged: true },
+  {
+    method: 'POST',
+    path: '/cases/:case/epochs',
+    summary: 'Reopen a case that has ended, as a new epoch',
+    body: reopenSchema,
+    answers: { 201: 'Opened', 202: 'Accepted' },
+  },
+  {
+    method: 'GET',
+    path: '/cases/:case/changes',
+    summary: 'Server-sent events: the case changed',
+    answers: { 200: 'EventStream' },
+  },
+  {
+    method: 'GET',
+    path: '/cases/:case/why',
+    summary: 'What is missing, who may do it, by when',
+    answers: { 200: 'Why' },
+  },
+  { method: 'GET', path: '/cases/:case/timeline', summary: 'Its entries', answers: { 200: 'Timeline' }, paged: true },
+  {
+    method: 'GET',
+    path: '/cases/:case/history/:entry',
+    summary: 'The case as it stood after an entry',
+    answers: { 200: 'Json' },
+  },
+  {
+    method: 'POST',
+    path: '/cases/:case/events',
+    summary: 'Do something in a case',
+    body: caseEventSchema,
+    answers: { 200: 'Acted' },
+    tagged: true,
+  },
+  {
+    method: 'GET',
+    path: '/tasks',
+    summary: 'Your office’s consultation tasks',
+    answers: { 200: 'Tasks' },
+    paged: true,
+  },
+  {
+    method: 'GET',
+    path: '/tasks/changes',
+    summary: 'Server-sent events: the queue changed',
+    answers: { 200: 'EventStream' },
+  },
+  { method: 'GET', path: '/tasks/:task', summary: 'A task', answers: { 200: 'Task' } },
+  {
+    method: 'POST',
+    path: '/tasks/bulk',
+    summary: 'Claim or assign several tasks',
+    body: bulkSchema,
+    answers: { 200: 'Bulk' },
+  },
+  {
+    method: 'POST',
+    path: '/tasks/:task/events',
+    summary: 'Do something in a task',
+    body: taskEventSchema,
+    answers: { 200: 'TaskActed' },
+  },
+  {
+    method: 'GET',
+    path: '/requests',
+    summary: 'Deconfliction requests to your agency',
+    answers: { 200: 'Requests' },
+    paged: true,
+  },
+  { method: 'GET', path: '/requests/:reference', summary: 'A deconfliction request', answers: { 200: 'Request' } },
+  {
+    method: 'POST',
+    path: '/requests/:reference/events',
+    summary: 'Answer a request, or excuse it',
+    body: requestEventSchema,
+    answers: { 200: 'RequestActed' },
+  },
+  { method: 'GET', path: '/policies', summary: 'The register of policy versions', answers: { 200: 'Json' } },
+  {
+    method: 'POST',
+    path: '/policies',
+    summary: 'Load a signed version',
+    body: versionLoadSchema,
+    answers: { 201: 'Json' },
+  },
+  {
+    method: 'POST',
+    path: '/policies/suspension',
+    summary: 'Suspend the version in force',
+    body: suspensionSchema,
+    answers: { 200: 'Json' },
+  },
+  { method: 'GET', path: '/policies/:version', summary: 'A version', answers: { 200: 'Json' } },
+  { method: 'GET', path: '/policies/:version/file', summary: 'A version as a file', answers: { 200: 'Json' } },
+  {
+    method: 'POST',
+    path: '/policies/:version/proposal',
+    summary: 'Propose a version with its proof',
+    body: versionProposalSchema,
+    answers: { 200: 'Json' },
+  },
+  {
+    method: 'POST',
+    path: '/policies/:version/activation',
+    summary: 'Activate a proposed version, as a second person',
+    body: versionActivationSchema,
+    answers: { 200: 'Json' },
+  },
+  {
+    method: 'GET',
+    path: '/policies/:version/impact',
+    summary: 'Which open cases it would change',
+    answers: { 200: 'Json' },
+    paged: true,
+  },
+  { method: 'GET', path: '/policies/:version/cases/:case', summary: 'A case under it', answers: { 200: 'Json' } },
+  { method: 'GET', path: '/audit/key', summary: 'The key that verifies checkpoints', answers: { 200: 'Json' } },
+  {
+    method: 'POST',
+    path: '/audit/exports',
+    summary: 'A bundle for audit, as lines of JSON',
+    body: exportCommandSchema,
+    answers: { 200: 'Json' },
+  },
+  {
+    method: 'POST',
+    path: '/audit/reconciliations',
+    summary: 'Compare with Temporal',
+    body: scopeSchema,
+    answers: { 200: 'Json' },
+  },
+  { method: 'GET', path: '/audit/due', summary: 'Cases whose texts are due to be destroyed', answers: { 200: 'Json' } },
+  {
+    method: 'POST',
+    path: '/audit/cases/:case/measures',
+    summary: 'Hold or destroy the texts of a case, as two people',
+    body: custodyCommandSchema,
+    answers: { 200: 'Json' },
+  },
+];
+
+type Schema = { readonly [keyword: string]: unknown };
+
+const ref = (name: AnswerName): Schema => ({ $ref: `#/components/schemas/${name}` });
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Schema;
+  return rest;
+};
+
+const header = (name: string, description: string): Schema => ({
+  in: 'header',
+  name,
+  description,
+  schema: { type: 'string' },
+});
+const query = (name: string, description: string, schema: Schema): Schema => ({
+  in: 'query',
+  name,
+  description,
+  schema,
+});
+
+/** @see https://spec.openapis.org/oas/v3.1.1.html */
+export function openApiDocument(version: string): Schema {
+  const paths: { [path: string]: { [method: string]: Schema } } = {};
+  for (const operation of OPERATIONS) {
+    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
+    (paths[path] ??= {})[operation.method.toLowerCase()] = operationOf(operation);
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'casegate',
+      version,
+      description: 'Synthetic data only. Nothing here is legal advice, an approval or an order.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    security: [{ accessToken: [] }, { syntheticPerson: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT (RFC 9068)' },
+        syntheticPerson: { type: 'apiKey', in: 'header', name: 'Casegate-As', description: 'Embedded mode alone' },
+      },
+      schemas: Object.fromEntries(Object.entries(ANSWERS).map(([name, schema]) => [name, schemaOf(schema, 'output')])),
+    },
+  };
+}
+
+function operationOf(operation: Operation): Schema {
+  const { body, answers, summary, open } = operation;
+  return {
+    summary,
+    ...(open === true ? { security: [] } : {}),
+    parameters: parametersOf(operation),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, name]) => [
+          status,
+          {
+            description: summary,
+            content: { [name === 'EventStream' ? 'text/event-stream' : 'application/json']: { schema: ref(name) } },
+          },
+        ]),
+      ),
+      default: {
+        description: 'A problem (RFC 9457): what happened, where, and what to do',
+        content: { 'application/problem+json': { schema: ref('Problem') } },
+      },
+    },
+  };
+}
+
+function parametersOf({ method, path, paged, tagged }: Operation): Schema[] {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    in: 'path',
+    name,
+    required: true,
+    schema: { type: 'string' },
+  }));
+  return [
+    ...inPath,
+    ...(paged === true
+      ? [
+          query('limit', 'Rows of a page', { type: 'integer', minimum: 1, maximum: 100 }),
+          query('after', '`next` of the page before', { type: 'string' }),
+        ]
+      : []),
+    ...(method === 'POST' ? [header('Idempotency-Key', 'A key of your own: the command takes effect once')] : []),
+    ...(tagged === true && method === 'GET'
+      ? [
+          header('If-None-Match', 'The entity tag that you have'),
+          header('Prefer', '`wait=SECONDS` (RFC 7240): with If-None-Match, wait for another entry'),
+        ]
+      : []),
+    ...(tagged === true && method === 'POST' ? [header('If-Match', 'The entity tag that you act on')] : []),
+  ];
+}

@@ -1,0 +1,184 @@
+/**
+ * What the API answers, as schemas: the OpenAPI document is made of them, and the contract test holds real answers to them. Strict, so
+ * that a field which slips into an answer is found.
+ */
+import { z } from 'zod';
+import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
+
+const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
+const caseId = z.string().describe('Opaque id of a case');
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+const statusSchema = z.strictObject({
+  benefit: z.string(),
+  role: z.string(),
+  stage: z.string(),
+  provenance: z.enum(PROVENANCES),
+});
+
+const factsSchema = z.strictObject({
+  statuses: z.array(statusSchema),
+  placeClass: z.enum(PLACE_CLASSES),
+  regionCode: z.string(),
+  windowFrom: time,
+  windowUntil: time,
+  determinationSources: z.array(z.enum(PROVENANCES)).optional(),
+});
+
+const gateSchema = z.strictObject({
+  gate: z.enum(['oplaConsultation', 'deconfliction', 'certification', 'counsel', 'review']),
+  partnerClass: z.enum(PARTNER_CLASSES).optional(),
+  name: z.string(),
+  met: z.boolean(),
+  missing: z.string().nullable().describe('What is missing, in words; null where it is met'),
+  who: z.array(z.enum(ROLES)).describe('Roles that may do it'),
+  whoNot: z.array(z.string()).describe('People who may not, by separation of duties'),
+  dueAt: time.nullable(),
+  overdue: z.boolean(),
+  marks: z.array(z.string()).describe('Rules and rows of the policy'),
+  because: z
+    .array(
+      z.strictObject({
+        mark: z.string(),
+        says: z.string(),
+        label: z.enum(['document', 'statute', 'instruction', 'product default']),
+        quote: z.string().optional(),
+        citation: z.string().optional(),
+        note: z.string().optional(),
+      }),
+    )
+    .describe('The sentences of the policy behind it, each with whose it is'),
+});
+
+const actionSchema = z.strictObject({
+  action: z.string().describe('The type of the event to send'),
+  words: z.string(),
+  partnerClass: z.enum(PARTNER_CLASSES).optional(),
+  condition: z.string().optional(),
+  question: z.int().optional(),
+  reason: z.enum(HOLD_REASONS).optional(),
+  whyNot: z.array(z.string()).describe('Empty: you can do it now'),
+});
+
+const caseRow = {
+  case: caseId,
+  state: z.string(),
+  words: z.string(),
+  office: z.string(),
+  openedAt: time,
+  updatedAt: time,
+  endedAt: time.nullable(),
+};
+const standing = { state: z.string(), statements: z.array(z.string()), ended: z.boolean() };
+const next = z.string().nullable().describe('The next page’s `after`; null on the last');
+
+const taskRow = {
+  task: z.string(),
+  case: caseId,
+  kind: z.literal('consultation'),
+  state: z.string().describe('WS-HumanTask state'),
+  owner: z.string().nullable(),
+  dueAt: time.nullable(),
+  overdue: z.boolean(),
+};
+
+const requestRow = {
+  request: z.string(),
+  state: z.string(),
+  windowFrom: time,
+  windowUntil: time,
+  regionCode: z.string(),
+};
+
+/** By the name under which the OpenAPI document has them. */
+export const ANSWERS = {
+  Live: z.strictObject({ live: z.literal(true) }),
+  Ready: z.strictObject({ ready: z.literal(true) }),
+  People: z.strictObject({
+    people: z.array(
+      z.strictObject({
+        handle: z.string(),
+        displayName: z.string(),
+        staffId: z.string(),
+        roles: z.array(z.enum(ROLES)),
+        office: z.string(),
+        partnerClass: z.enum(PARTNER_CLASSES).optional(),
+        trainedUntil: z.int().optional(),
+        substitutesFor: z.array(z.string()).optional(),
+      }),
+    ),
+  }),
+  Cases: z.strictObject({ cases: z.array(z.strictObject(caseRow)), next }),
+  Opened: z.strictObject({ case: caseId, entry: z.int() }),
+  Accepted: z.strictObject({ case: caseId, entry: z.null(), remedy: z.string() }),
+  Case: z.strictObject({
+    ...caseRow,
+    ...standing,
+    entry: z.int(),
+    epoch: z.int(),
+    revision: z.int(),
+    policy: z.string(),
+    facts: factsSchema,
+    factsDigest: digest,
+    advice: z
+      .strictObject({
+        advice: z.enum(ADVICE),
+        conditions: z.array(z.strictObject({ id: z.string(), acknowledged: z.boolean() })),
+      })
+      .nullable(),
+    clearance: z.strictObject({ at: time, expiresAt: time }).nullable(),
+    gates: z.array(gateSchema),
+    tasks: z.array(z.strictObject({ task: z.string(), kind: z.literal('consultation') })),
+    requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
+  }),
+  Why: z.strictObject({
+    case: caseId,
+    ...standing,
+    policy: z.string(),
+    gates: z.array(gateSchema),
+    actions: z.array(actionSchema),
+  }),
+  Timeline: z.strictObject({
+    case: caseId,
+    entries: z.array(
+      z.strictObject({
+        entry: z.int(),
+        at: time,
+        type: z.string(),
+        words: z.string(),
+        by: z.string().nullable(),
+        details: z.unknown(),
+      }),
+    ),
+    next,
+  }),
+  Acted: z.strictObject({ case: caseId, entry: z.int(), at: time }),
+  Tasks: z.strictObject({ tasks: z.array(z.strictObject(taskRow)), next }),
+  Task: z.strictObject({ ...taskRow, factsDigest: digest, actions: z.array(actionSchema) }),
+  TaskActed: z.strictObject({ task: z.string(), case: caseId, entry: z.int(), at: time }),
+  Bulk: z.strictObject({
+    results: z.array(
+      z.union([
+        z.strictObject({ task: z.string(), done: z.literal(true), entry: z.int(), at: time }),
+        z.strictObject({ task: z.string(), done: z.literal(false), problem: z.looseObject({ type: z.string() }) }),
+      ]),
+    ),
+  }),
+  Requests: z.strictObject({ requests: z.array(z.strictObject(requestRow)), next }),
+  Request: z.strictObject(requestRow),
+  RequestActed: z.strictObject({ request: z.string(), at: time }),
+  /** RFC 9457. */
+  Problem: z.strictObject({
+    type: z.string(),
+    status: z.int(),
+    title: z.string(),
+    detail: z.string().optional(),
+    remedy: z.string(),
+    errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
+    reasons: z.array(z.unknown()).optional(),
+  }),
+  EventStream: z.string(),
+  /** Of routes whose answers their own documents describe: docs/policy.md, docs/ledger.md. */
+  Json: z.looseObject({}),
+} as const;
+export type AnswerName = keyof typeof ANSWERS;
