@@ -4,7 +4,11 @@ import type { Ports } from './settings.ts';
 
 /** Where the parts answer, a line each. */
 export function addressLines(ports: Ports): string[] {
-  return [`API          http://127.0.0.1:${ports.api}`, `Temporal UI  http://127.0.0.1:${ports.temporalUi}`];
+  return [
+    `Pages        http://127.0.0.1:${ports.api}/`,
+    `API          http://127.0.0.1:${ports.api}`,
+    `Temporal UI  http://127.0.0.1:${ports.temporalUi}`,
+  ];
 }
 
 /** What `npm start` prints when everything is ready: addresses, people, what to try, `ready`. */
@@ -13,7 +17,8 @@ export function welcome(ports: Ports, seconds: number): string {
     '',
     ...addressLines(ports).map((line) => `  ${line}`),
     '',
-    '  Synthetic people (use the first word after --as):',
+    '  Open the pages in a browser and sign in as one of these synthetic people; no password is asked.',
+    '  In a terminal, use the first word after --as:',
     ...SYNTHETIC_PEOPLE.map(personLine),
     '',
     '  Try next, in another terminal:',
