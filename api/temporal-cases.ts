@@ -125,9 +125,16 @@ function isOutOfReach(error: unknown): boolean {
   return [error, cause].some(
     (one) =>
       isGrpcServiceError(one) &&
-      [GRPC.deadlineExceeded, GRPC.resourceExhausted, GRPC.unavailable, GRPC.cancelled].includes(one.code),
+      [
+        GRPC.deadlineExceeded,
+        GRPC.resourceExhausted,
+        GRPC.unavailable,
+        GRPC.cancelled,
+        // "Workflow Task in failed state": the server has the task tried again, and takes updates after that.
+        GRPC.failedPrecondition,
+      ].includes(one.code),
   );
 }
 
 /** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const GRPC = { cancelled: 1, deadlineExceeded: 4, resourceExhausted: 8, unavailable: 14 };
+const GRPC = { failedPrecondition: 9, cancelled: 1, deadlineExceeded: 4, resourceExhausted: 8, unavailable: 14 };

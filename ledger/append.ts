@@ -103,7 +103,7 @@ async function appendIn(tx: Tx, appending: Appending, incoming: Incoming): Promi
   const [system, effects] = execute(appending.program, before.system, input);
   if (digestOf(system as unknown as Json) !== request.stateDigest) throw divergence(request);
   const key = before.key ?? (await makeKey(tx, appending.wrapping, request.caseId));
-  await keep(tx, appending, incoming, { key, system, effects });
+  await keep(tx, appending, incoming, { key, systemBefore: before.system, system, effects });
   return { entry: request.entry, at: input.at };
 }
 
@@ -181,6 +181,7 @@ const divergence = ({ caseId, entry }: AppendRequest): LedgerDivergence =>
 
 interface Outcome {
   readonly key: CaseKey;
+  readonly systemBefore: System | null;
   readonly system: System;
   readonly effects: readonly Effect[];
 }
@@ -189,7 +190,7 @@ async function keep(
   tx: Tx,
   { references, machinesDigest }: Appending,
   { request, input }: Incoming,
-  { key, system, effects }: Outcome,
+  { key, systemBefore, system, effects }: Outcome,
 ): Promise<void> {
   const { caseId, entry, updateId, stateDigest } = request;
   const content = { input: request.input, stateDigest, effectsDigest: effectsDigestOf(effects) };
@@ -209,6 +210,8 @@ async function keep(
     .values({ ...codes, content: sealText(key, { column: 'entries.content', caseId, entry }, contentText(content)) })
     .execute();
   if (input.kind === 'start') await linkCase(tx, references, caseId, system);
-  const projection = projectCase({ caseId, entry, at: input.at, system }, references);
-  await project(tx, projection, sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system)));
+  const after = projectCase({ caseId, entry, at: input.at, system }, references);
+  const before =
+    systemBefore && projectCase({ caseId, entry: entry - 1, at: input.at, system: systemBefore }, references);
+  await project(tx, before, after, sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system)));
 }

@@ -34,6 +34,8 @@ export function poolOf(url: string, limits: PoolConfig): Pool {
   });
   // The pool drops an idle connection that broke and makes another; without a listener its error would end the process.
   pool.on('error', () => undefined);
+  // A connection that breaks in the middle of a transaction, between two queries, belongs to nobody who would listen either.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
 }
 

@@ -1,22 +1,32 @@
 import type { Transaction } from 'kysely';
-import { GONE_REQUEST_STATE, GONE_TASK_STATE, type Projection } from './projections.ts';
+import {
+  changesBetween,
+  GONE_REQUEST_STATE,
+  GONE_TASK_STATE,
+  type Projection,
+  type ProjectionChanges,
+} from './projections.ts';
 import type { Tables } from './tables.ts';
 
 type Tx = Transaction<Tables>;
 
-/** Brings a case's rows up to date. What has left the system is kept as ended: a person may still hold its id. */
-export async function project(tx: Tx, { case: row, tasks, requests }: Projection, system: Buffer): Promise<void> {
-  const whole = { ...row, system };
+/**
+ * Brings a case's rows up to date: those that the input changed. What has left the system is kept as ended: a person may still hold its id.
+ * @param before the projection of the entry before; null for the first
+ */
+export async function project(tx: Tx, before: Projection | null, after: Projection, system: Buffer): Promise<void> {
+  const whole = { ...after.case, system };
   await tx
     .insertInto('cases')
     .values(whole)
     .onConflict((conflict) => conflict.column('caseId').doUpdateSet(whole))
     .execute();
-  await projectTasks(tx, row.caseId, row.updatedAt, tasks);
-  await projectRequests(tx, row.caseId, row.updatedAt, requests);
+  const changes = changesBetween(before, after);
+  await projectTasks(tx, after.case.updatedAt, changes);
+  await projectRequests(tx, after.case.updatedAt, changes);
 }
 
-async function projectTasks(tx: Tx, caseId: string, at: number, tasks: Projection['tasks']): Promise<void> {
+async function projectTasks(tx: Tx, at: number, { tasks, goneTasks }: ProjectionChanges): Promise<void> {
   for (const task of tasks) {
     // A completed task stays in the system; it ended when it was completed, not with each later input.
     const { endedAt: _endedAt, ...rest } = task;
@@ -31,38 +41,36 @@ async function projectTasks(tx: Tx, caseId: string, at: number, tasks: Projectio
       )
       .execute();
   }
-  let gone = tx
+  if (goneTasks.length === 0) return;
+  await tx
     .updateTable('tasks')
     .set({ state: GONE_TASK_STATE, endedAt: at })
-    .where('caseId', '=', caseId)
-    .where('endedAt', 'is', null);
-  if (tasks.length > 0)
-    gone = gone.where(
-      'taskId',
-      'not in',
-      tasks.map(({ taskId }) => taskId),
-    );
-  await gone.execute();
+    .where('taskId', 'in', goneTasks)
+    .where('endedAt', 'is', null)
+    .execute();
 }
 
-async function projectRequests(tx: Tx, caseId: string, at: number, requests: Projection['requests']): Promise<void> {
-  for (const request of requests) {
+async function projectRequests(tx: Tx, at: number, { requests, goneRequests }: ProjectionChanges): Promise<void> {
+  if (requests.length > 0) {
     await tx
       .insertInto('requests')
-      .values(request)
-      .onConflict((conflict) => conflict.column('reference').doUpdateSet(request))
+      .values(requests)
+      .onConflict((conflict) =>
+        conflict
+          .column('reference')
+          .doUpdateSet((row) =>
+            Object.fromEntries(
+              Object.keys(requests[0]!).map((column) => [column, row.ref(`excluded.${column}` as 'excluded.state')]),
+            ),
+          ),
+      )
       .execute();
   }
-  let gone = tx
+  if (goneRequests.length === 0) return;
+  await tx
     .updateTable('requests')
     .set({ state: GONE_REQUEST_STATE, endedAt: at })
-    .where('caseId', '=', caseId)
-    .where('endedAt', 'is', null);
-  if (requests.length > 0)
-    gone = gone.where(
-      'reference',
-      'not in',
-      requests.map(({ reference }) => reference),
-    );
-  await gone.execute();
+    .where('reference', 'in', goneRequests)
+    .where('endedAt', 'is', null)
+    .execute();
 }

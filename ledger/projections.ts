@@ -46,6 +46,44 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
   };
 }
 
+/** Rows that an input changed: the others stand already, as the projection before it had them. */
+export interface ProjectionChanges {
+  readonly tasks: Projection['tasks'];
+  readonly requests: Projection['requests'];
+  /** Ids of open tasks whose actor is gone. */
+  readonly goneTasks: readonly string[];
+  /** References of requests whose actor is gone. */
+  readonly goneRequests: readonly string[];
+}
+
+/** @param before null for a case's first entry */
+export function changesBetween(before: Projection | null, after: Projection): ProjectionChanges {
+  const tasksBefore = new Map((before?.tasks ?? []).map((task) => [task.taskId, task]));
+  const requestsBefore = new Map((before?.requests ?? []).map((request) => [request.reference, request]));
+  const taskIds = new Set(after.tasks.map(({ taskId }) => taskId));
+  const references = new Set(after.requests.map(({ reference }) => reference));
+  return {
+    tasks: after.tasks.filter((task) => !isSameRow(tasksBefore.get(task.taskId), task)),
+    requests: after.requests.filter((request) => !isSameRow(requestsBefore.get(request.reference), request)),
+    goneTasks: [...tasksBefore.values()]
+      .filter(({ taskId, endedAt }) => endedAt === null && !taskIds.has(taskId))
+      .map(({ taskId }) => taskId),
+    goneRequests: [...requestsBefore.keys()].filter((reference) => !references.has(reference)),
+  };
+}
+
+/** A completed task ended when it was completed: each later projection gives it another time, which changes nothing. */
+function isSameRow<Row extends { readonly endedAt?: InstantMs | null | undefined }>(
+  before: Row | undefined,
+  after: Row,
+): boolean {
+  if (before === undefined) return false;
+  const { endedAt: endedBefore, ...one } = before;
+  const { endedAt, ...other } = after;
+  if ((endedBefore === null) !== (endedAt === null)) return false;
+  return Object.entries(other).every(([name, value]) => one[name as keyof typeof one] === value);
+}
+
 /** Another opening of the consultation is another task: the time of its opening is part of its id. */
 function tasksIn(caseId: string, at: InstantMs, system: System, referenceOf: ReferenceOf): Projection['tasks'] {
   const consultation = consultationOf(system);

@@ -11,7 +11,7 @@ import type { Database } from './database.ts';
 import { execute, recordedInputFrom } from './execution.ts';
 import { LedgerDivergence } from './failures.ts';
 import { project } from './project.ts';
-import { projectCase } from './projections.ts';
+import { projectCase, type Projection } from './projections.ts';
 import { linkCase } from './related-cases.ts';
 import { openText, sealText } from './sealing.ts';
 import type { Tables } from './tables.ts';
@@ -89,6 +89,7 @@ async function replay(tx: Tx, { program, references }: Rebuilding, caseId: strin
     .orderBy('entry')
     .execute();
   let system: System | null = null;
+  let before: Projection | null = null;
   for (const { entry, at, content } of rows) {
     const { input, stateDigest } = contentFrom(openText(key, { column: 'entries.content', caseId, entry }, content));
     const recorded = recordedInputFrom(input);
@@ -97,11 +98,9 @@ async function replay(tx: Tx, { program, references }: Rebuilding, caseId: strin
       throw new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than recorded`);
     if (recorded.kind === 'start') await linkCase(tx, references, caseId, system);
     const text = JSON.stringify(system);
-    await project(
-      tx,
-      projectCase({ caseId, entry, at, system }, references),
-      sealText(key, { column: 'cases.system', caseId, entry }, text),
-    );
+    const after = projectCase({ caseId, entry, at, system }, references);
+    await project(tx, before, after, sealText(key, { column: 'cases.system', caseId, entry }, text));
+    before = after;
   }
   return rows.length;
 }
