@@ -121,7 +121,7 @@ function accessesOf(
 ): Access[] {
   const shown = new Map<string | null, number>();
   for (const one of decoded) {
-    if (one.is === 'refused') continue;
+    if (one.is !== 'decoded') continue;
     const caseId = caseIdSchema.safeParse(one.workflowId).data ?? null;
     shown.set(caseId, (shown.get(caseId) ?? 0) + 1);
   }
@@ -131,7 +131,7 @@ function accessesOf(
   return refused === 0 ? accesses : [...accesses, { ...common, caseId: null, shown: 0, refused }];
 }
 
-const answerOf = (decoded: Decoded) => wireOf(decoded.is === 'decoded' ? decoded.payload : refusalOf(decoded.why));
+const answerOf = (decoded: Decoded) => wireOf(decoded.is === 'refused' ? refusalOf(decoded.why) : decoded.payload);
 
 /** In a form that Temporal UI shows. */
 const refusalOf = (why: NotDecoded): Payload => ({

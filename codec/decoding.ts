@@ -15,6 +15,8 @@ export type Decoded =
       /** The workflow that it was made for, which is authenticated; undefined where it was made for nobody. */
       readonly workflowId: string | undefined;
     }
+  /** The value of a search attribute: never encrypted, and Temporal UI asks for it all the same. */
+  | { readonly is: 'plain'; readonly payload: Payload }
   | { readonly is: 'refused'; readonly why: NotDecoded };
 
 /**
@@ -25,6 +27,7 @@ export type Decoded =
 export function createDecoding(ring: KeyRing): (payloads: readonly Payload[]) => Promise<readonly Decoded[]> {
   const codec = createPayloadCodec(ring, { withoutContext: 'trustPayload' });
   const decodeOne = async (payload: Payload): Promise<Decoded> => {
+    if (isSearchAttribute(payload)) return { is: 'plain', payload };
     try {
       const [plain] = await codec.decode([payload]);
       const why = refusalIn(plain!);
@@ -38,6 +41,15 @@ export function createDecoding(ring: KeyRing): (payloads: readonly Payload[]) =>
     }
   };
   return (payloads) => Promise.all(payloads.map(decodeOne));
+}
+
+/** Our search attributes are codes and flags. Any other plaintext is refused, so that it is never taken for what the service wrote. */
+const SEARCH_ATTRIBUTE_BYTES_MAX = 100;
+
+function isSearchAttribute({ metadata, data }: Payload): boolean {
+  const textOf = (name: string): string => Buffer.from(metadata?.[name] ?? '').toString('utf8');
+  const isOurs = textOf('encoding') === 'json/plain' && ['Keyword', 'Bool'].includes(textOf('type'));
+  return isOurs && (data?.length ?? 0) <= SEARCH_ATTRIBUTE_BYTES_MAX;
 }
 
 /** The marker that the codec puts in place of what is not authentic. */

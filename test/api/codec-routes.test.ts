@@ -143,6 +143,16 @@ test('the words of legal staff are withheld, wherever in a payload they stand', 
   ]);
 });
 
+test('a search attribute comes back as it is, and a longer plaintext that says it is one does not', async () => {
+  const attribute = (value: string) => {
+    const { metadata, data } = plain(value);
+    return wireOf({ metadata: { ...metadata, type: Buffer.from('Keyword') }, data: data! });
+  };
+  const payloads = [attribute('waiting'), attribute('x'.repeat(100))];
+  expect(await shownBy(await ask({ payloads }))).toEqual(['waiting', { 'casegate/not-decoded': 'unencrypted' }]);
+  expect(stack.accesses.map(({ shown, refused }) => [shown, refused])).toEqual([[0, 1]]);
+});
+
 describe('who may', () => {
   test.each(['supervisor-a', 'legal-a', 'partner-local', 'leadership-a', 'operator-a', 'policy-a'])(
     'not %s: refused, recorded, nothing decoded',
