@@ -53,10 +53,15 @@ await startRegister(connection, namespace, keyRing);
 const register = createPolicyRegister(db);
 const trusted = await openTrustedPolicyKeys(process.env['CASEGATE_POLICY_KEYS_FILE']);
 
+const bundle = await workflowBundle(setting('CASEGATE_BUNDLE_CACHE_DIR'));
+// Set where releases run side by side: docs/versioning.md.
+const deploymentName = process.env['CASEGATE_WORKER_DEPLOYMENT'] ?? '';
+
 const worker = await createCaseWorker({
   connection,
   namespace,
-  bundle: await workflowBundle(setting('CASEGATE_BUNDLE_CACHE_DIR')),
+  bundle,
+  ...(deploymentName === '' ? {} : { release: { deploymentName, buildId: bundle.digest } }),
   keyRing,
   activities: {
     ...createRecordActivities(createCheckpoints(db, keyRing, copies)),
@@ -84,6 +89,7 @@ const worker = await createCaseWorker({
 
 // A keeper's end closes the pipe from it. A device such as /dev/null, as containers have it, is at its end from the start.
 if (!fstatSync(0).isCharacterDevice()) process.stdin.on('end', () => worker.shutdown()).resume();
+if (deploymentName !== '') console.log(`release ${deploymentName} ${bundle.digest}`);
 console.log('ready');
 await worker.run();
 await ledger.close();
