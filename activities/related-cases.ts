@@ -1,7 +1,6 @@
-import { getClient } from '@temporalio/activity';
 import type { LinkParams } from '../schemas/outbound.ts';
-import type { Json } from '../schemas/words.ts';
 import type { RelatedCasesPort } from './ports.ts';
+import { handToCase, type CaseSubmission } from './submit-to-case.ts';
 
 /** What the record knows of the other cases of a person concerned. */
 interface RelatedCases {
@@ -31,18 +30,8 @@ export function createRelatedCases(ledger: RelatedCases): RelatedCasesPort {
   };
 }
 
-async function protect(caseId: string, updateId: string, schedule: LinkParams['schedule']): Promise<void> {
-  const event = { type: 'protection.inherited', note: '', schedule, by: SERVICE } as unknown as Json;
-  try {
-    await getClient()
-      .workflow.getHandle(caseId)
-      .startUpdate('submit', { updateId, args: [{ updateId, to: 'root', event }], waitForStage: 'ACCEPTED' });
-  } catch (error) {
-    // It ended meanwhile, or has the protection already: both are as good.
-    if (isSettled(error)) return;
-    throw error;
-  }
+/** A case that ended meanwhile, or has the protection already, refuses it: both are as good. */
+function protect(caseId: string, updateId: string, schedule: LinkParams['schedule']): Promise<void> {
+  const event = { type: 'protection.inherited', note: '', schedule, by: SERVICE } as unknown as CaseSubmission['event'];
+  return handToCase({ caseId, updateId, event });
 }
-
-const SETTLED = ['WorkflowNotFoundError', 'WorkflowUpdateFailedError'];
-const isSettled = (error: unknown): boolean => error instanceof Error && SETTLED.includes(error.name);

@@ -31,6 +31,21 @@ export async function submitToCase({ caseId, updateId, event }: CaseSubmission):
   }
 }
 
+/**
+ * Hands an event to the root of a case and waits only until it is durable there: the case that gets it may be the one whose activity
+ * this is, and would wait for itself. Whether it takes effect is the case's to say. Only within an activity.
+ * @throws where it may not have arrived: send it again under the same id
+ */
+export async function handToCase({ caseId, updateId, event }: CaseSubmission): Promise<void> {
+  try {
+    await getClient()
+      .workflow.getHandle(caseId)
+      .startUpdate('submit', { updateId, args: [{ updateId, to: 'root', event }], waitForStage: 'ACCEPTED' });
+  } catch (error) {
+    if (outcomeOf(error) === 'unavailable') throw error;
+  }
+}
+
 /** By name and type, since the client's own classes are another room's. */
 function outcomeOf(error: unknown): 'refused' | 'ended' | 'unavailable' {
   if (!(error instanceof Error)) return 'unavailable';
