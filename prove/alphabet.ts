@@ -30,6 +30,7 @@ export const GROUPS = [
   'core',
   'task',
   'mistake',
+  'several',
   'protection',
   'exigency',
   'policy',
@@ -314,7 +315,7 @@ function amendments({ context, facts, older, groups, domain, at }: View): Form<'
     ...older.map((sketch, index) => to(`back to the other facts, ${index + 1}`, sketch)),
     ...(facts.status === 'unknown' ? [to('status known', { ...facts, status: 'pending' })] : []),
     ...(facts.status === 'unknown' ? [] : [to('status no longer known', { ...elsewhere, status: 'unknown' })]),
-    ...(groups.has('mistake') && (facts.status === 'pending' || facts.status === 'second')
+    ...(groups.has('several') && (facts.status === 'pending' || facts.status === 'second')
       ? [to('another status known', { ...facts, status: 'two' })]
       : []),
     ...(groups.has('protection') && facts.status === 'pending'

@@ -52,6 +52,8 @@ export interface Plan {
   readonly stopAtFirst?: boolean;
   /** Violations that are known: by `violationName`. */
   readonly ignored?: ReadonlySet<string>;
+  /** Asked before each state is explored: whether what is wanted has been reached already. */
+  readonly isEnough?: () => boolean;
   /** Called with each state when it is first reached. */
   readonly onState?: (node: Node, index: number) => void;
 }
@@ -94,7 +96,9 @@ export class Explorer {
     const startedAt = performance.now();
     for (const opening of this.#plan.openings) this.#open(opening);
     let explored = 0;
-    while (explored < this.#queue.length && !(this.#plan.stopAtFirst && this.#violations.length > 0)) {
+    const isDone = (): boolean =>
+      (this.#plan.stopAtFirst === true && this.#violations.length > 0) || this.#plan.isEnough?.() === true;
+    while (explored < this.#queue.length && !isDone()) {
       this.#explore(explored, this.#queue[explored]!);
       this.#queue[explored] = null;
       explored++;

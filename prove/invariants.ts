@@ -535,7 +535,8 @@ const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before: Node, 
   },
   'comment.added': always,
   'entry.corrected': (_before, move) => field(move, 'author') === actorOf(move)?.id,
-  'action.reported': (before) => !isCleared(before) && !contextOf(before).reported,
+  // Of another epoch's action there may be a report already.
+  'action.reported': (before) => !isCleared(before) && rootOf(before) !== 'reported',
   'report.closed': inRoot('reported'),
   'work.referred': (before, move) => {
     const { office, referrals } = contextOf(before);

@@ -10,9 +10,6 @@ import { policyOf, termsOf } from '../policy/registry.ts';
 import { mutantReport, proofReport } from './report.ts';
 import { coreScope, GATE_SCOPES } from './scopes.ts';
 
-// A refusal is an answer here, hundreds of thousands of times: its stack would cost more than the question.
-Error.stackTraceLimit = 0;
-
 const { values } = parseArgs({
   options: {
     partners: { type: 'string' },
@@ -25,6 +22,6 @@ const print = (line: string): void => console.log(line);
 const partners = values.partners === undefined ? null : Number(values.partners);
 if (partners !== null && !(partners >= 1 && partners <= 4)) throw new RangeError('--partners takes 1 to 4');
 const holds = values.mutants
-  ? mutantReport(terms, print)
-  : proofReport(partners === null ? [coreScope(3), ...GATE_SCOPES] : [coreScope(partners)], terms, print);
+  ? await mutantReport(terms, print)
+  : await proofReport(partners === null ? [coreScope(3), ...GATE_SCOPES] : [coreScope(partners)], terms, print);
 process.exitCode = holds ? 0 : 1;

@@ -26,6 +26,8 @@ export interface Setting {
   readonly at: InstantMs;
   readonly fresh: PersonId;
   readonly newActivation: string;
+  /** Nobody has a history: everybody who acts is somebody fresh. */
+  readonly followsNobody: boolean;
 }
 
 const LETTERS_OF: { readonly [src: string]: { readonly [type: string]: Letter<never> } } = {
@@ -74,8 +76,10 @@ export function movesTo(system: System, key: string, setting: Setting): Extract<
 }
 
 /** Substitution is a matter of the task alone. */
-const partsOf = ({ by }: Letter, key: string, { groups }: Setting): readonly Part[] =>
-  key === CONSULTATION && groups.has('task') && by.includes('holder') ? ['substitute', ...by] : by;
+function partsOf({ by }: Letter, key: string, { groups, followsNobody }: Setting): readonly Part[] {
+  if (followsNobody) return by.filter((part) => part !== 'tracked');
+  return key === CONSULTATION && groups.has('task') && by.includes('holder') ? ['substitute', ...by] : by;
+}
 
 const same = (one: FactsSketch, other: FactsSketch): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -1,9 +1,10 @@
 /** What the proof prints: what was walked, what was judged, and for what does not hold the shortest way there as a story. */
 import type { PolicyTerms } from '../policy/policy-terms.ts';
-import { Explorer, type Exploration, type Violation } from './explore.ts';
+import { allMutants, doAll } from './crew.ts';
+import type { Exploration, Violation } from './explore.ts';
 import { EDGE_INVARIANTS, STATE_INVARIANTS } from './invariants.ts';
-import { authorisationMutants, guardMutants, judge, Originals, type Verdict } from './mutants.ts';
-import { planOf, type Scope } from './scopes.ts';
+import type { Verdict } from './mutants.ts';
+import type { Scope } from './scopes.ts';
 
 type Print = (line: string) => void;
 
@@ -21,20 +22,25 @@ export const INVARIANT_NAMES: readonly string[] = [
 ].sort((one, other) => Number(one.slice(1)) - Number(other.slice(1)));
 
 /** @returns whether everything holds */
-export function proofReport(scopes: readonly Scope[], terms: PolicyTerms, print: Print): boolean {
+export async function proofReport(scopes: readonly Scope[], terms: PolicyTerms, print: Print): Promise<boolean> {
   const startedAt = performance.now();
   const violations: Violation[] = [];
   let states = 0;
   let transitions = 0;
-  print(`policy ${terms.version}, terms of digest ${terms.digest.slice(0, 12)}…\n`);
-  for (const scope of scopes) {
-    const done = new Explorer(planOf(scope, terms)).run();
-    print(lineOf(scope, done));
-    states += done.states;
-    transitions += done.transitions;
-    for (const violation of done.violations) print(storyOf(violation));
-    violations.push(...done.violations);
-  }
+  print(`policy ${terms.version}, digest ${terms.digest.slice(0, 12)}…\n`);
+  await doAll(
+    scopes.map((scope) => ({ kind: 'scope', scope })),
+    terms,
+    (done) => {
+      if (done.kind !== 'scope') return;
+      const { scope, exploration } = done;
+      print(lineOf(scope, exploration));
+      states += exploration.states;
+      transitions += exploration.transitions;
+      for (const violation of exploration.violations) print(storyOf(violation));
+      violations.push(...exploration.violations);
+    },
+  );
   print(`\n${states} states, ${transitions} transitions, ${seconds(performance.now() - startedAt)}`);
   for (const name of INVARIANT_NAMES) {
     const failed = violations.filter(({ invariant }) => invariant === name).length;
@@ -57,14 +63,14 @@ export function storyOf({ invariant, words, story }: Violation): string {
 }
 
 /** @returns whether every mutant is killed or shown redundant */
-export function mutantReport(terms: PolicyTerms, print: Print): boolean {
-  const originals = new Originals(terms);
+export async function mutantReport(terms: PolicyTerms, print: Print): Promise<boolean> {
+  const jobs = allMutants().map((_, index) => ({ kind: 'mutant', index }) as const);
   const verdicts: Verdict[] = [];
-  for (const mutant of [...guardMutants(), ...authorisationMutants()]) {
-    const verdict = judge(mutant, terms, originals);
-    print(verdictLine(verdict));
-    verdicts.push(verdict);
-  }
+  await doAll(jobs, terms, (done) => {
+    if (done.kind !== 'mutant') return;
+    print(verdictLine(done.verdict));
+    verdicts.push(done.verdict);
+  });
   const good = verdicts.filter(({ verdict }) => verdict !== 'survived').length;
   const redundant = verdicts.filter(({ verdict }) => verdict === 'redundant').length;
   print(`\n${redundant} redundant: without it the same graph is walked, so that it is never the one that refuses`);

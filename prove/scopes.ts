@@ -16,6 +16,10 @@ export interface Scope {
   readonly groups: readonly Group[];
   /** Statuses, places and sources that a case may open with. */
   readonly opens?: readonly Partial<FactsSketch>[];
+  /** A gate that gives nobody a duty is walked with people who have none: separation of duties is judged in the other runs. */
+  readonly followsNobody?: true;
+  /** Whether a case may open with a partner found not appropriate. */
+  readonly excuses?: true;
   /** Whether the policy has the exception of row 17: no shipped one has. */
   readonly allowsExigency?: true;
   /** Whether protection may come with the person concerned at the opening (row 29). */
@@ -26,19 +30,27 @@ const UNKNOWN: Partial<FactsSketch> = { status: 'unknown' };
 const KNOWN: Partial<FactsSketch> = { status: 'pending' };
 
 export const coreScope = (partners: number): Scope => ({
-  name: `core, ${partners} partners`,
+  name: partners === 1 ? 'the core, 1 partner' : `the core, ${partners} partners`,
   partners,
   groups: ['core'],
+  excuses: true,
 });
 
-/** Each optional gate in turn. Questions, corrections and referrals count, and move nothing: they are walked without the core. */
+/** Each optional gate in turn. What only counts is walked without the core, which it does not touch. */
 export const GATE_SCOPES: readonly Scope[] = [
   { name: 'mistakes (row 7)', partners: 1, groups: ['core', 'mistake'], opens: [KNOWN] },
   {
-    name: 'protection (rows 4, 29)',
+    name: 'mistakes among several statuses (rows 5, 7)',
+    partners: 0,
+    groups: ['core', 'mistake', 'several'],
+    opens: [KNOWN],
+    followsNobody: true,
+  },
+  {
+    name: 'protection (R6, rows 4, 29)',
     partners: 1,
     groups: ['core', 'protection'],
-    opens: [UNKNOWN, KNOWN, { status: 'finallyDenied' }],
+    opens: [UNKNOWN, { status: 'finallyDenied' }],
     inherits: true,
   },
   {
@@ -48,32 +60,35 @@ export const GATE_SCOPES: readonly Scope[] = [
     opens: [KNOWN],
     allowsExigency: true,
   },
-  { name: 'exigency, where the policy has none (row 17)', partners: 1, groups: ['core', 'exigency'], opens: [KNOWN] },
-  { name: 'policy changes and suspension (rows 18, 19)', partners: 1, groups: ['core', 'policy'] },
+  {
+    name: 'exigency, where the policy has none (row 17)',
+    partners: 1,
+    groups: ['core', 'exigency'],
+    opens: [KNOWN],
+    followsNobody: true,
+  },
+  { name: 'policy changes and suspension (rows 18, 19)', partners: 1, groups: ['core', 'policy'], opens: [KNOWN] },
   {
     name: 'prohibited sources (R9)',
     partners: 1,
     groups: ['core', 'sources'],
     opens: [UNKNOWN, { status: 'pending', sources: 'prohibited' }],
+    followsNobody: true,
   },
   {
-    name: 'listed places (R8), reports (row 31)',
+    name: 'listed places (R8) and reports (row 31)',
     partners: 1,
     groups: ['core', 'places', 'report'],
     opens: [UNKNOWN, { status: 'pending', place: 'listed' }],
+    followsNobody: true,
   },
-  { name: 'reopening (row 22), reports (row 31)', partners: 1, groups: ['core', 'report', 'reopening'] },
-  { name: 'expedite requests (R5)', partners: 1, groups: ['core', 'expedite'] },
-  {
-    name: 'the task: delegation, assignment, recusal, suspension',
-    partners: 0,
-    groups: ['core', 'task'],
-    opens: [KNOWN],
-  },
-  { name: 'comments', partners: 0, groups: ['comments'], opens: [UNKNOWN] },
-  { name: 'questions (R12)', partners: 0, groups: ['questions'] },
+  { name: 'reopening (row 22) and reports (row 31)', partners: 0, groups: ['core', 'report', 'reopening'] },
+  { name: 'expedite requests (R5)', partners: 1, groups: ['core', 'expedite'], followsNobody: true },
+  { name: 'the task: delegation, recusal, suspension', partners: 0, groups: ['core', 'task'], opens: [KNOWN] },
+  { name: 'referrals (row 32)', partners: 0, groups: ['core', 'referral'], opens: [KNOWN], followsNobody: true },
+  { name: 'questions (R12)', partners: 0, groups: ['questions'], opens: [UNKNOWN], followsNobody: true },
   { name: 'corrections (row 30)', partners: 0, groups: ['corrections'], opens: [UNKNOWN] },
-  { name: 'referrals (row 32)', partners: 0, groups: ['core', 'referral'], opens: [KNOWN] },
+  { name: 'comments', partners: 0, groups: ['comments'], opens: [UNKNOWN], followsNobody: true },
 ];
 
 export function planOf(scope: Scope, terms: PolicyTerms, program: Program = caseProgram): Plan {
@@ -89,19 +104,29 @@ export function planOf(scope: Scope, terms: PolicyTerms, program: Program = case
   return {
     program,
     openings: openingsOf(scope, judged, domain),
-    setting: { groups: new Set(scope.groups), domain, at: MOMENT, fresh: 'fresh', newActivation: 'another' },
+    setting: {
+      groups: new Set(scope.groups),
+      domain,
+      at: MOMENT,
+      fresh: 'fresh',
+      newActivation: 'another',
+      followsNobody: scope.followsNobody === true,
+    },
   };
 }
+
+/** Who proposes and who submits. */
+const PEOPLE: readonly (readonly [Part, Part])[] = [
+  ['fresh', 'fresh'],
+  ['tracked', 'fresh'],
+  ['fresh', 'tracked'],
+];
 
 function openingsOf(scope: Scope, terms: PolicyTerms, domain: FactsDomain): Opening[] {
   const openings: Opening[] = [];
   for (const sketch of scope.opens ?? [UNKNOWN, KNOWN])
-    for (const [proposes, submits] of [
-      ['fresh', 'fresh'],
-      ['tracked', 'fresh'],
-      ['fresh', 'tracked'],
-    ] as const)
-      for (const excused of scope.partners > 0 ? [0, 1] : [0])
+    for (const [proposes, submits] of scope.followsNobody === true ? PEOPLE.slice(0, 1) : PEOPLE)
+      for (const excused of scope.excuses === true ? [0, 1] : [0])
         for (const inherits of scope.inherits === true ? [false, true] : [false]) {
           const full: FactsSketch = { status: 'unknown', place: 'unlisted', sources: 'none', region: 0, ...sketch };
           const who =

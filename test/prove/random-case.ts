@@ -50,6 +50,7 @@ export class RandomCase {
       at: this.#at,
       fresh: `fresh-${this.#count}`,
       newActivation: `activation-${this.#count}`,
+      followsNobody: false,
     };
   }
 

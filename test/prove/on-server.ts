@@ -1,0 +1,168 @@
+/** One case on the time-skipping server, driven by the proof's moves and held to the pure system after each. */
+import { randomUUID } from 'node:crypto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { expect } from 'vitest';
+import { timeSkippingServerPath } from '../../dev/temporal-binary.ts';
+import { caseProgram } from '../../machines/case-program.ts';
+import { start, step, type Input, type System } from '../../machines/system.ts';
+import { digestOf } from '../../schemas/digest.ts';
+import { SEARCH_ATTRIBUTES } from '../../schemas/search-attributes.ts';
+import type { Json } from '../../schemas/words.ts';
+import { FactsDomain, scheduleFrom } from '../../prove/facts-domain.ts';
+import type { Group } from '../../prove/alphabet.ts';
+import { movesTo, timerMoves, type Opening, type Setting } from '../../prove/moves.ts';
+import type { Move } from '../../prove/node.ts';
+import { ringOf } from '../codec/rings.ts';
+import { MemoryLedger, startStack, type Stack } from '../workflows/stack.ts';
+
+/** temporal.api.enums.v1.IndexedValueType */
+const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5 } as const;
+
+export interface Server {
+  readonly environment: TestWorkflowEnvironment;
+  readonly stack: Stack;
+  readonly ledger: MemoryLedger;
+  stop(): Promise<void>;
+}
+
+export async function startServer(): Promise<Server> {
+  const path = await timeSkippingServerPath();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await environment.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(
+      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPES[type]]),
+    ),
+  });
+  const ledger = new MemoryLedger();
+  const stack = await startStack({
+    address: environment.address,
+    activities: ledger.activities,
+    keyRing: ringOf('k-1', { 'k-1': 1 }),
+    taskQueue: 'gate',
+  });
+  return {
+    environment,
+    stack,
+    ledger,
+    async stop() {
+      await stack.stop();
+      await environment.teardown();
+    },
+  };
+}
+
+type Recorded = Input | { readonly kind: 'start'; readonly at: number; readonly input: Json };
+
+/** A case under way on the server, and beside it the pure system that its recorded entries make. */
+export class ServedCase {
+  readonly #server: Server;
+  readonly #caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
+  readonly #domain = new FactsDomain();
+  readonly #groups: ReadonlySet<Group>;
+  #checked = 0;
+  #count = 0;
+  /** What the pure system says after every entry so far. */
+  system!: System;
+
+  constructor(server: Server, groups: readonly Group[]) {
+    this.#server = server;
+    this.#groups = new Set(groups);
+  }
+
+  async open({ input }: Opening): Promise<void> {
+    const at = await this.#server.environment.currentTimeMs();
+    // The facts are of the proof's moment, whatever the server's time is: no guard compares the two.
+    await this.#server.stack.client.workflow.start('gate', {
+      workflowId: this.#caseId,
+      taskQueue: 'gate',
+      args: [{ input: { ...input, at, schedule: scheduleFrom(at) }, entriesBefore: 0, stepsPerRun: 1000 }],
+    });
+    await this.#settled();
+  }
+
+  /** Does what has this label, by the people and at the time of this case. */
+  async take(label: string): Promise<void> {
+    const setting = await this.#setting();
+    const move = this.moves(setting).find((one) => one.label === label);
+    if (move === undefined) throw new Error(`nothing here is labelled ${label}`);
+    await this.takeMove(move, setting);
+  }
+
+  async takeMove(move: Move, { at }: Pick<Setting, 'at'>): Promise<void> {
+    if (move.kind === 'timer') await this.#wait(move.key, at);
+    else if (move.kind === 'event') await this.#submit(move.to, move.event as never);
+    await this.#settled();
+  }
+
+  moves(setting: Setting): Move[] {
+    return [
+      ...Object.keys(this.system.actors).flatMap((key): Move[] => movesTo(this.system, key, setting)),
+      ...timerMoves(this.system),
+    ];
+  }
+
+  async #setting(): Promise<Setting> {
+    this.#count++;
+    return {
+      groups: this.#groups,
+      domain: this.#domain,
+      at: await this.#server.environment.currentTimeMs(),
+      fresh: `fresh-${this.#count}`,
+      newActivation: `activation-${this.#count}`,
+      followsNobody: false,
+    };
+  }
+
+  settingNow(): Promise<Setting> {
+    return this.#setting();
+  }
+
+  async #submit(to: string, event: Json): Promise<void> {
+    const updateId = `u_${randomUUID()}`;
+    const handle = this.#server.stack.client.workflow.getHandle(this.#caseId);
+    await handle.executeUpdate('submit', { updateId, args: [{ updateId, to, event }] });
+  }
+
+  /** Lets the time pass at which a timer is due, until it has been handled. */
+  async #wait(key: string, at: number): Promise<void> {
+    const { dueAt, generation } = this.system.timers[key]!;
+    await this.#server.environment.sleep(Math.max(dueAt - at, 1));
+    await expect.poll(async () => (await this.#status()).timers[key]?.generation, POLL).not.toBe(generation);
+  }
+
+  async #status(): Promise<System> {
+    const handle = this.#server.stack.client.workflow.getHandle(this.#caseId);
+    return (await handle.query<{ system: System }>('status')).system;
+  }
+
+  /** Each recorded entry through the pure system: its digest has to be the recorded one, and the last state the server's. */
+  async #settled(): Promise<void> {
+    const served = await this.#status();
+    await expect.poll(() => digestOf(this.#pure() as unknown as Json), POLL).toBe(digestOf(served as unknown as Json));
+  }
+
+  #pure(): System {
+    const entries = this.#server.ledger.of(this.#caseId);
+    for (const { input, stateDigest } of entries.slice(this.#checked)) {
+      const recorded = input as unknown as Recorded;
+      this.system =
+        recorded.kind === 'start'
+          ? start(caseProgram, recorded.input, recorded.at)[0]
+          : step(caseProgram, this.system, recorded)[0];
+      expect(digestOf(this.system as unknown as Json)).toBe(stateDigest);
+      this.#checked++;
+    }
+    return this.system;
+  }
+
+  /** A case that goes on would have its timers fire while the next one waits for its own. */
+  async end(): Promise<void> {
+    if (this.system.actors['root']!.status === 'active')
+      await this.#server.stack.client.workflow.getHandle(this.#caseId).terminate();
+  }
+}
+
+const POLL = { timeout: 30_000, interval: 20 };

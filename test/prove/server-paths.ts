@@ -1,0 +1,57 @@
+/** Which paths the tests walk on the server: from the proof's runs, the shortest to each configuration. */
+import { expect } from 'vitest';
+import { stateWords } from '../../prove/explore.ts';
+import { ALL_LEAVES, coverOf, pathsOf, type Path } from '../../prove/paths.ts';
+import { coreScope, GATE_SCOPES, type Scope } from '../../prove/scopes.ts';
+import { ServedCase, type Server } from './on-server.ts';
+import { TERMS } from './random-case.ts';
+
+const gate = (name: string): Scope => GATE_SCOPES.find((scope) => scope.name.startsWith(name))!;
+/** The core has most states; these have the others. */
+const WITH: readonly Scope[] = [
+  coreScope(1),
+  gate('exigency, where a policy has it'),
+  gate('prohibited sources'),
+  gate('listed places'),
+  gate('the task'),
+];
+
+/** Few paths that end in every state of every machine. Each run is walked only until it has nothing more to add. */
+export function coveringPaths(): Path[] {
+  const missing = new Set(ALL_LEAVES);
+  return WITH.flatMap((scope) => {
+    const own = LEAVES_OF.get(scope.name);
+    const wanted = own ?? [...missing];
+    const paths = pathsOf(scope, TERMS, (reached) => wanted.every((leaf) => reached.has(leaf)));
+    const chosen = coverOf(paths, [...missing]);
+    for (const { leaves } of chosen) for (const leaf of leaves) missing.delete(leaf);
+    return chosen;
+  });
+}
+
+/** What a gate adds to the core; the core has everything else. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  exigency: ['case.gating.consultation.deferred'],
+  'prohibited sources': ['case.gating.counsel.heldForCounsel'],
+  'listed places': ['case.awaitingStatement', 'case.reported'],
+  'the task': ['consultation.open.suspendedUntil'],
+};
+const LEAVES_OF = new Map<string, readonly string[]>([
+  [coreScope(1).name, ALL_LEAVES.filter((leaf) => !Object.values(ONLY).flat().includes(leaf))],
+  ...WITH.slice(1).map(
+    (scope) => [scope.name, Object.entries(ONLY).find(([name]) => scope.name.startsWith(name))![1]] as const,
+  ),
+]);
+
+export const everyPath = (): Path[] => [coreScope(1), ...GATE_SCOPES].flatMap((scope) => pathsOf(scope, TERMS));
+
+/** A new epoch is another execution: what it begins with is the API's to say, and tested there. */
+export const isServable = ({ moves }: Path): boolean => moves.every(({ kind }) => kind !== 'reopening');
+
+export async function walk(server: Server, { scope, opening, moves, configuration }: Path): Promise<void> {
+  const served = new ServedCase(server, scope.groups);
+  await served.open(opening);
+  for (const { label } of moves) await served.take(label);
+  expect(stateWords(served.system)).toBe(configuration);
+  await served.end();
+}
