@@ -8,7 +8,7 @@ import type { Json, Person } from '../schemas/words.ts';
 import { actionPage, type ActionForm } from '../web/action-page.ts';
 import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
 import { faultsInWords } from '../web/form-faults.ts';
-import type { FormState } from '../web/form-view.ts';
+import type { FormState, Suggestions } from '../web/form-view.ts';
 import { fieldsOf, itemsIn, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
@@ -17,6 +17,7 @@ import type { Visited } from './page-visit.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import type { CaseRepresentation, TaskRepresentation, WhyRepresentation } from './representations.ts';
+import type { TimelineEntry } from './timeline.ts';
 
 export interface PagePorts {
   readonly ports: AppPorts;
@@ -62,10 +63,27 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   return context.html(actionPage(context.get('visitor'), form), sent.problem.status);
 }
 
-export const stateOf = (schema: JsonSchema, values: Values, problem?: Problem | null): FormState => ({
-  values,
-  faults: faultsInWords(schema, values, problem?.errors ?? []),
-});
+export const stateOf = (
+  schema: JsonSchema,
+  values: Values,
+  problem?: Problem | null,
+  suggestions: Suggestions = new Map(),
+): FormState => ({ values, suggestions, faults: faultsInWords(schema, values, problem?.errors ?? []) });
+
+/** Fields that take a staff id. */
+const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'to'];
+/** More would be no help to choose from. */
+const STAFF_SUGGESTED_MAX = 200;
+
+/** The staff of one's own office, but oneself. */
+export function staffSuggestions({ people }: AppPorts, { id, office }: Person): Suggestions {
+  const colleagues = people
+    .list()
+    .filter(({ person }) => person.office === office && person.id !== id && !person.roles.includes('partner'))
+    .slice(0, STAFF_SUGGESTED_MAX)
+    .map(({ displayName, person }) => [person.staffId, displayName] as const);
+  return new Map(STAFF_FIELDS.map((field) => [field, colleagues]));
+}
 
 /** One more item of a list, with nothing in it yet. */
 export function withOneMore(values: Values, list: string): Values {
@@ -87,7 +105,7 @@ function schemaFor(collection: Collection, action: string): JsonSchema {
 }
 
 async function formFor(
-  { api }: PagePorts,
+  { ports, api }: PagePorts,
   context: Visit,
   collection: Collection,
   typed?: Values,
@@ -115,9 +133,10 @@ async function formFor(
     above: about.above,
     schema,
     given: [...codes],
+    explained: explainedIn(await about.timeline(), codes),
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
-    state: stateOf(schema, typed ?? prefilled(action, about.shown), problem),
+    state: stateOf(schema, typed ?? prefilled(action, about.shown), problem, staffSuggestions(ports, person)),
     problem: problem ?? null,
     shown: about.shown,
     whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
@@ -129,7 +148,42 @@ interface About {
   readonly shown: CaseRepresentation | null;
   readonly factsDigest: string | null;
   readonly actions: WhyRepresentation['actions'];
+  readonly timeline: () => Promise<readonly TimelineEntry[]>;
 }
+
+/** As many as a condition or a question is looked for in. */
+const ENTRIES_LOOKED_AT_MAX = 100;
+
+const timelineOf = async (api: PageApi, person: Person, id: string): Promise<readonly TimelineEntry[]> =>
+  (
+    await api.get<{ readonly entries: readonly TimelineEntry[] }>(
+      person,
+      `/cases/${id}/timeline?limit=${ENTRIES_LOOKED_AT_MAX}`,
+    )
+  ).entries;
+
+/** The texts that a form's codes stand for: of a condition, or of a question. */
+function explainedIn(entries: readonly TimelineEntry[], codes: ReadonlyMap<string, string>): readonly string[] {
+  const condition = codes.get('condition');
+  const question = codes.get('question');
+  return [
+    ...(condition === undefined ? [] : [conditionTexts(entries).get(condition) ?? '']),
+    ...(question === undefined ? [] : [questionTexts(entries)[Number(question) - 1] ?? '']),
+  ].filter((text) => text !== '');
+}
+
+/** Of the advice that was given last. */
+export function conditionTexts(entries: readonly TimelineEntry[]): ReadonlyMap<string, string> {
+  const advised = entries.findLast(({ type }) => type === 'task.completed')?.details as
+    | { readonly conditions?: readonly { readonly id: string; readonly text: string }[] }
+    | undefined;
+  return new Map((advised?.conditions ?? []).map(({ id, text }) => [id, text]));
+}
+
+const questionTexts = (entries: readonly TimelineEntry[]): readonly string[] =>
+  entries
+    .filter(({ type }) => type === 'question.asked')
+    .map(({ details }) => String((details as { readonly note?: unknown }).note ?? ''));
 
 async function aboutOf(api: PageApi, person: Person, collection: Collection, id: string): Promise<About> {
   switch (collection) {
@@ -146,6 +200,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         shown,
         factsDigest: shown.factsDigest,
         actions: why.actions,
+        timeline: () => timelineOf(api, person, id),
       };
     }
     case 'tasks': {
@@ -158,6 +213,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         shown: await api.get<CaseRepresentation>(person, `/cases/${task.case}`),
         factsDigest: task.factsDigest,
         actions: task.actions,
+        timeline: async () => [],
       };
     }
     case 'requests': {
@@ -167,6 +223,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         shown: null,
         factsDigest: null,
         actions: [],
+        timeline: async () => [],
       };
     }
   }
@@ -190,9 +247,12 @@ function whyNotIn(
 }
 
 /** Amending begins with the facts as they are. */
-function prefilled(action: string, shown: CaseRepresentation | null): Values {
+const prefilled = (action: string, shown: CaseRepresentation | null): Values =>
+  action === 'facts.amended' && shown !== null ? prefilledFacts(shown) : new Map();
+
+export function prefilledFacts({ facts }: CaseRepresentation): Values {
   const values = new Map<string, readonly string[]>();
-  if (action === 'facts.amended' && shown !== null) fill(values, 'facts', shown.facts as Json);
+  fill(values, 'facts', facts as Json);
   return values;
 }
 

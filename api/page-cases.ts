@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { casePage, casesPage } from '../web/case-page.ts';
 import { taskPage } from '../web/task-page.ts';
-import { recordedIn, type PagePorts } from './page-actions.ts';
+import { conditionTexts, recordedIn, type PagePorts } from './page-actions.ts';
 import { CONSULTATION } from '../machines/case-program.ts';
 import { historyPage } from '../web/history-page.ts';
 import { readableCase } from './case-access.ts';
@@ -56,6 +56,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           why,
           timeline,
           chart,
+          conditions: conditionTexts(timeline.entries),
           linkTo: linksOf(shown),
           recorded: recordedIn(context),
         }),

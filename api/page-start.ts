@@ -4,11 +4,13 @@ import { policyOf } from '../policy/registry.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { newUpdateId } from '../schemas/ids.ts';
 import type { Json } from '../schemas/words.ts';
+import { actionPage } from '../web/action-page.ts';
 import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
 import { valueOf, type Values } from '../web/form-schema.ts';
 import { startedPage, startPage } from '../web/start-page.ts';
-import { stateOf, withOneMore, type PagePorts } from './page-actions.ts';
-import { START_FORM } from './page-commands.ts';
+import { prefilledFacts, staffSuggestions, stateOf, withOneMore, type PagePorts } from './page-actions.ts';
+import { REOPEN_FORM, START_FORM } from './page-commands.ts';
+import type { CaseRepresentation } from './representations.ts';
 import type { Visited } from './page-visit.ts';
 
 interface Started {
@@ -22,7 +24,7 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       schema: START_FORM,
       policy: policyOf(ports.policy.currentTerms().version),
       key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
-      state: stateOf(START_FORM, values, problem),
+      state: stateOf(START_FORM, values, problem, staffSuggestions(ports, context.get('person'))),
       problem,
     });
   return new Hono<Visited>()
@@ -42,5 +44,50 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       const { case: id, entry } = sent.answer;
       if (entry === null) return context.html(startedPage(context.get('visitor'), id), 202);
       return context.redirect(`/web/cases/${id}?recorded=case.started`, 303);
+    })
+    .get('/cases/:case/reopen', async (context) => context.html(await reopening({ ports, api }, context, null, null)))
+    .post('/cases/:case/reopen', async (context) => {
+      const typed = context.get('values');
+      if (typed.has('add'))
+        return context.html(await reopening({ ports, api }, context, withOneMore(typed, valueOf(typed, 'add')), null));
+      const values = withoutEmptyItems(REOPEN_FORM, '', typed);
+      const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
+      const command = commandFrom(REOPEN_FORM, '', values) as Json;
+      const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, null);
+      if (sent.is === 'taken') return context.redirect(`/web${path}?recorded=case.reopened`, 303);
+      return context.html(await reopening({ ports, api }, context, values, sent.problem), sent.problem.status);
     });
+}
+
+/** Row 22: a new epoch, with everything given anew, beginning with the facts as they were. */
+async function reopening(
+  { ports, api }: PagePorts,
+  context: Context<Visited>,
+  typed: Values | null,
+  problem: Problem | null,
+) {
+  const id = encodeURIComponent(context.req.param('case') ?? '');
+  const shown = await api.get<CaseRepresentation>(context.get('person'), `/cases/${id}`);
+  return actionPage(context.get('visitor'), {
+    action: 'case.reopened',
+    words: 'reopen the case',
+    path: `/web/cases/${id}/reopen`,
+    above: [
+      { path: '/web/cases', name: 'Cases' },
+      { path: `/web/cases/${id}`, name: 'Case' },
+    ],
+    schema: REOPEN_FORM,
+    given: [],
+    explained: [],
+    key: newUpdateId(),
+    state: stateOf(
+      REOPEN_FORM,
+      typed ?? prefilledFacts(shown),
+      problem,
+      staffSuggestions(ports, context.get('person')),
+    ),
+    problem,
+    shown,
+    whyNot: [],
+  });
 }

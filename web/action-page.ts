@@ -16,6 +16,8 @@ export interface ActionForm {
   readonly schema: JsonSchema;
   /** Codes that come with the form and that nobody types. */
   readonly given: readonly (readonly [name: string, code: string])[];
+  /** What the codes stand for, in the words that were written. */
+  readonly explained: readonly string[];
   readonly key: string;
   readonly state: FormState;
   readonly problem: Problem | null;
@@ -39,6 +41,7 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     body: html`
       <h1>${title}</h1>
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
+      ${each(form.explained, (text) => html`<blockquote class="cg-quote cg-text">${text}</blockquote>`)}
       ${problem === null ? nothing : problemView(problem, form.state)}
       ${whyNot.length > 0 ? refused(whyNot) : formView(visitor, form)}
       ${shown === null ? nothing : html`<section class="cg-aside">${factsPanel(shown)}</section>`}

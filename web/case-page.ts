@@ -23,11 +23,16 @@ export interface CaseModel {
   readonly why: WhyRepresentation;
   readonly timeline: Timeline;
   readonly chart: ChartModel;
+  /** What each condition of the advice says. */
+  readonly conditions: ReadonlyMap<string, string>;
   readonly linkTo: (action: ActionView) => string | null;
   readonly recorded: string | null;
 }
 
-export const casePage = (visitor: Visitor, { shown, why, timeline, chart, linkTo, recorded: said }: CaseModel): Html =>
+export const casePage = (
+  visitor: Visitor,
+  { shown, why, timeline, chart, conditions, linkTo, recorded: said }: CaseModel,
+): Html =>
   layout({
     title: 'Case',
     visitor,
@@ -41,7 +46,7 @@ export const casePage = (visitor: Visitor, { shown, why, timeline, chart, linkTo
       ${gateBoard(shown.gates)} ${actionsView(why.actions, linkTo)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
-        <section>${adviceView(shown)} ${requestsView(shown)}</section>
+        <section>${adviceView(shown, conditions)} ${requestsView(shown)}</section>
       </div>
       ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
@@ -166,13 +171,17 @@ const actionList = (
   </ul>
 `;
 
+/** What the lists above do not name: nobody is led to change facts. */
 const amendLink = ({ case: id, ended }: CaseRepresentation): Html =>
-  when(
-    !ended,
-    () => html`<p><a href="/web/cases/${id}/do/facts.amended">Record a fact that became known, or correct one</a></p>`,
-  );
+  ended
+    ? html`<p><a href="/web/cases/${id}/reopen">Reopen the case</a></p>`
+    : html`<ul class="cg-plain">
+        <li><a href="/web/cases/${id}/do/facts.amended">Record a fact that became known, or correct one</a></li>
+        <li><a href="/web/cases/${id}/do/comment.added">Add a comment</a></li>
+        <li><a href="/web/cases/${id}/do/entry.corrected">Correct an entry of yours</a></li>
+      </ul>`;
 
-const adviceView = ({ advice, clearance }: CaseRepresentation): Html => html`
+const adviceView = ({ advice, clearance }: CaseRepresentation, texts: ReadonlyMap<string, string>): Html => html`
   <h2>Advice and decision</h2>
   ${
     advice === null
@@ -180,7 +189,12 @@ const adviceView = ({ advice, clearance }: CaseRepresentation): Html => html`
       : pairs([
           ['Advice', wordsOf(advice.advice)],
           ...advice.conditions.map(
-            ({ id, acknowledged }) => [id, acknowledged ? 'acknowledged' : 'to be acknowledged'] as const,
+            ({ id, acknowledged }) =>
+              [
+                sentence(id.replace('-', ' ')),
+                html`<span class="cg-text">${texts.get(id) ?? ''}</span>
+                  <span class="cg-soft">${acknowledged ? 'acknowledged' : 'to be acknowledged'}</span>`,
+              ] as const,
           ),
         ])
   }

@@ -17,5 +17,11 @@ export const createCharts = (): Charts => ({
 
 function once(machine: AnyStateMachine): () => Promise<Drawing> {
   let drawing: Promise<Drawing> | null = null;
-  return () => (drawing ??= drawingOf(chartOf(machine)));
+  return () => {
+    drawing ??= drawingOf(chartOf(machine)).catch((error: unknown) => {
+      drawing = null;
+      throw error;
+    });
+    return drawing;
+  };
 }

@@ -19,7 +19,11 @@ import { ZONE_DEFAULT, ZONES } from './zones.ts';
 export interface FormState {
   readonly values: Values;
   readonly faults: readonly Fault[];
+  /** What a field may be filled with, by the last part of its name. Anything else may be typed all the same. */
+  readonly suggestions?: Suggestions;
 }
+
+export type Suggestions = ReadonlyMap<string, readonly (readonly [value: string, words: string])[]>;
 
 /** A text this long or longer is written in an area of lines. */
 const AREA_FROM_CHARACTERS = 1_000;
@@ -122,6 +126,7 @@ function inputView(field: Field, state: FormState): Html {
   const value = valueOf(state.values, name);
   const invalid = when(faultsAt(name, state).length > 0, () => html`aria-invalid="true"`);
   const described = describedBy(field, state);
+  const suggested = state.suggestions?.get(shortOf(name)) ?? [];
   const isLong = (schema.maxLength ?? 0) >= AREA_FROM_CHARACTERS;
   const input = isLong
     ? html`<textarea class="usa-textarea" id="${id}" name="${name}" rows="5" ${described} ${invalid}>
@@ -132,6 +137,7 @@ ${areaText(value)}</textarea>`
         name="${name}"
         value="${value}"
         type="${typeOf(schema)}"
+        ${when(suggested.length > 0, () => html`list="${id}-list"`)}
         autocomplete="off"
         ${described}
         ${invalid}
@@ -141,9 +147,19 @@ ${areaText(value)}</textarea>`
     <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}">
       <label class="usa-label" for="${id}">${titleOf(field)}${optionalWord(optional)}</label>
       ${field.label === undefined ? hint(name) : nothing} ${errorsOf(name, faults)} ${input}
+      ${suggestionsView(`${id}-list`, suggested)}
     </div>
   `;
 }
+
+const suggestionsView = (id: string, suggested: readonly (readonly [string, string])[]): Html =>
+  when(
+    suggested.length > 0,
+    () =>
+      html`<datalist id="${id}">
+        ${each(suggested, ([value, words]) => html`<option value="${value}">${words}</option>`)}
+      </datalist>`,
+  );
 
 /** A parser drops the first line end of an area. */
 const areaText = (value: string): string => (value.startsWith('\n') ? `\n${value}` : value);

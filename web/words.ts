@@ -8,9 +8,12 @@ interface FieldWords {
 const FIELDS: { readonly [name: string]: FieldWords } = {
   personKey: {
     label: 'Key of the person concerned',
-    hint: 'From your own system: 4 to 64 letters, digits and hyphens, never a name. It becomes an opaque reference at once and is kept nowhere.',
+    hint: 'From your own system, such as SYN-PERSON-0001: 4 to 64 letters, digits and hyphens, never a name. It becomes an opaque reference at once and is kept nowhere.',
   },
-  proposingOfficer: { label: 'Proposing officer', hint: 'Staff id of the officer who proposes the action.' },
+  proposingOfficer: {
+    label: 'Proposing officer',
+    hint: 'Staff id of the officer who proposes the action, such as STAFF-PROPOSING-OFFICER-A: somebody else than you.',
+  },
   statuses: {
     label: 'Status that is known',
     hint: 'Only what is known already. Nobody is asked to look for more, and none is a complete answer.',
@@ -47,6 +50,17 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   givenAt: { label: 'When it was given' },
   givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
   answer: { label: 'Your answer', hint: 'Do not describe your own work.' },
+  status: { label: 'Status' },
+  of: { label: 'Whom to ask' },
+  to: { label: 'To whom', hint: 'Staff id.' },
+  until: { label: 'Until when' },
+  cause: { label: 'Cause' },
+  entry: { label: 'Entry', hint: 'Its number in the timeline.' },
+  documents: { label: 'Document', hint: 'By reference and digest: nothing is uploaded.' },
+  reference: { label: 'Reference', hint: 'Where the document is kept.' },
+  digest: { label: 'SHA-256 of the document' },
+  removalProceedings: { label: 'Removal proceedings follow' },
+  inBestInterests: { label: 'It is in the agency’s best interests, in this case' },
   outcome: { label: 'What was done' },
   office: { label: 'Office', hint: 'Code of the office, such as OFFICE-WEST.' },
   reason: { label: 'Reason' },

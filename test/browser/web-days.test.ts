@@ -1,0 +1,335 @@
+/** What people do in a browser, on real servers: each role's day, without scripts, by keyboard, at once, and across the end of a session. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
+
+/** A browser, five processes and the other tests share the machine. */
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+
+const PARTNERS = ['internal', 'local', 'state', 'federal'];
+
+let stack: WebStack;
+beforeAll(async () => {
+  stack = await startWebStack();
+});
+afterAll(() => stack?.stop());
+
+const textOf = (page: Page): Promise<string> => page.locator('main').innerText();
+
+/** Follows a link of the page and sends the form behind it. */
+async function doAction(page: Page, words: string, fill: () => Promise<void> = async () => undefined): Promise<void> {
+  await page.getByRole('link', { name: words }).click();
+  await fill();
+  await send(page, words);
+  await page.waitForURL('**?recorded=*');
+}
+
+async function answer(handle: string, words: string): Promise<void> {
+  const page = await stack.person(handle, { javaScript: false });
+  await page.getByRole('table').getByRole('link').first().click();
+  await page.getByRole('link', { name: 'Answer' }).click();
+  await page.getByText(words, { exact: true }).click();
+  await send(page, 'Give the partner');
+  await page.waitForURL('**?recorded=*');
+  await page.context().close();
+}
+
+test("each role's day, with scripts switched off: from the start of a case to its end", async () => {
+  const supervisor = await stack.person('supervisor-a', { javaScript: false });
+  const path = await startCase(supervisor, 'SYN-DAY-0001');
+  expect(await textOf(supervisor)).toMatch(/Awaiting OPLA consultation · Checking deconfliction/);
+
+  const legal = await stack.person('legal-a', { javaScript: false });
+  await legal.getByRole('link', { name: 'Team queue' }).first().click();
+  await legal.getByRole('link', { name: 'Consultation' }).first().click();
+  await doAction(legal, 'Claim the consultation');
+  await doAction(legal, 'Begin the consultation');
+  await doAction(legal, 'Give advice', async () => {
+    await legal.getByText('Consistent, with conditions').click();
+    await legal.getByRole('button', { name: /^Add: condition/ }).click();
+    await legal.getByLabel('Condition 1').fill('Synthetic condition <one>.');
+  });
+  expect(await textOf(legal)).toContain('Synthetic condition <one>.');
+
+  for (const partner of PARTNERS) await answer(`partner-${partner}`, 'No conflict');
+
+  // Whoever submitted it may decide it; row 20 keeps apart who proposed it.
+  await supervisor.goto(path);
+  await doAction(supervisor, 'Acknowledge a condition of the advice');
+  await doAction(supervisor, 'Decide that the process requirements are met');
+  expect(await textOf(supervisor)).toContain('Process requirements met');
+  await doAction(supervisor, 'Record what was done', async () => {
+    await supervisor.getByText('Action not taken').click();
+  });
+  expect(await textOf(supervisor)).toContain('Nothing for you to do here now.');
+
+  await supervisor.getByRole('link', { name: 'entry 1', exact: true }).click();
+  expect(await textOf(supervisor)).toMatch(/as it stood after entry 1[\s\S]*Awaiting OPLA consultation/);
+});
+
+test('a conflict, a blocked case and leadership: the other way through', async () => {
+  const supervisor = await stack.person('supervisor-a');
+  const path = await startCase(supervisor, 'SYN-DAY-0002');
+  const legal = await stack.person('legal-b');
+  await legal.goto(path);
+  await legal.getByRole('link', { name: 'Consultation' }).click();
+  await doAction(legal, 'Claim the consultation');
+  await doAction(legal, 'Begin the consultation');
+  await doAction(legal, 'Give advice', () => legal.getByText('Not consistent with applicable').click());
+  await supervisor.goto(path);
+  expect(await textOf(supervisor)).toContain('Blocked');
+  await doAction(supervisor, 'Escalate to senior leadership', () => supervisor.getByLabel('Note').fill('Synthetic.'));
+  const leader = await stack.person('leadership-a');
+  expect(await textOf(leader)).toContain('Escalated to senior leadership');
+  await leader.goto(path);
+  await doAction(leader, 'Decline for leadership', () => leader.getByLabel('Note').fill('Synthetic.'));
+  await supervisor.goto(path);
+  expect(await textOf(supervisor)).toContain('Declined');
+});
+
+test('by keyboard alone: sign in, claim, answer', async () => {
+  await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0003');
+  const legal = await stack.stranger();
+  await legal.goto('/');
+  await pressOn(legal, 'Sign in');
+  await legal.waitForURL('**/interaction/*');
+  await pressOn(legal, 'Legal staff B (synthetic)');
+  await legal.waitForURL('**/web/work');
+  await pressOn(legal, 'Team queue');
+  await legal.waitForURL('**/web/queue');
+  await focus(legal, 'Claim');
+  await legal.keyboard.press('Space');
+  await pressOn(legal, 'Claim the chosen ones');
+  await legal.getByText('What became of each').waitFor();
+  expect(await textOf(legal)).toMatch(/t_\w{26}: claimed/);
+
+  const partner = await stack.person('partner-state');
+  await pressOn(partner, /^r_/);
+  await partner.waitForURL('**/web/requests/r_*');
+  await pressOn(partner, 'Answer');
+  await partner.waitForURL('**/do/request.answered');
+  await focus(partner, 'No conflict');
+  await partner.keyboard.press('ArrowDown');
+  await partner.keyboard.press('ArrowDown');
+  await partner.keyboard.press('Enter');
+  await partner.waitForURL('**?recorded=*');
+  expect(await textOf(partner)).toContain('Recorded');
+});
+
+test('the skip link is the first stop, and what has the focus is seen', async () => {
+  const page = await stack.person('supervisor-a');
+  await page.keyboard.press('Tab');
+  expect(await focusedName(page)).toBe('Skip to main content');
+  await page.keyboard.press('Enter');
+  expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+});
+
+test('two race to claim one consultation: one has it, the other reads why not', async () => {
+  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0004');
+  const pages = await Promise.all(['legal-a', 'legal-b'].map((handle) => stack.person(handle)));
+  for (const page of pages) {
+    await page.goto(path);
+    await page.getByRole('link', { name: 'Consultation' }).click();
+    await page.getByRole('link', { name: 'Claim the consultation' }).click();
+  }
+  await Promise.all(
+    pages.map(async (page) => {
+      await Promise.all([
+        page.waitForResponse((response) => response.request().method() === 'POST'),
+        send(page, 'Claim the consultation'),
+      ]);
+      await page.waitForLoadState();
+    }),
+  );
+  const won = pages.filter((page) => page.url().includes('recorded=task.claimed'));
+  const [lost] = pages.filter((page) => !won.includes(page));
+  expect(won).toHaveLength(1);
+  expect(await textOf(lost!)).toContain('Only while nobody has claimed it');
+});
+
+test('a session that ends in the middle of a form loses nothing', async () => {
+  const page = await stack.person('supervisor-a');
+  const path = await startCase(page, 'SYN-DAY-0005');
+  await page.goto(`${path}/do/case.withdrawn`);
+  await page.getByLabel('Note').fill('A long synthetic reason\nin two lines.');
+  const other = await page.context().newPage();
+  await other.goto('/web/work');
+  await other.getByRole('button', { name: 'Sign out' }).click();
+  await other.waitForURL('**/web/signed-out');
+
+  await send(page, 'Withdraw the case');
+  await page.getByText('Nothing is lost').waitFor();
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.getByRole('link', { name: 'Sign in (opens another tab)' }).click(),
+  ]);
+  await tab.getByRole('link', { name: 'Sign in' }).click();
+  await tab.locator('button[value="supervisor-a"]').click();
+  await tab.getByText('Close this tab').waitFor();
+  await send(page, 'Send it now');
+  // Signing out has forgotten this browser's secret, so the form is looked at once more.
+  await page.getByText('Look at what would be sent below').waitFor();
+  await send(page, 'Send it now');
+  await page.waitForURL('**?recorded=case.withdrawn');
+  expect(await textOf(page)).toContain('A long synthetic reason\nin two lines.');
+});
+
+describe('every page', () => {
+  const visited = new Map<string, string[]>();
+
+  /** In light and in dark, wide and narrow: no violation of WCAG 2.2 AA that a program can find, and nothing to scroll sideways. */
+  async function examine(page: Page, name: string): Promise<void> {
+    const found: string[] = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+        .analyze();
+      found.push(
+        ...violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
+      );
+    }
+    const size = page.viewportSize()!;
+    await page.setViewportSize({ width: 320, height: 800 });
+    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
+    if (width > 320) found.push(`${width} px wide at 320 px`);
+    await page.setViewportSize(size);
+    visited.set(name, found);
+  }
+
+  const expectAllClean = (): void => {
+    expect(visited.size).toBeGreaterThan(0);
+    expect([...visited].filter(([, found]) => found.length > 0)).toEqual([]);
+    visited.clear();
+  };
+
+  test('before sign-in and after', async () => {
+    const page = await stack.stranger();
+    await page.goto('/');
+    await examine(page, 'sign-in');
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await examine(page, 'picker');
+    await page.locator('button[value="supervisor-a"]').click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await examine(page, 'signed out');
+    await page.goto('/web/sign-in/callback?code=x&state=y');
+    await examine(page, 'refused');
+    expectAllClean();
+  });
+
+  test.each(['supervisor-a', 'legal-a', 'partner-local', 'leadership-a', 'auditor-a', 'operator-a'])(
+    'of %s',
+    async (handle) => {
+      const page = await stack.person(handle);
+      const places = await page
+        .locator('nav a')
+        .evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
+      for (const place of places) {
+        await page.goto(place);
+        await examine(page, place);
+      }
+      await page.goto('/web/nothing');
+      await examine(page, 'nothing here');
+      expectAllClean();
+    },
+  );
+
+  test('of a case, with every form that it offers, empty and refused', async () => {
+    const page = await stack.person('supervisor-a');
+    const path = await startCase(page, 'SYN-DAY-0006');
+    await examine(page, 'case');
+    await page.goto(`${path}/history/1`);
+    await examine(page, 'history');
+    await examineForms(page, path, `${path}/do/facts.amended`);
+    await page.goto('/web/start');
+    await page.getByRole('button', { name: /^Add: status/ }).click();
+    await send(page, 'Start the case');
+    await examine(page, 'start, refused');
+    expectAllClean();
+  });
+
+  test('of a consultation, with every form that it offers', async () => {
+    const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0007');
+    const page = await stack.person('legal-a');
+    await page.goto(path);
+    await page.getByRole('link', { name: 'Consultation' }).click();
+    const task = new URL(page.url()).pathname;
+    await examine(page, 'task');
+    await examineForms(page, task);
+    await page.goto(task);
+    await doAction(page, 'Claim the consultation');
+    await doAction(page, 'Begin the consultation');
+    await examine(page, 'task, begun');
+    await examineForms(page, task);
+    await examineForms(page, path);
+    expectAllClean();
+  });
+
+  test('of a partner', async () => {
+    const page = await stack.person('partner-local');
+    await page.getByRole('table').getByRole('link').first().click();
+    await examine(page, 'request');
+    await page.getByRole('link', { name: 'Answer' }).click();
+    await examine(page, 'answer');
+    await send(page, 'Give the partner');
+    await examine(page, 'answer, refused');
+    expectAllClean();
+  });
+
+  test('that keeps what was typed', async () => {
+    const page = await stack.person('supervisor-a');
+    await page.goto('/web/start');
+    await page.getByLabel('Note').fill('x'.repeat(300));
+    await page.context().clearCookies();
+    await send(page, 'Start the case');
+    await examine(page, 'session ended');
+    await signIn(await page.context().newPage(), 'supervisor-a');
+    await send(page, 'Send it now');
+    await examine(page, 'looked at once more');
+    expectAllClean();
+  });
+
+  async function examineForms(page: Page, path: string, ...more: readonly string[]): Promise<void> {
+    await page.goto(path);
+    const links = await page
+      .locator('.cg-actions a')
+      .evaluateAll((anchors) => anchors.map((anchor) => anchor.getAttribute('href')!));
+    expect(links.length).toBeGreaterThan(0);
+    for (const link of [...links, ...more]) {
+      await page.goto(link);
+      await examine(page, link);
+    }
+  }
+});
+
+// — keyboard ————————————————————————————————————————————————————————————————————————————————————————————————————
+
+const focusedName = (page: Page): Promise<string> =>
+  page.evaluate<string>(`(() => {
+    const element = document.activeElement;
+    const label = element instanceof HTMLInputElement ? element.labels[0]?.textContent : element?.textContent;
+    return (label ?? '').trim().replaceAll(/\\s+/g, ' ');
+  })()`);
+
+/** As many stops as the longest of these pages has, and some. */
+const STOPS_MAX = 120;
+
+/** Goes on with the Tab key until what has this name has the focus. */
+async function focus(page: Page, name: string | RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let stop = 0; stop < STOPS_MAX; stop += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await focusedName(page);
+    if (typeof name === 'string' ? focused.startsWith(name) : name.test(focused)) return;
+    seen.push(focused);
+  }
+  throw new Error(`nothing named ${name} can be reached; there are: ${seen.join(' | ')}`);
+}
+
+async function pressOn(page: Page, name: string | RegExp): Promise<void> {
+  await focus(page, name);
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,128 @@
+/** Everything that `npm start` brings up, on ports and in a folder of its own, and people with browsers in front of it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser } from '../../dev/browser.ts';
+import { startEverything } from '../../dev/embedded-default.ts';
+import { freePort } from '../../dev/free-port.ts';
+import { removeOutsidePlace } from '../../dev/postgres-place.ts';
+import { createProcessKeeper } from '../../dev/process-keeper.ts';
+import { takeRunFile } from '../../dev/run-file.ts';
+import { temporalCliPath } from '../../dev/temporal-binary.ts';
+
+/** A page comes within moments; on a machine that does much else, within this. */
+const PAGE_TIMEOUT_MS = 30_000;
+
+export interface PersonOptions {
+  readonly javaScript?: boolean;
+  readonly width?: number;
+}
+
+export interface WebStack {
+  readonly url: string;
+  /** A browser of their own, signed in. */
+  person(handle: string, options?: PersonOptions): Promise<Page>;
+  stranger(options?: PersonOptions): Promise<Page>;
+  stop(): Promise<void>;
+}
+
+export async function startWebStack(): Promise<WebStack> {
+  const stateFolder = await mkdtemp(join(tmpdir(), 'casegate-web-test-'));
+  const quiet = () => undefined;
+  const runFile = await takeRunFile(stateFolder, quiet);
+  const keeper = createProcessKeeper({ runFile, log: quiet, onServerEnd: quiet });
+  let browser: Browser | null = null;
+  const stop = async (): Promise<void> => {
+    await browser?.close();
+    await keeper.stop();
+    runFile.release();
+    removeOutsidePlace(stateFolder);
+    await rm(stateFolder, { recursive: true, force: true });
+  };
+  try {
+    const [temporal, temporalUi, api, identity, postgres] = (await Promise.all(
+      Array.from({ length: 5 }, () => freePort()),
+    )) as [number, number, number, number, number];
+    const { DATABASE_URL: _others, CASEGATE_POLICY: _other, ...own } = process.env;
+    await startEverything({
+      stateFolder,
+      ports: { temporal, temporalUi, api, identity, postgres },
+      keeper,
+      log: quiet,
+      signal: new AbortController().signal,
+      environment: { ...own, TEMPORAL_CLI_PATH: await temporalCliPath() },
+    });
+    browser = await launchBrowser();
+    const url = `http://127.0.0.1:${api}`;
+    const stranger = async (options: PersonOptions = {}): Promise<Page> =>
+      (await contextFor(browser!, url, options)).newPage();
+    return {
+      url,
+      stranger,
+      async person(handle, options) {
+        const page = await stranger(options);
+        await signIn(page, handle);
+        return page;
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function contextFor(
+  browser: Browser,
+  baseURL: string,
+  { javaScript = true, width = 1100 }: PersonOptions,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL,
+    javaScriptEnabled: javaScript,
+    viewport: { width, height: 900 },
+  });
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+  return context;
+}
+
+export async function signIn(page: Page, handle: string): Promise<void> {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await page.locator(`button[value="${handle}"]`).click();
+  await page.waitForURL('**/web/work');
+}
+
+/** Presses the button that sends a form; the hidden one before it is for the Enter key. */
+export const send = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('button', { name }).last().click();
+
+export interface CaseFields {
+  readonly known: boolean;
+}
+
+/** Fills the guided form, as a supervisor would. */
+export async function startCase(
+  page: Page,
+  personKey: string,
+  { known }: CaseFields = { known: true },
+): Promise<string> {
+  await page.goto('/web/start');
+  await page.getByLabel('Key of the person concerned').fill(personKey);
+  await page.getByLabel('Proposing officer').fill('STAFF-PROPOSING-OFFICER-A');
+  if (known) {
+    await page.getByRole('button', { name: /^Add: status/ }).click();
+    await page.getByLabel('Benefit', { exact: true }).selectOption('uNonimmigrant');
+    await page.getByText('Primary applicant').click();
+    await page.getByText('Pending').click();
+    await page.getByLabel('How it became known').selectOption('agencyRecords');
+  }
+  await page.getByLabel('Planned action: from').fill('2027-01-12T06:00');
+  await page.getByLabel('Planned action: until').fill('2027-01-14T20:00');
+  await page.getByLabel(/^Region/).fill('EAST-07');
+  await page.getByLabel('Kind of place of the planned action').selectOption('other');
+  await send(page, 'Start the case');
+  await page.waitForURL('**/web/cases/c_*');
+  return new URL(page.url()).pathname;
+}
