@@ -14,7 +14,7 @@ const MS_PER_DAY = 86_400_000;
 /** Of temporal.api.enums.v1.IndexedValueType. */
 const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5 } as const;
 /** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
-const ALREADY_EXISTS = 6;
+const ALREADY_EXISTS: readonly number[] = [6];
 /** Servers read their namespaces anew every 10 s, and their search attributes every minute. */
 const GIVE_UP_AFTER_MS = 180_000;
 const BETWEEN_ATTEMPTS_MS = 500;
@@ -63,7 +63,7 @@ async function registerNamespace(connection: Connection): Promise<void> {
       workflowExecutionRetentionPeriod: msToTs(retentionDays * MS_PER_DAY),
     })
     .catch((error: unknown) => {
-      if (!isGrpcServiceError(error) || Number(error.code) !== ALREADY_EXISTS) throw error;
+      if (!isGrpcServiceError(error) || !ALREADY_EXISTS.includes(error.code)) throw error;
     });
 }
 

@@ -1,8 +1,9 @@
 /** What an operator sees in Temporal UI, in a real browser: the board, and of what a case is about nothing. */
+import { execFileSync } from 'node:child_process';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser } from '../../dev/browser.ts';
-import { BOARD_COLUMNS, boardStorage, SAVED_QUERIES } from '../../ops/operator-board.ts';
+import { BOARD_COLUMNS, SAVED_QUERIES } from '../../ops/operator-board.ts';
 import { SEARCH_ATTRIBUTES } from '../../schemas/search-attributes.ts';
 import { CANARY } from '../workflows/synthetic-case.ts';
 import { startBoard, type Board, type BoardCases } from './board-cases.ts';
@@ -77,9 +78,6 @@ describe('Temporal UI without a key', () => {
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1700, height: 900 } });
     context.setDefaultTimeout(PAGE_TIMEOUT_MS);
-    await context.addInitScript((entries) => {
-      for (const [name, value] of Object.entries(entries)) localStorage.setItem(name, value);
-    }, boardStorage(NAMESPACE));
     page = await context.newPage();
     page.on('response', (response) => {
       const url = response.url();
@@ -92,6 +90,10 @@ describe('Temporal UI without a key', () => {
         ),
       );
     });
+    // As an operator brings the board into a browser.
+    const snippet = execFileSync(process.execPath, ['ops/board-snippet.ts', NAMESPACE], { encoding: 'utf8' });
+    await page.goto(`${board.uiUrl}/namespaces/${NAMESPACE}/workflows`);
+    await Promise.all([page.waitForEvent('load'), page.evaluate(snippet)]);
   }, TEST_TIMEOUT_MS);
 
   afterAll(async () => {

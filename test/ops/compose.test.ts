@@ -54,7 +54,7 @@ describe('the file', () => {
 
   it('refuses to start where the address, the issuer or the client is not named', () => {
     const required = variablesIn(composeText).filter(({ isRequired }) => isRequired);
-    expect(required.map(({ name }) => name).toSorted()).toEqual(Object.keys(REQUIRED).toSorted());
+    expect([...new Set(required.map(({ name }) => name))].toSorted()).toEqual(Object.keys(REQUIRED).toSorted());
   });
 
   it('names nothing that is not there', () => {
@@ -95,16 +95,16 @@ describe.each(Object.entries(services))('the service %s', (name, service) => {
     for (const other of dependents) expect(other.depends_on[name]?.condition).toBe('service_completed_successfully');
   });
 
-  it('takes secrets as files alone', () => {
-    for (const [variable, value] of Object.entries(service.environment)) {
-      if (/PASSWORD|SECRET|PASSFILE|_KEYS?(_|$)/.test(variable) && value !== null)
-        expect(value, variable).toMatch(/^\/run\/secrets\/[a-z_]+$/);
-      if (value?.includes('://')) expect(new URL(value).password, variable).toBe('');
-    }
-    for (const value of Object.values(service.environment)) {
-      const secret = /^\/run\/secrets\/([a-z_]+)$/.exec(value ?? '')?.[1];
-      if (secret !== undefined) expect(service.secrets).toContain(secret);
-    }
+  it('takes secrets as files alone, of those that it is given', () => {
+    const values = Object.entries(service.environment).flatMap(([variable, value]) =>
+      value === null ? [] : [[variable, value] as const],
+    );
+    const secret = values.filter(([variable]) => /PASSWORD|SECRET|PASSFILE|_KEYS?(_|$)/.test(variable));
+    expect(secret.filter(([, value]) => !value.startsWith('/run/secrets/'))).toEqual([]);
+    const paths = values.flatMap(([, value]) => /^\/run\/secrets\/([a-z_]+)$/.exec(value)?.[1] ?? []);
+    expect(service.secrets).toEqual(expect.arrayContaining(paths));
+    const passwords = values.filter(([, value]) => URL.canParse(value) && new URL(value).password !== '');
+    expect(passwords).toEqual([]);
   });
 
   it('publishes, if anything, on the loopback interface', () => {
@@ -159,11 +159,9 @@ describe('versions and tuning', () => {
 
   it('the dynamic configuration says what the embedded default measured', () => {
     const file = parse(read('ops/temporal/dynamic-config.yaml')) as Record<string, { value: number }[]>;
+    const inFile = Object.entries(file).map(([name, values]) => [name, String(values[0]?.value)]);
     const flags = TUNING.filter((flag) => flag !== '--dynamic-config-value').map((flag) => flag.split('='));
-    expect(
-      Object.entries(file)
-        .map(([name, values]) => [name, String(values[0]?.value)])
-        .toSorted(),
-    ).toEqual(flags.toSorted());
+    expect(flags.length).toBeGreaterThan(3);
+    expect(Object.fromEntries(inFile)).toEqual(Object.fromEntries(flags));
   });
 });
