@@ -21,10 +21,23 @@ export class MemoryLedger {
   /** What each append waits for: a test may hold it back. */
   gate: Promise<void> = Promise.resolve();
   forks = 0;
+  readonly #forking = new Set<string>();
+  readonly #failing = new Map<string, number>();
+
+  /** The next append of this case finds another input in its place. */
+  forkNext(caseId: string): void {
+    this.#forking.add(caseId);
+  }
+
+  /** The outside does not take the next so many deliveries of this case. */
+  failDeliveries(caseId: string, times: number): void {
+    this.#failing.set(caseId, times);
+  }
 
   readonly activities: Activities = {
     appendEntry: async (request) => {
       await this.gate;
+      if (this.#forking.delete(request.caseId)) throw ApplicationFailure.nonRetryable('fork', 'fork');
       const key = `${request.caseId}/${request.entry}`;
       const kept = this.entries.get(key);
       if (kept !== undefined && digestOf([kept.input, kept.updateId]) !== digestOf([request.input, request.updateId])) {
@@ -33,7 +46,10 @@ export class MemoryLedger {
       }
       this.entries.set(key, request);
     },
-    deliver: async ({ deliveries }: DeliverRequest) => {
+    deliver: async ({ caseId, deliveries }: DeliverRequest) => {
+      const failures = this.#failing.get(caseId) ?? 0;
+      this.#failing.set(caseId, failures - 1);
+      if (failures > 0) throw ApplicationFailure.retryable('the outside did not take it', 'unavailable');
       for (const { key } of deliveries) this.delivered.set(key, (this.delivered.get(key) ?? 0) + 1);
     },
     call: async ({ input }) => `brewed for ${(input as { coins: number }).coins}`,

@@ -1,0 +1,241 @@
+/** One case of every kind, as people play it on a real server: what the replay gate holds later code to. */
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { factsDigestOf } from '../../machines/case-context.ts';
+import type { CaseInput } from '../../machines/case-events.ts';
+import type { System } from '../../machines/system.ts';
+import { TASK_QUEUE } from '../../schemas/task-queue.ts';
+import type { Deadlines, PartnerAnswer, PartnerClass, StatusFact } from '../../schemas/words.ts';
+import type { MemoryLedger } from '../workflows/stack.ts';
+import { caseInput, PROTECTED, submitTo } from '../workflows/synthetic-case.ts';
+
+export interface Stage {
+  readonly client: Client;
+  /** Somebody who reaches the server and has no key. */
+  readonly keyless: Client;
+  readonly ledger: MemoryLedger;
+}
+
+/** @returns the id of the case, which has ended */
+export type Scenario = (stage: Stage) => Promise<string>;
+
+const PARTNERS = ['internal', 'local', 'state', 'federal'] as const;
+/** Long enough for a busy machine to show each step on its own, short enough to wait for. */
+const STEP_MS = 400;
+
+class CaseOnStage {
+  readonly caseId = `c_${randomUUID().replaceAll('-', '').slice(0, 26)}`;
+  readonly input: CaseInput;
+  readonly #client: Client;
+
+  constructor({ client }: Stage, statuses: readonly StatusFact[], more: Partial<CaseInput> = {}) {
+    this.#client = client;
+    this.input = { ...caseInput(statuses), ...more };
+  }
+
+  async begin(stepsPerRun = 100, entriesBefore = 0, input = this.input): Promise<void> {
+    await this.#client.workflow.start('gate', {
+      workflowId: this.caseId,
+      taskQueue: TASK_QUEUE,
+      args: [{ input, entriesBefore, stepsPerRun, deliversOpeningLocally: true }],
+    });
+  }
+
+  submit(to: string, by: string, event: Record<string, unknown>): Promise<void> {
+    return submitTo(this.#client, this.caseId, to, by, event);
+  }
+
+  act(by: string, event: Record<string, unknown>): Promise<void> {
+    return this.submit('root', by, { note: '', ...event });
+  }
+
+  answer(partnerClass: PartnerClass, answer: PartnerAnswer = 'noConflict'): Promise<void> {
+    return this.submit(`root/${partnerClass}`, `partner-${partnerClass}`, { type: 'request.answered', answer });
+  }
+
+  async answerAll(): Promise<void> {
+    for (const partnerClass of PARTNERS) await this.answer(partnerClass);
+  }
+
+  async advise(advice: string, factsDigest = factsDigestOf(this.input.facts)): Promise<void> {
+    const submit = (event: Record<string, unknown>) => this.submit('root/consultation', 'legal-a', event);
+    await submit({ type: 'task.claimed' });
+    await submit({ type: 'task.started' });
+    await submit({ type: 'task.completed', advice, factsDigest, conditions: [], text: '' });
+  }
+
+  clear(factsDigest = factsDigestOf(this.input.facts)): Promise<void> {
+    return this.act('supervisor-a', { type: 'decision.cleared', factsDigest, schedule: this.input.schedule });
+  }
+
+  async close(): Promise<void> {
+    await this.act('supervisor-a', { type: 'action.recorded', outcome: 'actionNotTaken' });
+    await this.ended();
+  }
+
+  async withdraw(): Promise<void> {
+    await this.act('supervisor-a', { type: 'case.withdrawn' });
+    await this.ended();
+  }
+
+  async ended(): Promise<void> {
+    await this.#client.workflow.getHandle(this.caseId).result();
+  }
+
+  async until(holds: (status: { system: System; hold: unknown }) => boolean): Promise<System> {
+    const handle = this.#client.workflow.getHandle(this.caseId);
+    for (;;) {
+      const status = await handle.query<{ system: System; hold: unknown }>('status');
+      if (holds(status)) return status.system;
+    }
+  }
+}
+
+/** Time limits of fractions of a second, since nobody can hurry a real server. */
+function hurried(): Pick<CaseInput, 'at' | 'schedule'> {
+  const at = Date.now();
+  const limits: Deadlines = { remindAt: at + STEP_MS, dueAt: at + 2 * STEP_MS, escalateAt: at + 3 * STEP_MS };
+  const clearanceExpiresAt = at + 5 * STEP_MS;
+  return {
+    at,
+    schedule: {
+      consultation: limits,
+      deconfliction: limits,
+      clearanceExpiresAt,
+      lapseEndsAt: clearanceExpiresAt + STEP_MS,
+    },
+  };
+}
+
+const isEscalated = ({ system }: { system: System }): boolean =>
+  PARTNERS.every((partnerClass) => {
+    const value = system.actors[`root/${partnerClass}`]?.value;
+    return JSON.stringify(value) === JSON.stringify({ asked: 'escalated' });
+  });
+
+async function toClosed(stage: Stage, statuses: readonly StatusFact[], stepsPerRun?: number): Promise<string> {
+  const one = new CaseOnStage(stage, statuses);
+  await one.begin(stepsPerRun);
+  await one.answerAll();
+  if (statuses.length > 0) await one.advise('consistent');
+  await one.clear();
+  await one.close();
+  return one.caseId;
+}
+
+export const SCENARIOS: { readonly [name: string]: Scenario } = {
+  'row-1-closed': (stage) => toClosed(stage, []),
+
+  'row-2-closed': (stage) => toClosed(stage, [PROTECTED]),
+
+  'long-in-many-runs': (stage) => toClosed(stage, [PROTECTED], 2),
+
+  'not-consistent-declined': async (stage) => {
+    const one = new CaseOnStage(stage, [PROTECTED]);
+    await one.begin();
+    await one.answerAll();
+    await one.advise('notConsistent');
+    await one.act('supervisor-a', { type: 'case.escalated' });
+    await one.act('leadership-a', { type: 'leadership.declined' });
+    await one.ended();
+    return one.caseId;
+  },
+
+  'silent-escalated': async (stage) => {
+    const one = new CaseOnStage(stage, [PROTECTED], hurried());
+    await one.begin();
+    await one.until(isEscalated);
+    await one.answerAll();
+    await one.withdraw();
+    return one.caseId;
+  },
+
+  'withdrawn-at-once': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    await one.withdraw();
+    return one.caseId;
+  },
+
+  'cleared-expired': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    await one.answerAll();
+    const { schedule } = hurried();
+    const factsDigest = factsDigestOf(one.input.facts);
+    await one.act('supervisor-a', { type: 'decision.cleared', factsDigest, schedule });
+    await one.until(({ system }) => system.actors['root']?.value === 'lapsed');
+    await one.act('supervisor-a', { type: 'clearance.renewed', schedule: hurried().schedule });
+    await one.answerAll();
+    await one.act('supervisor-a', { type: 'decision.cleared', factsDigest, schedule: hurried().schedule });
+    await one.ended();
+    return one.caseId;
+  },
+
+  'amended-cleared-again': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    await one.answerAll();
+    await one.clear();
+    const facts = { ...one.input.facts, statuses: [PROTECTED] };
+    const factsDigest = factsDigestOf(facts);
+    await one.act('supervisor-a', { type: 'facts.amended', facts, schedule: one.input.schedule });
+    await one.answerAll();
+    await one.advise('consistent', factsDigest);
+    await one.clear(factsDigest);
+    await one.close();
+    return one.caseId;
+  },
+
+  'conflict-resolved-late-conflict': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    for (const partnerClass of ['internal', 'state', 'federal'] as const) await one.answer(partnerClass);
+    await one.answer('local', 'conflict');
+    await one.act('supervisor-b', { type: 'conflict.resolved', partnerClass: 'local' });
+    await one.clear();
+    await one.answer('state', 'cannotTell');
+    await one.act('supervisor-b', { type: 'conflict.resolved', partnerClass: 'state' });
+    await one.clear();
+    await one.close();
+    return one.caseId;
+  },
+
+  'held-resumed': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    await one.answer('internal');
+    stage.ledger.forkNext(one.caseId);
+    await one.answer('local').then(
+      () => Promise.reject(new Error('the fork was not noticed')),
+      () => undefined,
+    );
+    await stage.client.workflow.getHandle(one.caseId).executeUpdate('resume', { args: [] });
+    await one.answer('local');
+    await one.withdraw();
+    return one.caseId;
+  },
+
+  'retried-outside-away': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    // One at once, three quickly, and then for as long as it takes.
+    stage.ledger.failDeliveries(one.caseId, 6);
+    await one.begin();
+    await one.answerAll();
+    await one.withdraw();
+    return one.caseId;
+  },
+
+  'pestered-without-a-key': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    await one.answer('internal');
+    const handle = stage.keyless.workflow.getHandle(one.caseId);
+    await handle.signal('submit', { forged: true });
+    await handle.cancel();
+    await handle.executeUpdate('submit', { args: [{ forged: true }] }).catch(() => undefined);
+    await one.answer('local');
+    await one.withdraw();
+    return one.caseId;
+  },
+};
