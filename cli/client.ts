@@ -41,6 +41,8 @@ export class Unreachable extends Error {
 
 /** A record of a million entries is written in minutes. */
 const WHOLE_RECORD_TIMEOUT_MS = 3_600_000;
+/** Less than any answer may take. */
+const WATCH_SECONDS = 20;
 /** Longer than the service itself waits for a case. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -137,6 +139,15 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     cases: (after: string | null) =>
       call<Paged & { readonly cases: readonly CaseRowRepresentation[] }>('GET', paged('/cases', after)),
     case: (id: string) => call<CaseRepresentation>('GET', under('cases', id)),
+    /** The case once it stands otherwise than under this entity tag; null where it did not change for a while. */
+    async changed(id: string, tag: string | null) {
+      const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+      if (as !== null) headers['casegate-as'] = as;
+      if (tag !== null) Object.assign(headers, { 'if-none-match': tag, prefer: `wait=${WATCH_SECONDS}` });
+      const response = await reach(under('cases', id), null, { method: 'GET', headers });
+      if (response.status === 304) return null;
+      return { tag: response.headers.get('etag'), case: await answerOf<CaseRepresentation>(response, null) };
+    },
     why: (id: string) => call<WhyRepresentation>('GET', under('cases', id, '/why')),
     timeline: (id: string, after: string | null) =>
       call<Paged & { readonly case: string; readonly entries: readonly TimelineEntry[] }>(

@@ -9,6 +9,7 @@ import { policyVerbs } from './policy-verbs.ts';
 import { readingVerbs } from './reading-verbs.ts';
 import { requestVerbs } from './request-verbs.ts';
 import { taskVerbs } from './task-verbs.ts';
+import { watchVerb } from './watch-verb.ts';
 
 const EXIT_HELP = `
 Exit codes:
@@ -29,6 +30,18 @@ To begin:
   casegate start case.json --as supervisor-a
   casegate list --as supervisor-a`;
 
+const GROUPS: readonly (readonly [heading: string, add: (program: Command, io: Io) => void])[] = [
+  ['To begin, and to look:', readingVerbs],
+  ['To begin, and to look:', watchVerb],
+  ['Cases:', caseVerbs],
+  ['What is recorded beside a decision:', recordVerbs],
+  ['Consultation tasks:', taskVerbs],
+  ['Whose task it is, and when:', handOverVerbs],
+  ['Deconfliction requests:', requestVerbs],
+  ['The record:', auditVerbs],
+  ['Policy versions:', policyVerbs],
+];
+
 /** The whole command line. Throws instead of ending the process. */
 export function createProgram(io: Io): Command {
   const program = new Command('casegate')
@@ -39,13 +52,6 @@ export function createProgram(io: Io): Command {
     .showHelpAfterError('(add --help for what there is)')
     .addHelpText('after', EXIT_HELP)
     .exitOverride();
-  readingVerbs(program, io);
-  caseVerbs(program, io);
-  recordVerbs(program, io);
-  taskVerbs(program, io);
-  handOverVerbs(program, io);
-  requestVerbs(program, io);
-  auditVerbs(program, io);
-  policyVerbs(program, io);
+  for (const [heading, add] of GROUPS) add(program.commandsGroup(heading), io);
   return program;
 }

@@ -211,6 +211,9 @@ export const renderTimeline = (page: Paged & { readonly entries: readonly Timeli
     more(page),
   );
 
+export const renderEntry = ({ entry, at, by, words, details }: TimelineEntry): string =>
+  `${entry}  ${secondOf(at)}  ${by ?? '-'}  ${words}${saidIn(details)}`;
+
 /** The codes and the text that came with an entry; facts are long and stand in `--json`. */
 function saidIn(details: TimelineEntry['details']): string {
   const {

@@ -409,3 +409,15 @@ test('no note, advice or fact can be given as an argument', async () => {
     expect(help, verb).not.toMatch(/--(note|text|person|status|conditions?|benefit)[ ,<]/);
   }
 });
+
+test('watch prints what has happened and what happens, and returns when the case has ended', async () => {
+  const id = await started(1);
+  const watching = ok(`watch ${id} --as supervisor-a`);
+  await ok(`withdraw ${id} --as supervisor-b`);
+  expect((await watching).split('\n').map((line) => line.replace(/\S+ \S+Z/, 'AT'))).toEqual([
+    '1  AT  Supervisor A (synthetic)  the case was started · Synthetic example. · STAFF-PROPOSING-OFFICER-A',
+    '2  AT  Supervisor B (synthetic)  withdraw the case',
+  ]);
+  const lines = (await ok(`watch ${id} --as supervisor-a --json`)).split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { entry: number }).entry)).toEqual([1, 2]);
+});
