@@ -154,9 +154,11 @@ describe('what if', () => {
   });
 
   it('replaces what told the case of another version', () => {
-    const driver = new RecordedCase().changePolicy('reEvaluate', { partnerClasses: ['local', 'federal', 'internal'] });
+    const driver = new RecordedCase().allAnswer().changePolicy('reEvaluate', { consultationBenefits: [] });
     const result = under(driver, TERMS);
-    expect(result.dropped).toEqual([{ gate: 'deconfliction', partnerClass: 'internal' }]);
+    expect(result.recorded.state).toBe('awaitingReview');
+    expect(result.added).toEqual([{ gate: 'oplaConsultation' }]);
+    expect(result.other).toMatchObject({ state: 'gating', statements: ['awaiting OPLA consultation'] });
     expect(result.skipped).toEqual([]);
   });
 
