@@ -47,7 +47,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
         api.get<WhyRepresentation>(person, `/cases/${id}/why`),
         timelineOf(person, id),
         readableCase(ports, person, id),
-        charts.caseDrawing(),
+        charts('case'),
       ]);
       const chart = { drawing, active: activeStates(system, person), title: 'Where the case stands' };
       return context.html(
@@ -67,7 +67,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       const entry = encodeURIComponent(context.req.param('entry'));
       const [then, drawing] = await Promise.all([
         api.get<HistoryRepresentation>(context.get('person'), `/cases/${id}/history/${entry}`),
-        charts.caseDrawing(),
+        charts('case'),
       ]);
       return context.html(historyPage(context.get('visitor'), then, drawing));
     })
@@ -78,7 +78,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
         api.get<CaseRepresentation>(person, `/cases/${task.case}`),
         timelineOf(person, task.case),
         readableCase(ports, person, task.case),
-        charts.consultationDrawing(),
+        charts('consultation'),
       ]);
       const chart = {
         drawing,

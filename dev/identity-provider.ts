@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { JWK } from 'jose';
-import { Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { SyntheticPerson } from './people.ts';
 import { pickerPage, PICKER_CSS, goneWrongPage } from './identity-pages.ts';
 
@@ -30,6 +30,8 @@ export interface IdentityProviderOptions {
   readonly keys: readonly JWK[];
   readonly people: readonly SyntheticPerson[];
 }
+
+type InteractionDetails = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 export interface RunningIdentityProvider {
   readonly issuer: string;
@@ -76,8 +78,7 @@ function configurationOf({ publicUrl, clientSecret, keys, people }: IdentityProv
     claims: { openid: ['sub'], profile: ['name'] },
     ttl: {
       Interaction: INTERACTION_SECONDS,
-      // No single sign-on here: each sign-in asks anew who to be.
-      Session: 1,
+      Session: INTERACTION_SECONDS,
       Grant: INTERACTION_SECONDS,
       AccessToken: ACCESS_TOKEN_SECONDS,
       AuthorizationCode: 60,
@@ -94,7 +95,7 @@ function configurationOf({ publicUrl, clientSecret, keys, people }: IdentityProv
         getResourceServerInfo: () => ({ scope: '', audience: API_AUDIENCE, accessTokenFormat: 'jwt' }),
       },
     },
-    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    interactions: { policy: alwaysAsk(), url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, handle) => accountOf(people, handle),
     // Nobody is asked whether the app may know who they are: it is the reason why they are here.
     loadExistingGrant: grantEverything,
@@ -103,6 +104,21 @@ function configurationOf({ publicUrl, clientSecret, keys, people }: IdentityProv
       context.body = goneWrongPage(publicUrl);
     },
   };
+}
+
+/** No single sign-on here: each sign-in asks anew who to be. */
+function alwaysAsk(): interactionPolicy.DefaultPolicy {
+  const policy = interactionPolicy.base();
+  policy
+    .get('login')!
+    .checks.add(
+      new interactionPolicy.Check(
+        'always',
+        'each sign-in asks who to be',
+        ({ oidc }) => oidc.result?.login === undefined,
+      ),
+    );
+  return policy;
 }
 
 function accountOf(people: readonly SyntheticPerson[], handle: string) {
@@ -155,7 +171,16 @@ async function pick(
 ): Promise<void> {
   const handle = new URLSearchParams(await bodyOf(request)).get('person');
   if (!people.some((person) => person.handle === handle)) throw new Error(`nobody of ${publicUrl} was picked`);
+  await endSession(provider, await provider.interactionDetails(request, response));
   await provider.interactionFinished(request, response, { login: { accountId: handle!, remember: false } });
+}
+
+/** Who was signed in before in this browser is not asked to sign out first: the one who picks now takes their place. */
+async function endSession(provider: Provider, interaction: InteractionDetails): Promise<void> {
+  if (interaction.session === undefined) return;
+  await (await provider.Session.findByUid(interaction.session.uid))?.destroy();
+  interaction.session = undefined;
+  await interaction.save(INTERACTION_SECONDS);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -1,27 +1,29 @@
 /** The diagrams of the machines, laid out when somebody first looks at one. */
-import type { AnyStateMachine } from 'xstate';
-import { caseMachine } from '../machines/case.machine.ts';
-import { consultationMachine } from '../machines/consultation.machine.ts';
-import { chartOf } from './chart-graph.ts';
-import { drawingOf, type Drawing } from './chart-layout.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { Drawing } from './chart-layout.ts';
+import type { Charted } from './chart-worker.ts';
 
-export interface Charts {
-  readonly caseDrawing: () => Promise<Drawing>;
-  readonly consultationDrawing: () => Promise<Drawing>;
-}
+export type Charts = (machine: Charted) => Promise<Drawing>;
 
-export const createCharts = (): Charts => ({
-  caseDrawing: once(caseMachine),
-  consultationDrawing: once(consultationMachine),
-});
-
-function once(machine: AnyStateMachine): () => Promise<Drawing> {
-  let drawing: Promise<Drawing> | null = null;
-  return () => {
-    drawing ??= drawingOf(chartOf(machine)).catch((error: unknown) => {
-      drawing = null;
-      throw error;
-    });
+/** On a thread of its own: laying one out takes a second of computing, in which this one would answer nobody. */
+export function createCharts(): Charts {
+  const kept = new Map<Charted, Promise<Drawing>>();
+  return (machine) => {
+    const drawing = kept.get(machine) ?? drawn(machine);
+    kept.set(machine, drawing);
+    drawing.catch(() => kept.delete(machine));
     return drawing;
   };
+}
+
+async function drawn(machine: Charted): Promise<Drawing> {
+  const worker = new Worker(new URL('./chart-worker.ts', import.meta.url), { workerData: machine });
+  try {
+    // Rejects where the thread fails.
+    const [drawing] = (await once(worker, 'message')) as [Drawing];
+    return drawing;
+  } finally {
+    await worker.terminate();
+  }
 }

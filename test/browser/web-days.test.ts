@@ -42,7 +42,7 @@ test("each role's day, with scripts switched off: from the start of a case to it
 
   const legal = await stack.person('legal-a', { javaScript: false });
   await legal.getByRole('link', { name: 'Team queue' }).first().click();
-  await legal.getByRole('link', { name: 'Consultation' }).first().click();
+  await legal.getByRole('link', { name: 'Consultation', exact: true }).first().click();
   await doAction(legal, 'Claim the consultation');
   await doAction(legal, 'Begin the consultation');
   await doAction(legal, 'Give advice', async () => {
@@ -73,7 +73,7 @@ test('a conflict, a blocked case and leadership: the other way through', async (
   const path = await startCase(supervisor, 'SYN-DAY-0002');
   const legal = await stack.person('legal-b');
   await legal.goto(path);
-  await legal.getByRole('link', { name: 'Consultation' }).click();
+  await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
   await doAction(legal, 'Claim the consultation');
   await doAction(legal, 'Begin the consultation');
   await doAction(legal, 'Give advice', () => legal.getByText('Not consistent with applicable').click());
@@ -132,7 +132,7 @@ test('two race to claim one consultation: one has it, the other reads why not', 
   const pages = await Promise.all(['legal-a', 'legal-b'].map((handle) => stack.person(handle)));
   for (const page of pages) {
     await page.goto(path);
-    await page.getByRole('link', { name: 'Consultation' }).click();
+    await page.getByRole('link', { name: 'Consultation', exact: true }).click();
     await page.getByRole('link', { name: 'Claim the consultation' }).click();
   }
   await Promise.all(
@@ -255,7 +255,7 @@ describe('every page', () => {
     const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0007');
     const page = await stack.person('legal-a');
     await page.goto(path);
-    await page.getByRole('link', { name: 'Consultation' }).click();
+    await page.getByRole('link', { name: 'Consultation', exact: true }).click();
     const task = new URL(page.url()).pathname;
     await examine(page, 'task');
     await examineForms(page, task);

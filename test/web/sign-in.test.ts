@@ -46,8 +46,8 @@ const pagesWith = (clientSecret: string): Pages =>
   });
 
 /** A browser's part at the issuer: cookies, redirects, and the one form. @returns the address that leads back to us */
-async function pick(handle: string, start: string): Promise<URL> {
-  const cookies = new Map<string, string>();
+async function pick(handle: string, start: string, cookies = new Map<string, string>()): Promise<URL> {
+  let isAsked = false;
   let request: [string, RequestInit] = [start, {}];
   for (let hops = 0; hops < 10; hops += 1) {
     const [url, init] = request;
@@ -55,15 +55,20 @@ async function pick(handle: string, start: string): Promise<URL> {
     const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [name, value] = line.split(';')[0]!.split('=');
-      cookies.set(name!, value!);
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name!);
+      else cookies.set(name!, value!);
     }
     const location = response.headers.get('location');
     if (location !== null) {
       const next = new URL(location, url);
-      if (next.origin === ORIGIN) return next;
+      if (next.origin === ORIGIN) {
+        expect(isAsked, 'the issuer asked who to be').toBe(true);
+        return next;
+      }
       request = [next.href, {}];
     } else {
       expect(response.status, await response.text()).toBe(200);
+      isAsked = true;
       request = [url, { method: 'POST', body: new URLSearchParams({ person: handle }) }];
     }
   }
@@ -122,9 +127,10 @@ test('who does not know the client secret gets nobody signed in', async () => {
   expect(pages.sessions.size).toBe(0);
 });
 
-test('signing in again ends the session before it', async () => {
+test('signing in again in the same browser asks who to be, and ends the session before it', async () => {
+  const cookies = new Map<string, string>();
   for (const handle of ['legal-a', 'supervisor-a']) {
-    const back = await pick(handle, await begin());
+    const back = await pick(handle, await begin(), cookies);
     expect((await visitor.get(back.pathname + back.search)).status).toBe(200);
   }
   expect([...pages.sessions.values()]).toEqual([{ issuer: provider.issuer, subject: 'supervisor-a' }]);
