@@ -1,5 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { caseContextOf } from '../machines/case-program.ts';
+import { canReadCase } from '../machines/case-reading.ts';
 import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
 import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } from '../schemas/commands.ts';
@@ -51,7 +53,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     .get('/:case', async (context) => {
       const person = context.get('person');
       const record = await changedCase(ports, context, () => readableCase(ports, person, context.req.param('case')));
-      return record === null ? context.body(null, 304) : context.json(caseOf(ports, record, person));
+      return record === null ? context.body(null, 304) : context.json(await withRelated(ports, record, person));
     })
     .get('/:case/changes', async (context) => {
       const look = async () =>
@@ -88,6 +90,23 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       });
       return context.json({ case: record.caseId, entry, at: isoOf(at) });
     });
+}
+
+/** Row 21: who advises sees the other cases of the person concerned that they may read; nobody else learns that there are any. */
+async function withRelated(ports: AppPorts, record: CaseRecord, person: Person) {
+  const shown = caseOf(ports, record, person);
+  if (!person.roles.includes('legal')) return shown;
+  const { personReference, windowFrom, windowUntil } = caseContextOf(record.system).facts;
+  const related: { readonly case: string; readonly ended: boolean; readonly sameWindow: boolean }[] = [];
+  for (const { caseId, ended } of await ports.ledger.related(personReference)) {
+    const other = caseId === record.caseId ? null : await ports.ledger.caseOf(caseId);
+    if (other === null || !canReadCase(other.system, person, ports.clock())) continue;
+    const { facts } = caseContextOf(other.system);
+    // Two open cases about the same days are one action twice.
+    const sameWindow = facts.windowFrom < windowUntil && windowFrom < facts.windowUntil;
+    related.push({ case: caseId, ended, sameWindow });
+  }
+  return { ...shown, related };
 }
 
 function answerOpening(context: Context, { caseId, entry, isRecorded }: StartedCase): Response {

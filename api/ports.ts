@@ -140,6 +140,8 @@ export interface CaseLedger {
   recordAccesses(accesses: readonly Access[]): Promise<void>;
   /** Whether some case of this person concerned knows a protected status, ended ones included (row 29). Nobody is told which. */
   protects(personReference: string): Promise<boolean>;
+  /** The cases of this person concerned (row 21): for legal staff alone, and of these only who may read each. */
+  related(personReference: string): Promise<readonly { readonly caseId: string; readonly ended: boolean }[]>;
 }
 
 export interface Policy {

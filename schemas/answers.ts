@@ -130,6 +130,10 @@ export const ANSWERS = {
     gates: z.array(gateSchema),
     tasks: z.array(z.strictObject({ task: z.string(), kind: z.literal('consultation') })),
     requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
+    related: z
+      .array(z.strictObject({ case: caseId, ended: z.boolean(), sameWindow: z.boolean() }))
+      .optional()
+      .describe('Other cases of the person concerned that you may read; for legal staff alone'),
   }),
   Why: z.strictObject({
     case: caseId,

@@ -153,3 +153,15 @@ test.each([
   expect(status).toBe(422);
   expect(body).toMatchObject({ type: '/problems/malformed', errors: [{ pointer }] });
 });
+
+test('row 21: legal staff sees the other cases of a person that they may read; nobody else learns that there are any', async () => {
+  const one = await start();
+  const other = await start();
+  const elsewhere = await start({ ...ROW_2, facts: { ...ROW_2.facts, personKey: 'SYN-PERSON-0009' } });
+  const related = async (id: string, as: string) => (await send('GET', `/cases/${id}`, as)).body['related'];
+  expect(await related(one, 'legal-a')).toEqual([{ case: other, ended: false, sameWindow: true }]);
+  expect(await related(elsewhere, 'legal-a')).toEqual([]);
+  expect(await related(one, 'supervisor-a')).toBeUndefined();
+  await done(one, 'supervisor-a', { type: 'work.referred', role: 'legal', office: 'OFFICE-WEST' });
+  expect(await related(one, 'legal-c')).toEqual([]);
+});

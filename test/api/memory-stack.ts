@@ -234,6 +234,10 @@ export function createMemoryStack(): MemoryStack {
       awaitEntry: async (caseId: string, entry: number) => (kept.get(caseId)?.entries.length ?? 0) >= entry,
       recordAttempt: async (attempt: Attempt) => void attempts.push(attempt),
       recordAccesses: async (all: readonly Access[]) => void accesses.push(...all),
+      related: async (personReference: string) =>
+        [...kept.values()]
+          .filter(({ record }) => caseContextOf(record.system).facts.personReference === personReference)
+          .map(({ record: { caseId, endedAt } }) => ({ caseId, ended: endedAt !== null })),
       protects: async (personReference: string) =>
         [...kept.values()].some(({ record: { system } }) => {
           const context = caseContextOf(system);
