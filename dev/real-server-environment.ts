@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { isPortFree } from './free-port.ts';
 import type { ServerDatabases } from './real-server-state.ts';
@@ -29,7 +30,7 @@ export async function realServerEnvironment(settings: RealServerSettings): Promi
     // Each shard of history costs; a test has few cases.
     TEMPORAL_HISTORY_SHARDS: '4',
     TEMPORAL_FRONTEND_PORT: String(settings.port),
-    TEMPORAL_INTERNAL_PORTS_FROM: String(await freePortsFrom()),
+    TEMPORAL_INTERNAL_PORTS_FROM: String(await freePortsFrom(settings.databases)),
     TEMPORAL_DB_ADDRESS: settings.databaseAddress,
     TEMPORAL_DB_PASSWORD_FILE: settings.passwordFile,
     TEMPORAL_DB_NAME: settings.databases.store,
@@ -40,11 +41,17 @@ export async function realServerEnvironment(settings: RealServerSettings): Promi
   };
 }
 
-async function freePortsFrom(): Promise<number> {
+/**
+ * The same for the same databases, where they are free: a server that comes back after a kill is then the member that it was, as a
+ * container is. At other ports it would first wait for the dead one.
+ */
+async function freePortsFrom(databases: ServerDatabases): Promise<number> {
+  const places = Math.floor((PORTS_TO - PORTS_FROM) / INTERNAL_PORTS);
+  const first = createHash('sha256').update(databases.store).digest().readUInt32BE() % places;
   for (let search = 0; search < PORT_SEARCHES_MAX; search += 1) {
-    const first = PORTS_FROM + Math.floor((Math.random() * (PORTS_TO - PORTS_FROM)) / INTERNAL_PORTS) * INTERNAL_PORTS;
-    const ports = Array.from({ length: INTERNAL_PORTS }, (_, index) => first + index);
-    if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return first;
+    const from = PORTS_FROM + ((first + search) % places) * INTERNAL_PORTS;
+    const ports = Array.from({ length: INTERNAL_PORTS }, (_, index) => from + index);
+    if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return from;
   }
   throw new Error(`no ${INTERNAL_PORTS} free ports in a row between ${PORTS_FROM} and ${PORTS_TO}`);
 }
