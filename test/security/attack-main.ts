@@ -1,0 +1,18 @@
+/** `npm run attack`: every try by name, how it was refused, and what is on record of it. Ends with 0 where each was refused, leaked nothing and changed nothing. */
+import { attackAll } from './attack.ts';
+
+const verdicts = await attackAll();
+let group = '';
+for (const verdict of verdicts) {
+  if (verdict.group !== group) console.log(`\n${(group = verdict.group)}`);
+  console.log(`  ${verdict.status.padEnd(4)} ${verdict.name}  [on record: ${verdict.recorded}]`);
+  for (const what of verdict.wrong) console.log(`       WRONG: ${what}`);
+}
+const count = (is: (verdict: (typeof verdicts)[number]) => boolean): number => verdicts.filter(is).length;
+const [refused, leaked, changed] = [
+  count((one) => one.refused),
+  count((one) => one.leaked),
+  count((one) => one.changed),
+];
+console.log(`\n${verdicts.length} tries, ${refused} refused, ${leaked} leaked, ${changed} changed`);
+process.exitCode = verdicts.every(({ wrong }) => wrong.length === 0) ? 0 : 1;
