@@ -4,6 +4,7 @@
 const SUBCOMMANDS: { readonly [name: string]: () => Promise<{ run(options: string[]): Promise<void> }> } = {
   simple: () => import('./simple.ts'),
   long: () => import('./long.ts'),
+  ledger: () => import('./ledger.ts'),
 };
 
 const [name = '', ...options] = process.argv.slice(2);

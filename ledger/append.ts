@@ -46,6 +46,7 @@ interface Incoming {
 const CASE_LOCKS = 0x6361;
 /** SQLSTATE class 22: a value that the database cannot hold, however often it is tried. */
 const DATA_EXCEPTION = /^22/;
+const UNIQUE_VIOLATION = '23505';
 
 /**
  * Keeps one entry and brings the projections up to date, in one transaction, and answers when its leaf has its place in the log.
@@ -59,13 +60,19 @@ export async function append(appending: Appending, request: AppendRequest): Prom
     await appending.sequencer.integrate();
     return appended;
   } catch (error) {
-    if (error instanceof LedgerFork || error instanceof LedgerDivergence)
-      await recordRefusal(appending, request, error);
-    if (error instanceof Error && 'code' in error && DATA_EXCEPTION.test(String(error.code))) {
-      throw new LedgerMalformed('the database cannot hold a value of this entry', { cause: error });
-    }
-    throw error;
+    const failure = inOurWords(error, request);
+    if (failure instanceof LedgerFork || failure instanceof LedgerDivergence)
+      await recordRefusal(appending, request, failure);
+    throw failure;
   }
+}
+
+function inOurWords(error: unknown, request: AppendRequest): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  if (error.code === UNIQUE_VIOLATION && 'table' in error && error.table === 'entries') return fork(request, error);
+  if (DATA_EXCEPTION.test(String(error.code)))
+    return new LedgerMalformed('the database cannot hold a value of this entry', { cause: error });
+  return error;
 }
 
 /** The ledger's own word on a case that it went against: no issuer of tokens has this name. */
@@ -97,9 +104,10 @@ async function appendIn(tx: Tx, appending: Appending, incoming: Incoming): Promi
   const { request, input } = incoming;
   await lockCase(tx, request.caseId);
   const before = await caseBefore(tx, appending.wrapping, request.caseId);
-  if (await stands(tx, before, incoming)) return { entry: request.entry, at: input.at };
-  if (request.entry !== before.entry + 1)
-    throw new LedgerGap(`entry ${request.entry} of ${request.caseId} does not follow entry ${before.entry}`);
+  // The next entry stands nowhere yet; that its update does not stand elsewhere is a constraint of the table.
+  const isNext = request.entry === before.entry + 1;
+  if (!isNext && (await stands(tx, before, incoming))) return { entry: request.entry, at: input.at };
+  if (!isNext) throw new LedgerGap(`entry ${request.entry} of ${request.caseId} does not follow entry ${before.entry}`);
   const [system, effects] = execute(appending.program, before.system, input);
   if (digestOf(system as unknown as Json) !== request.stateDigest) throw divergence(request);
   const key = before.key ?? (await makeKey(tx, appending.wrapping, request.caseId));
@@ -173,8 +181,8 @@ async function stands(tx: Tx, before: CaseBefore, { request, inputDigest }: Inco
   return true;
 }
 
-const fork = ({ caseId, entry }: AppendRequest): LedgerFork =>
-  new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`);
+const fork = ({ caseId, entry }: AppendRequest, cause?: Error): LedgerFork =>
+  new LedgerFork(`entry ${entry} of ${caseId}: another input stands there, or this update elsewhere`, { cause });
 
 const divergence = ({ caseId, entry }: AppendRequest): LedgerDivergence =>
   new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than the case claims`);

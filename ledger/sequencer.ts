@@ -51,7 +51,9 @@ export class Sequencer {
   #takeBatch(): Promise<number> {
     return this.#db.transaction().execute(async (tx) => {
       // One at a time over all processes; READ COMMITTED, so that what is read after the wait is what the one before left.
-      await sql`select pg_advisory_xact_lock(${LOG_LOCK})`.execute(tx);
+      // Not waiting for the disk: what a crash undoes here is in the queue again, and a signed checkpoint, whose commit waits, brings
+      // all that was written before it to the disk first.
+      await sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${LOG_LOCK})`.execute(tx);
       const { rows } = await sql<QueuedLeaf & { readonly id: number }>`
         delete from log_queue where id in (select id from log_queue order by id limit ${BATCH_MAX})
         returning id, case_id, entry, act, leaf`.execute(tx);

@@ -4,6 +4,7 @@ import { TERMINAL_FAILURES } from '../../activities/contract.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from '../../ledger/failures.ts';
 import { createLedger } from '../../ledger/ledger.ts';
+import { leftBehindOf } from '../../machines/case-context.ts';
 import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
 import { freePort } from '../../dev/free-port.ts';
@@ -170,9 +171,9 @@ describe('an epoch after the end (row 22)', () => {
 
   test('takes over the duties, and its entries go on counting', async () => {
     const driven = await ended();
-    const { epoch, revision, duties } = caseContextOf(driven.system!);
+    const reopens = leftBehindOf(caseContextOf(driven.system!));
     driven.at += 864e5;
-    expect(await append(driven.opening({ reopens: { epoch, revision, duties } }))).toMatchObject({ entry: 4 });
+    expect(await append(driven.opening({ reopens }))).toMatchObject({ entry: 4 });
     expect(await stack.ledger.caseOf(driven.caseId)).toMatchObject({
       entry: 4,
       epoch: 2,
@@ -183,15 +184,15 @@ describe('an epoch after the end (row 22)', () => {
 
   test('is refused while the last one lasts, even where it takes over all', async () => {
     const driven = await opened();
-    const { epoch, revision, duties } = caseContextOf(driven.system!);
-    await expect(append(driven.opening({ reopens: { epoch, revision, duties } }))).rejects.toThrow(LedgerMalformed);
+    const reopens = leftBehindOf(caseContextOf(driven.system!));
+    await expect(append(driven.opening({ reopens }))).rejects.toThrow(LedgerMalformed);
     expect(await stack.ledger.caseOf(driven.caseId)).toMatchObject({ entry: 1, epoch: 1 });
   });
 
   test('is refused where a duty is shed', async () => {
     const driven = await ended();
-    const { epoch, revision } = caseContextOf(driven.system!);
-    await expect(append(driven.opening({ reopens: { epoch, revision, duties: {} } }))).rejects.toThrow(LedgerMalformed);
+    const reopens = { ...leftBehindOf(caseContextOf(driven.system!)), duties: {} };
+    await expect(append(driven.opening({ reopens }))).rejects.toThrow(LedgerMalformed);
   });
 
   test('is refused where it says that nothing was before', async () => {
@@ -200,7 +201,7 @@ describe('an epoch after the end (row 22)', () => {
   });
 
   test('is refused where nothing was before', async () => {
-    const reopens = { epoch: 1, revision: 1, duties: {} };
+    const reopens = { ...leftBehindOf(caseContextOf((await opened()).system!)), epoch: 1 };
     await expect(append(new DrivenCase().opening({ reopens }))).rejects.toThrow(LedgerMalformed);
   });
 });

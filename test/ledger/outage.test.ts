@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { appendName, PlayedCase, startTemporalStack, type TemporalStack } from './temporal-stack.ts';
 
 const CASES = 100;
-/** Of about 500 in all: most cases are in their middle then. */
-const TOLD_BEFORE = 150;
+/** Of 300 in all: most cases are in their middle then. */
+const TOLD_BEFORE = 100;
 /** Enough to be sure that the outage was felt: the worker tries a few at a time, each of them again and again. */
 const FAILURES = 20;
 
@@ -16,7 +16,7 @@ afterEach(() => stack.stop());
 
 test.each(['stopped', 'killed'] as const)(
   'the database is %s: nobody is told what is not kept, nothing clears, nothing is lost, nothing is kept twice',
-  { timeout: 240_000 },
+  { timeout: 600_000 },
   async (how) => {
     const { promise: isMiddle, resolve: middle } = Promise.withResolvers<void>();
     let told = 0;
@@ -32,27 +32,21 @@ test.each(['stopped', 'killed'] as const)(
     await Promise.race([isMiddle, done]);
     await stack.postgres.end(how);
     const keptBefore = new Set(stack.appended);
-    await vi.waitFor(() => expect(stack.failures).toBeGreaterThanOrEqual(FAILURES), { timeout: 60_000 });
+    await vi.waitFor(() => expect(stack.failures).toBeGreaterThanOrEqual(FAILURES), { timeout: 300_000 });
     for (const { caseId, told: entries } of played)
       for (const entry of entries)
         expect(keptBefore, 'told while the database was away').toContain(appendName(caseId, entry));
     await stack.postgres.restart();
     await done;
     for (const { caseId, told: entries } of played) {
-      expect(entries).toEqual([2, 3, 4, 5, 6]);
-      expect(await stack.ledger.caseOf(caseId)).toMatchObject({ entry: 6, state: 'cleared' });
+      expect(entries).toEqual([2, 3, 4]);
+      expect(await stack.ledger.caseOf(caseId)).toMatchObject({ entry: 4, state: 'cleared' });
     }
     const rows = await stack.db.selectFrom('entries').select(['caseId', 'entry', 'updateId']).execute();
-    expect(rows).toHaveLength(CASES * 6);
+    expect(rows).toHaveLength(CASES * 4);
     const leaves = await stack.db.selectFrom('logLeaves').select('index').where('entry', 'is not', null).execute();
-    expect(leaves).toHaveLength(CASES * 6);
-    const { toEqualHeld } = await heldCases();
-    expect(toEqualHeld).toBe(0);
+    expect(leaves).toHaveLength(CASES * 4);
+    const { count } = await stack.client.workflow.count(`WorkflowType = 'gate' AND CasegateState = 'held'`);
+    expect(count).toBe(0);
   },
 );
-
-/** Cases that an operator would find held. */
-async function heldCases(): Promise<{ readonly toEqualHeld: number }> {
-  const { count } = await stack.client.workflow.count(`WorkflowType = 'gate' AND CasegateState = 'held'`);
-  return { toEqualHeld: count };
-}

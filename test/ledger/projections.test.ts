@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AppendRequest } from '../../activities/contract.ts';
+import { leftBehindOf } from '../../machines/case-context.ts';
 import { CONSULTATION, caseContextOf } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
 import { projectCase } from '../../ledger/projections.ts';
@@ -152,9 +153,9 @@ test('a reopened case asks under the same references and opens another task', as
   const driven = new DrivenCase();
   const first = taskIdOf(driven, driven.at);
   await take(driven.opening(), driven.withdraw());
-  const { epoch, revision, duties } = caseContextOf(driven.system!);
+  const reopens = leftBehindOf(caseContextOf(driven.system!));
   driven.at += 864e5;
-  await take(driven.opening({ reopens: { epoch, revision, duties } }));
+  await take(driven.opening({ reopens }));
   expect(await stack.ledger.requestOf(requestIdOf(driven, 'local'))).toMatchObject({ state: 'asked', endedAt: null });
   expect(await stack.ledger.taskOf(first)).toMatchObject({ state: 'obsolete' });
   expect(await stack.ledger.taskOf(taskIdOf(driven, driven.at))).toMatchObject({ state: 'ready' });

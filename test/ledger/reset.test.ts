@@ -54,13 +54,13 @@ test('histories and the record agree, until a reset: then the case is held as a 
   const other = new PlayedCase(stack);
   await other.play();
   await vi.waitFor(async () => expect((await audit().reconcile(null)).cases).toBe(2));
-  expect(await audit().reconcile(null)).toEqual({ cases: 2, entries: 3 + 6, discrepancies: [] });
+  expect(await audit().reconcile(null)).toEqual({ cases: 2, entries: 3 + 4, discrepancies: [] });
 
   await resetToStart(caseId);
   await expect(played.answer('federal')).rejects.toThrow();
   expect((await statusOf(caseId)).hold).toEqual({ code: 'fork' });
   // Nobody's word counts for it now, and the record stands as it was.
-  await expect(played.answer('internal')).rejects.toThrow('ended held');
+  await expect(played.answer('local')).rejects.toThrow('ended held');
   expect(await stack.ledger.caseOf(caseId)).toMatchObject({ entry: 3 });
   const acts = await stack.db.selectFrom('acts').selectAll().where('caseId', '=', caseId).execute();
   expect(acts).toMatchObject([
@@ -79,18 +79,18 @@ test('an entry that somebody else wrote is told by no history; one that was chan
     .selectFrom('entries')
     .selectAll()
     .where('caseId', '=', caseId)
-    .where('entry', '=', 6)
+    .where('entry', '=', 4)
     .executeTakeFirstOrThrow();
-  const other = { ...row, entry: 7, updateId: 'u_other' };
+  const other = { ...row, entry: 5, updateId: 'u_other' };
   await stack.db.insertInto('entries').values(other).execute();
-  expect((await audit().reconcile(caseId)).discrepancies).toEqual([{ caseId, entry: 7, kind: 'unknown' }]);
+  expect((await audit().reconcile(caseId)).discrepancies).toEqual([{ caseId, entry: 5, kind: 'unknown' }]);
   await sql`alter table entries disable trigger all`.execute(stack.db);
-  await stack.db.deleteFrom('entries').where('caseId', '=', caseId).where('entry', 'in', [5, 7]).execute();
-  await sql`update entries set content = set_byte(content, 20, 0) where case_id = ${caseId} and entry = 6`.execute(
+  await stack.db.deleteFrom('entries').where('caseId', '=', caseId).where('entry', 'in', [3, 5]).execute();
+  await sql`update entries set content = set_byte(content, 20, 0) where case_id = ${caseId} and entry = 4`.execute(
     stack.db,
   );
   expect((await audit().reconcile(caseId)).discrepancies).toEqual([
-    { caseId, entry: 5, kind: 'missing' },
-    { caseId, entry: 6, kind: 'differs' },
+    { caseId, entry: 3, kind: 'missing' },
+    { caseId, entry: 4, kind: 'differs' },
   ]);
 });

@@ -1,0 +1,161 @@
+/**
+ * The record: what an append costs beside a plain insert of the same rows, whether it stays so from a thousand entries to a million, and
+ * what verification costs beside SHA-256 of the same bytes.
+ */
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { ephemeralPostgres } from '../dev/postgres.ts';
+import { createReferences } from '../codec/references.ts';
+import { createKeyFile, openKeyFile } from '../codec/key-file.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase, type Database } from '../ledger/database.ts';
+import { createLedger, type Ledger } from '../ledger/ledger.ts';
+import { migrate } from '../ledger/migrations.ts';
+import { caseProgram } from '../machines/case-program.ts';
+import { fillTo } from './ledger-fill.ts';
+import { requestsOfCase } from './ledger-load.ts';
+import { makePlainTables, plainRowsOf, insertPlainly, type PlainRows } from './ledger-plain.ts';
+import { hashPlainly, sealedBundle, verify } from './ledger-verify.ts';
+import { figure, reportOf, spreadText, type Line } from './report.ts';
+import { ratiosOf, spreadOf } from './statistics.ts';
+
+interface Options {
+  readonly rounds: number;
+  readonly cases: number;
+  readonly users: number;
+  readonly entries: number;
+}
+
+function optionsFrom(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      rounds: { type: 'string', default: '5' },
+      cases: { type: 'string', default: '60' },
+      users: { type: 'string', default: '8' },
+      entries: { type: 'string', default: '1000000' },
+    },
+  });
+  return {
+    rounds: Number(values.rounds),
+    cases: Number(values.cases),
+    users: Number(values.users),
+    entries: Number(values.entries),
+  };
+}
+
+export async function run(args: string[]): Promise<void> {
+  const options = optionsFrom(args);
+  const folder = await mkdtemp(join(tmpdir(), 'casegate-bench-'));
+  const postgres = await ephemeralPostgres();
+  try {
+    await migrate(postgres.databaseUrl);
+    const keysFile = join(folder, 'keys.json');
+    await createKeyFile(keysFile);
+    const keyRing = await openKeyFile(keysFile);
+    const db = openDatabase(postgres.databaseUrl);
+    const ledger = createLedger({
+      db,
+      program: caseProgram,
+      keyRing,
+      references: createReferences(keyRing),
+      machinesDigest: 'bench',
+    });
+    try {
+      console.log(headOf(options));
+      console.log(reportOf(['appends/s', 'inserts/s', 'ratio'], await measureAppends(db, ledger, options)));
+      console.log('');
+      const lines = await sealedBundle(db, keyRing);
+      console.log(reportOf(['leaves/s', 'hashed/s', 'ratio'], await measureVerification(lines, options)));
+    } finally {
+      await ledger.close();
+    }
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function headOf({ rounds, cases, users, entries }: Options): string {
+  return `medians of ${rounds} rounds of ${cases} cases with nine entries each, ${users} users at once; at 1,000 and at ${entries} entries; fsync on\n`;
+}
+
+// — appending ————————————————————————————————————————————————————————————————————————————————————————————————————
+
+interface Rates {
+  readonly ours: number[];
+  readonly plain: number[];
+}
+
+async function measureAppends(db: Database, ledger: Ledger, options: Options): Promise<Line[]> {
+  await makePlainTables(db);
+  await fillTo(db, 1_000);
+  // The first round warms both up.
+  await measureRounds(db, ledger, { ...options, rounds: 1 });
+  const few = await measureRounds(db, ledger, options);
+  await fillTo(db, options.entries);
+  await measureRounds(db, ledger, { ...options, rounds: 1 });
+  const many = await measureRounds(db, ledger, options);
+  const flat = spreadOf(many.ours).median / spreadOf(few.ours).median;
+  const plainFlat = spreadOf(many.plain).median / spreadOf(few.plain).median;
+  return [
+    lineOf('at 1,000 entries', few, 0.5),
+    lineOf(`at ${options.entries} entries`, many, 0.5),
+    {
+      what: 'the larger to the smaller',
+      cells: [figure(flat), figure(plainFlat), ''],
+      judged: { value: flat, goal: { is: 'atLeast', bound: 0.8 } },
+    },
+  ];
+}
+
+function lineOf(what: string, { ours, plain }: Rates, bound: number): Line {
+  const ratios = ratiosOf(ours, plain);
+  return {
+    what,
+    cells: [figure(spreadOf(ours).median), figure(spreadOf(plain).median), spreadText(ratios)],
+    judged: { value: ratios.median, goal: { is: 'atLeast', bound } },
+  };
+}
+
+async function measureRounds(db: Database, ledger: Ledger, { rounds, cases, users }: Options): Promise<Rates> {
+  const rates: Rates = { ours: [], plain: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const requests = Array.from({ length: cases }, () => requestsOfCase(Date.now()));
+    rates.ours.push(await rateOf(requests, users, (request) => ledger.append(request)));
+    const rows: PlainRows[][] = await plainRowsOf(db, requests);
+    rates.plain.push(await rateOf(rows, users, (row) => insertPlainly(db, row)));
+  }
+  return rates;
+}
+
+/** Each user takes one case after the other, and in each one entry after the other. */
+async function rateOf<Item>(
+  cases: readonly (readonly Item[])[],
+  users: number,
+  keep: (item: Item) => Promise<unknown>,
+): Promise<number> {
+  const waiting = [...cases];
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: users }, async () => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+        for (const item of next) await keep(item);
+    }),
+  );
+  return cases.flat().length / ((performance.now() - begun) / 1_000);
+}
+
+// — verifying ————————————————————————————————————————————————————————————————————————————————————————————————————
+
+async function measureVerification(lines: readonly string[], { rounds }: Options): Promise<Line[]> {
+  const rates: Rates = { ours: [], plain: [] };
+  await verify(lines.slice(0, 10_000));
+  for (let round = 0; round < rounds; round += 1) {
+    rates.ours.push(await verify(lines));
+    rates.plain.push(hashPlainly(lines));
+  }
+  return [lineOf('verification of a sealed bundle', rates, 0.5)];
+}
