@@ -12,10 +12,21 @@ const CODES: readonly Hold['code'][] = ['fork', 'divergence', 'malformed'];
 export class Holding {
   readonly #onChange: () => void;
   #hold: Hold | null;
+  #isNew: boolean;
 
-  constructor(carried: Hold | null, onChange: () => void) {
-    this.#hold = carried;
+  /** @param before what the run before was held for */
+  constructor(hold: Hold | null, before: Hold | null, onChange: () => void) {
+    this.#hold = hold;
+    this.#isNew = hold !== null && before === null;
     this.#onChange = onChange;
+  }
+
+  /**
+   * Whether this run, and none before it, came to the hold. Such a run ends, and the next is held from its start: it replays with the code
+   * that mends the cause, in which the fault, and with it the hold, would not occur.
+   */
+  get isNew(): boolean {
+    return this.#isNew;
   }
 
   get hold(): Hold | null {
@@ -33,12 +44,16 @@ export class Holding {
 
   /** The first cause stays: what fails afterwards follows from it. */
   park(error: unknown): void {
-    this.#hold ??= { code: codeOf(error) };
+    if (this.#hold === null) {
+      this.#hold = { code: codeOf(error) };
+      this.#isNew = true;
+    }
     this.#onChange();
   }
 
   lift(): void {
     this.#hold = null;
+    this.#isNew = false;
   }
 
   /** @throws ApplicationFailure `Held`, with the code as its (encrypted) detail */

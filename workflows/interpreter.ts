@@ -43,8 +43,6 @@ export class Interpreter {
   readonly #setup: Setup;
   /** Null once it is in the record: an execution that waits for weeks does not keep how it began. */
   #opening: Opening | null;
-  /** What was taken over turned out to be unreadable: that has to be part of what the next run takes over. */
-  readonly #handsOn: boolean;
   readonly #lane = new Lane();
   readonly #patience: Patience;
   readonly #holding: Holding;
@@ -60,13 +58,12 @@ export class Interpreter {
     const opening = 'input' in from ? openingOf(setup.program, from.input) : null;
     const { system, entry, answered, undelivered, hold } =
       'carried' in from ? takenOver(setup.program, from.carried) : beginningWith(opening!.system, setup.entriesBefore);
-    this.#handsOn = 'carried' in from && from.carried.hold === null && hold !== null;
     this.#setup = setup;
     this.#opening = opening;
     this.#system = system;
     this.#entry = entry;
     this.#patience = new Patience(setup.ports, () => this.#show());
-    this.#holding = new Holding(hold, () => this.#show());
+    this.#holding = new Holding(hold, 'carried' in from ? from.carried.hold : null, () => this.#show());
     this.#answers = new AnswerBook(answered);
     this.#deliveries = new Deliveries(undelivered);
     this.#calls = new Calls({
@@ -92,8 +89,7 @@ export class Interpreter {
       validateResume: () => this.#validateResume(),
       resume: () => this.#resume(),
     });
-    if (this.#handsOn) return this.#carry();
-    if (!this.#holding.isUnreadable) this.#calls.beginAllOf(this.#system);
+    if (!this.#holding.isHeld) this.#calls.beginAllOf(this.#system);
     void ringAlarms({
       armed: () => (this.#isRunning() ? this.#system : null),
       ring: ({ key, generation }) => this.#feed({ kind: 'timer', at: Date.now(), key, generation }),
@@ -265,7 +261,7 @@ export class Interpreter {
   }
 
   #isLongEnough(): boolean {
-    return this.#isOpened() && (this.#steps >= this.#setup.stepsPerRun || isNextRunDue());
+    return this.#isOpened() && (this.#steps >= this.#setup.stepsPerRun || this.#holding.isNew || isNextRunDue());
   }
 
   #carry(): Carried {

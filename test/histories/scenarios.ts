@@ -1,8 +1,9 @@
 /** One case of every kind, as people play it on a real server: what the replay gate holds later code to. */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { factsDigestOf } from '../../machines/case-context.ts';
+import { factsDigestOf, leftBehindOf } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
+import { caseContextOf } from '../../machines/case-program.ts';
 import type { System } from '../../machines/system.ts';
 import { TASK_QUEUE } from '../../schemas/task-queue.ts';
 import type { Deadlines, PartnerAnswer, PartnerClass, StatusFact } from '../../schemas/words.ts';
@@ -212,6 +213,20 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
     );
     await stage.client.workflow.getHandle(one.caseId).executeUpdate('resume', { args: [] });
     await one.answer('local');
+    await one.withdraw();
+    return one.caseId;
+  },
+
+  'closed-reopened': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    await one.begin();
+    await one.answerAll();
+    await one.clear();
+    await one.close();
+    const closed = await one.until(() => true);
+    const input = { ...one.input, reopens: leftBehindOf(caseContextOf(closed)) };
+    await one.begin(100, stage.ledger.of(one.caseId).length, input);
+    await one.answer('internal');
     await one.withdraw();
     return one.caseId;
   },
