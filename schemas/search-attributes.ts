@@ -8,7 +8,7 @@ export const SEARCH_ATTRIBUTES = {
   /** `waiting`, `retrying`, `held` or `ended`. */
   CasegateState: 'Keyword',
   CasegateOverdue: 'Bool',
-  /** Id of the policy version under which the case is judged. */
+  /** Id of the policy version under which the case began. */
   CasegatePolicy: 'Keyword',
   /** Code of the responsible office. */
   CasegateOffice: 'Keyword',
