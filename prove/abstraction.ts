@@ -102,6 +102,7 @@ function canonicalContext(context: CaseContext, { from, to, groups }: Domains): 
     exigency: exigency && { claimedBy: named(exigency.claimedBy)!, approvedBy: anybody(exigency.approvedBy) },
     compliance: compliance && { by: HOLDER, factsDigest: digest(compliance.factsDigest) },
     statementBy: anybody(context.statementBy),
+    referrals: referrals(context.referrals),
     // What is answered only counts towards the limit; of several open ones the number says which, and any order does.
     questions: context.questions
       .map(({ of, answered }) => ({ of: answered ? CONSULTED[0] : of, answered }))
@@ -131,6 +132,19 @@ function ended(context: CaseContext): CaseContext {
     activation: null,
     compliance: null,
   };
+}
+
+/** Guards and `may()` read how many there are, which offices they name, and the last of each role: not in which order the others came. */
+function referrals(all: CaseContext['referrals']): CaseContext['referrals'] {
+  const last = all.filter((one, index) => !all.slice(index + 1).some(({ role }) => role === one.role));
+  const nameOf = ({ role, office }: (typeof all)[number]): string => `${role} ${office}`;
+  const byName = (one: (typeof all)[number], other: (typeof all)[number]): number =>
+    nameOf(one) < nameOf(other) ? -1 : 1;
+  const others = [...new Map(all.map((one) => [nameOf(one), one])).values()]
+    .filter((one) => !last.some((two) => nameOf(two) === nameOf(one)))
+    .sort(byName);
+  const distinct = [...others, ...last.sort(byName)];
+  return [...Array.from({ length: all.length - distinct.length }, () => distinct[0]!), ...distinct];
 }
 
 const order = ({ of, answered }: CaseContext['questions'][number]): number =>

@@ -2,23 +2,15 @@
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import { allMutants, doAll } from './crew.ts';
 import type { Exploration, Violation } from './explore.ts';
-import { EDGE_INVARIANTS, STATE_INVARIANTS } from './invariants.ts';
+import { EDGE_INVARIANTS, REACHABILITY_INVARIANT, STATE_INVARIANTS } from './invariants.ts';
 import type { Verdict } from './mutants.ts';
 import type { Scope } from './scopes.ts';
 
 type Print = (line: string) => void;
 
-const REACHABILITY = [
-  {
-    name: 'I6',
-    words:
-      'every state can still reach an end that is not a withdrawal; every live case of no reported action can still be cleared',
-  },
-] as const;
-
 /** Every invariant by its name, each once. */
 export const INVARIANT_NAMES: readonly string[] = [
-  ...new Set([...STATE_INVARIANTS, ...EDGE_INVARIANTS, ...REACHABILITY].map(({ name }) => name)),
+  ...new Set([...STATE_INVARIANTS, ...EDGE_INVARIANTS, REACHABILITY_INVARIANT].map(({ name }) => name)),
 ].sort((one, other) => Number(one.slice(1)) - Number(other.slice(1)));
 
 /** @returns whether everything holds */

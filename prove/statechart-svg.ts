@@ -1,5 +1,5 @@
 /** Draws a statechart: layout by ELK, lines and letters by hand, so that the picture is text that a change can be read in. */
-import ELK, { type ElkExtendedEdge, type ElkNode } from 'elkjs/lib/elk.bundled.js';
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Arrow, ChartState } from './statechart.ts';
 
 const FONT_PX = 12;
@@ -43,7 +43,8 @@ export async function drawn(chart: Chart): Promise<string> {
     children: chart.root.states.map((state) => nodeOf(state, states)),
     edges: chart.arrows.map((arrow, index) => edgeOf(arrow, index)),
   };
-  const layout = await new ELK().layout(graph);
+  const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
+  const layout: ElkNode = await new Elk.default().layout(graph);
   const box = anywhereBox(chart, Math.ceil(layout.height ?? 0) + TITLE_PX + 24);
   const width = Math.max(Math.ceil(layout.width ?? 0), box.width, widthOf(chart.title) + 40) + 2 * PADDING_PX;
   const height = box.bottom + PADDING_PX;
@@ -108,7 +109,7 @@ function shapesOf(node: ElkNode, states: ReadonlyMap<string, ChartState>): strin
   const inner = node.children ?? [];
   const label =
     inner.length > 0
-      ? `<text class="name" x="${x + 12}" y="${y + 19}">${escaped(name)}</text>`
+      ? `<text class="name" x="${x + 18}" y="${y + 19}">${escaped(name)}</text>`
       : `<text x="${x + width / 2}" y="${y + height / 2 + 4}" text-anchor="middle">${escaped(name)}</text>`;
   const first = isInitial ? [`<circle class="first" cx="${x + 8}" cy="${y + 8}" r="4"/>`] : [];
   return [

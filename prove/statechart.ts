@@ -71,8 +71,9 @@ export function linesOf(machine: unknown): Line[] {
 export function arrowsOf(machine: unknown): { readonly arrows: readonly Arrow[]; readonly anywhere: readonly Arrow[] } {
   const merged = new Map<string, Arrow>();
   const root = rootOf(machine);
-  for (const { state, on, target } of linesOf(machine)) {
+  for (const { state, on: event, guards, target } of linesOf(machine)) {
     if (target === '' || target === state) continue;
+    const on = event !== AT_ONCE ? event : guards === '' ? 'otherwise' : `[${guards}]`;
     const key = `${state}>${target}`;
     const labels = merged.get(key)?.labels ?? [];
     merged.set(key, { from: state, to: target, labels: labels.includes(on) ? labels : [...labels, on] });
@@ -86,9 +87,11 @@ const transitionsOf = (node: StateNode): Transition[] => [
   ...(node.always ?? []).map((one) => ({ ...one, eventType: '' })),
 ];
 
+const AT_ONCE = 'at once';
+
 /** XState's own names for what happens inside, in words. */
 function wordsOf(eventType: string): string {
-  if (eventType === '') return 'at once';
+  if (eventType === '') return AT_ONCE;
   const delay = /^xstate\.after\.([^.]+)\./.exec(eventType);
   if (delay !== null) return `time: ${delay[1]}`;
   if (eventType.startsWith('xstate.done.state.')) return 'all of it is met';

@@ -1,0 +1,87 @@
+/** The proof with two partners, and that it can fail. */
+import { describe, expect, it } from 'vitest';
+import { caseMachine } from '../../machines/case.machine.ts';
+import { consultationMachine } from '../../machines/consultation.machine.ts';
+import { caseProgram } from '../../machines/case-program.ts';
+import { deconflictionMachine } from '../../machines/deconfliction.machine.ts';
+import { ROOT, start } from '../../machines/system.ts';
+import { transit } from '../../machines/transit.ts';
+import type { Json } from '../../schemas/words.ts';
+import { Explorer, memoised } from '../../prove/explore.ts';
+import { CASE_GUARDS, CONSULTATION_GUARDS, guardMutants, judge, Originals } from '../../prove/mutants.ts';
+import { coreScope, planOf } from '../../prove/scopes.ts';
+import { EVERYTHING, RandomCase, TERMS } from './random-case.ts';
+
+Error.stackTraceLimit = 0;
+
+it('the core with two partners: every reachable state, and no violation', () => {
+  const { states, complete, violations, byRoot } = new Explorer(planOf(coreScope(2), TERMS)).run();
+  expect(violations).toEqual([]);
+  expect(complete).toBe(true);
+  expect(states).toBeGreaterThan(1000);
+  expect([...byRoot.keys()].sort()).toEqual(
+    [
+      'gating',
+      'awaitingReview',
+      'cleared',
+      'lapsed',
+      'blocked',
+      'escalated',
+      'closed',
+      'declined',
+      'withdrawn',
+      'expired',
+    ].sort(),
+  );
+});
+
+describe('the proof can fail', () => {
+  const originals = new Originals(TERMS);
+  const verdictOf = (name: string) =>
+    judge(
+      guardMutants().find((mutant) => mutant.name === name)!,
+      TERMS,
+      originals,
+    );
+
+  it.each([
+    ['case guard consulted: always', 'I1'],
+    ['case guard allPartnersSettled: always', 'I2'],
+    ['case guard namesCurrentFacts: always', 'I1'],
+    ['case guard keepsStatuses: always', 'I9'],
+  ])('%s', (name, invariant) => {
+    const { verdict, by } = verdictOf(name);
+    expect([verdict, by?.invariant]).toEqual(['killed', invariant]);
+    expect(by!.story.length).toBeGreaterThan(1);
+  });
+});
+
+it('I6: a case that nothing leads out of is found, however much may still happen in it', () => {
+  const stuck = { ...caseProgram, root: caseMachine.provide({ guards: { isUnheld: () => false } }) as never };
+  const { violations } = new Explorer(planOf(coreScope(1), TERMS, stuck)).run();
+  expect(violations.map(({ invariant }) => invariant)).toContain('I6');
+});
+
+describe('nothing is left out', () => {
+  const guardsOf = (machine: unknown): string[] =>
+    Object.keys((machine as { readonly implementations: { readonly guards: object } }).implementations.guards).sort();
+
+  it('every guard of every machine has its mutant', () => {
+    expect(Object.keys(CASE_GUARDS).sort()).toEqual(guardsOf(caseMachine));
+    expect(Object.keys(CONSULTATION_GUARDS).sort()).toEqual(guardsOf(consultationMachine));
+    expect(guardsOf(deconflictionMachine)).toEqual([]);
+  });
+});
+
+it("the proof's own way through a transition says what the program's says", () => {
+  const quick = memoised();
+  const run = new RandomCase(EVERYTHING, 1);
+  const [system] = start(caseProgram, run.opening.input as unknown as Json, run.opening.input.at);
+  const root = system.actors[ROOT]!;
+  for (const { move } of run.steps()) {
+    if (move.kind !== 'event' || move.to !== ROOT) continue;
+    const event = { ...move.event, at: run.setting.at };
+    expect(quick(caseMachine, root, event)).toEqual(transit(caseMachine, root, event));
+    expect(quick.can!(caseMachine, root, event)).toBe(true);
+  }
+});
