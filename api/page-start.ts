@@ -1,6 +1,5 @@
 /** Starting a case: a form that shows the sentence behind each gate. */
 import { Hono, type Context } from 'hono';
-import { policyOf } from '../policy/registry.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { newUpdateId } from '../schemas/ids.ts';
 import type { Json } from '../schemas/words.ts';
@@ -22,13 +21,16 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
   const form = (context: Context<Visited>, values: Values, problem: Problem | null): ReturnType<typeof startPage> =>
     startPage(context.get('visitor'), {
       schema: START_FORM,
-      policy: policyOf(ports.policy.currentTerms().version),
+      policy: ports.policy.documentOf(ports.policy.currentTerms()),
       key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
       state: stateOf(START_FORM, values, problem, staffSuggestions(ports, context.get('person'))),
       problem,
     });
   return new Hono<Visited>()
-    .get('/start', (context) => context.html(form(context, new Map(), null)))
+    .get('/start', async (context) => {
+      await ports.policy.refresh();
+      return context.html(form(context, new Map(), null));
+    })
     .post('/start', async (context) => {
       const typed = context.get('values');
       if (typed.has('add')) return context.html(form(context, withOneMore(typed, valueOf(typed, 'add')), null));
