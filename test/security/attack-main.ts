@@ -1,7 +1,8 @@
 /** `npm run attack`: every try by name, how it was refused, and what is on record of it. Ends with 0 where each was refused, leaked nothing and changed nothing. */
 import { attackAll } from './attack.ts';
+import { attackTemporal } from './attack-temporal.ts';
 
-const verdicts = await attackAll();
+const verdicts = [...(await attackAll()), ...(await attackTemporal())];
 let group = '';
 for (const verdict of verdicts) {
   if (verdict.group !== group) console.log(`\n${(group = verdict.group)}`);

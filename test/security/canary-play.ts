@@ -266,7 +266,7 @@ class Play {
   }
 }
 
-interface Given {
+export interface Given {
   readonly canary: string;
   readonly factsDigest: string;
   readonly facts: object;
@@ -276,7 +276,7 @@ const note = ({ canary }: Given) => ({ note: canary });
 const nothing = () => ({});
 
 /** Each verb by somebody whose role it is. */
-const EVERY_VERB: readonly (readonly [as: string, type: string, fields: (given: Given) => object])[] = [
+export const EVERY_VERB: readonly (readonly [as: string, type: string, fields: (given: Given) => object])[] = [
   ['supervisor-a', 'facts.amended', ({ canary, facts, factsDigest }) => ({ facts, factsDigest, note: canary })],
   ['supervisor-b', 'conflict.resolved', ({ canary }) => ({ partnerClass: 'federal', note: canary })],
   ['supervisor-a', 'condition.acknowledged', () => ({ condition: 'condition-2' })],
