@@ -67,7 +67,7 @@ const entryLeaf = ({ caseId, entry, updateId, at, commitment, policyDigest, mach
   kind: 'entry',
   caseId,
   entry,
-  at: Number(at),
+  at,
   updateId,
   commitment,
   policyDigest,

@@ -26,25 +26,13 @@ export async function plainRowsOf(db: Database, cases: readonly (readonly Append
   return Promise.all(
     cases.map(async (requests) => {
       const { caseId } = requests[0]!;
-      const of = <Table extends 'entries' | 'logLeaves' | 'cases' | 'tasks' | 'requests'>(table: Table) =>
-        db
-          .selectFrom(table as 'entries')
-          .selectAll()
-          .where('caseId', '=', caseId)
-          .execute() as Promise<never>;
-      const [entries, leaves, [caseRow], tasks, asked] = (await Promise.all([
-        of('entries'),
-        of('logLeaves'),
-        of('cases'),
-        of('tasks'),
-        of('requests'),
-      ])) as [
-        Selectable<EntriesTable>[],
-        Selectable<LogLeavesTable>[],
-        Selectable<CasesTable>[],
-        Selectable<TasksTable>[],
-        Selectable<RequestsTable>[],
-      ];
+      const [entries, leaves, [caseRow], tasks, asked] = await Promise.all([
+        db.selectFrom('entries').selectAll().where('caseId', '=', caseId).execute(),
+        db.selectFrom('logLeaves').selectAll().where('caseId', '=', caseId).execute(),
+        db.selectFrom('cases').selectAll().where('caseId', '=', caseId).execute(),
+        db.selectFrom('tasks').selectAll().where('caseId', '=', caseId).execute(),
+        db.selectFrom('requests').selectAll().where('caseId', '=', caseId).execute(),
+      ]);
       return entries
         .sort((one, other) => one.entry - other.entry)
         .map((entry, index) => ({

@@ -2,6 +2,7 @@
 import type { AppendRequest } from '../activities/contract.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
 import type { ReferenceOf } from '../codec/references.ts';
+import { migrated } from '../machines/snapshot-versions.ts';
 import type { Program } from '../machines/system.ts';
 import { recordAccess, type Access } from './accesses.ts';
 import { append, type Appended } from './append.ts';
@@ -85,7 +86,10 @@ export function createLedger({ db, program, keyRing, references, machinesDigest 
       for (const access of accesses) await recordAccess(db, access);
       await sequencer.integrate();
     },
-    caseOf: (caseId) => caseOf(db, wrapping, caseId),
+    caseOf: async (caseId) => {
+      const found = await caseOf(db, wrapping, caseId);
+      return found === null ? null : { ...found, system: migrated(program, found.system) };
+    },
     entriesOf: (caseId, page) => entriesOf(db, wrapping, caseId, page),
     listCases: (page) => listCases(db, page),
     listTasks: (page) => listTasks(db, page),

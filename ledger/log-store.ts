@@ -23,7 +23,7 @@ export async function treeSize(db: Queries): Promise<number> {
     .selectFrom('logLeaves')
     .select((expression) => expression.fn.max('index').as('last'))
     .executeTakeFirstOrThrow();
-  return row.last === null ? 0 : Number(row.last) + 1;
+  return row.last === null ? 0 : row.last + 1;
 }
 
 export async function readTiles(db: Queries, places: readonly TilePlace[]): Promise<Tile[]> {

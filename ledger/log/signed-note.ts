@@ -132,7 +132,7 @@ const isKeyName = (name: string): boolean => name !== '' && name.isWellFormed() 
 
 function refuseUnlessText(text: string): void {
   // By comparison: a control character in a pattern reads like a slip.
-  const hasControl = [...text].some((character) => character < ' ' && character !== '\n');
+  const hasControl = text.split('').some((character) => character < ' ' && character !== '\n');
   if (!text.endsWith('\n') || !text.isWellFormed() || hasControl)
     throw new NoteMalformed('a note is lines of text without control characters');
 }

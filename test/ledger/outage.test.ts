@@ -16,7 +16,7 @@ afterEach(() => stack.stop());
 
 test.each(['stopped', 'killed'] as const)(
   'the database is %s: nobody is told what is not kept, nothing clears, nothing is lost, nothing is kept twice',
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async (how) => {
     const { promise: isMiddle, resolve: middle } = Promise.withResolvers<void>();
     let told = 0;
