@@ -121,6 +121,12 @@ describe('test data of Certificate Transparency for RFC 6962', () => {
     expect(isConsistent({ ...claim, oldSize: size + 1 })).toBe(false);
   });
 
+  test('a root is no leaf, and no tree has the root of a smaller one: a proof that is too short proves nothing', () => {
+    const root = Buffer.from(ROOTS[7]!, 'hex');
+    expect(isIncluded({ index: 0, size: 8, leafHash: root, root, proof: [] })).toBe(false);
+    expect(isConsistent({ oldSize: 4, oldRoot: root, size: 8, root, proof: [] })).toBe(false);
+  });
+
   test('no proof of what is not there', () => {
     expect(() => inclusionPath(8, 8)).toThrow(RangeError);
     expect(() => consistencyPath(0, 8)).toThrow(RangeError);
