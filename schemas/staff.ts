@@ -33,7 +33,6 @@ export const staffFileSchema = z.strictObject({
       error: 'each staff id stands once',
     }),
 });
-export type StaffFile = z.infer<typeof staffFileSchema>;
 
 /**
  * Which claim names a person, and what a token must say beside it, for example `{"acr": ["phr"]}`. Roles and offices are never taken from

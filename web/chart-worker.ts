@@ -11,4 +11,5 @@ const MACHINES = { case: caseMachine, consultation: consultationMachine } as con
 };
 export type Charted = keyof typeof MACHINES;
 
-parentPort!.postMessage(await drawingOf(chartOf(MACHINES[workerData as Charted])));
+/** Nothing is handed over with it: a drawing is copied. */
+parentPort!.postMessage(await drawingOf(chartOf(MACHINES[workerData as Charted])), []);
