@@ -27,7 +27,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       await refuseUnlessPermitted(ports, person, command.content === null ? 'record.exported' : 'record.disclosed');
       const recipient = await recipientOf(command);
       if (recipient !== null) await recordDisclosure(ports, audit, person, command, recipient);
-      return respondWithLines(context, audit.exportBundle(command.caseId, recipient));
+      return respondWithLines(context, audit.exportBundle(command.caseId, recipient), ports.onFault);
     })
     .post('/reconciliations', async (context) => {
       const { caseId } = await readBody(context, scopeSchema);
@@ -107,9 +107,17 @@ function recordDisclosure(
 }
 
 /** A whole log may be large: lines leave as they are made. A bundle that breaks off lacks its manifest, which the verifier says. */
-function respondWithLines(context: Context<Signed>, lines: AsyncIterable<string>): Response {
+function respondWithLines(
+  context: Context<Signed>,
+  lines: AsyncIterable<string>,
+  onFault: AppPorts['onFault'],
+): Response {
   context.header('content-type', 'application/jsonl');
-  return stream(context, async (out) => {
-    for await (const line of lines) await out.write(`${line}\n`);
-  });
+  return stream(
+    context,
+    async (out) => {
+      for await (const line of lines) await out.write(`${line}\n`);
+    },
+    async (fault) => onFault(fault),
+  );
 }
