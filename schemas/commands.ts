@@ -185,11 +185,9 @@ const DOCUMENTS_MAX = 20;
 const documents = z
   .array(
     fields({
-      reference: z
-        .string({ error: () => 'must be a reference' })
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, {
-          error: 'must be the reference of a document where it is kept: letters, digits and . _ : / - only',
-        }),
+      reference: z.string({ error: () => 'must be a reference' }).regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$/, {
+        error: 'must be the reference of a document where it is kept: letters, digits and . _ : / - only',
+      }),
       digest: z
         .string({ error: () => 'must be a SHA-256 digest' })
         .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of the document: 64 characters 0-9 a-f' }),

@@ -129,7 +129,13 @@ export class ServedCase {
   /** Lets the time pass at which a timer is due, until it has been handled. */
   async #wait(key: string, at: number): Promise<void> {
     const { dueAt, generation } = this.system.timers[key]!;
+    console.log('sleep', key, dueAt - at, new Date(at).toISOString());
     await this.#server.environment.sleep(Math.max(dueAt - at, 1));
+    console.log(
+      'slept',
+      new Date(await this.#server.environment.currentTimeMs()).toISOString(),
+      (await this.#status()).timers,
+    );
     await expect.poll(async () => (await this.#status()).timers[key]?.generation, POLL).not.toBe(generation);
   }
 

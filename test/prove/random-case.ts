@@ -106,4 +106,3 @@ export const keyOf = (system: System, abstraction: Abstraction): string =>
 export const isNotice = (move: Move): boolean =>
   move.kind === 'timer' && move.key.startsWith('root/consultation#') && !move.key.endsWith('.suspendedUntil');
 
-export const contextOf = caseContextOf;
