@@ -112,6 +112,13 @@ test("another browser's answer is not taken, nor one without an attempt, nor one
   expect(pages.sessions.size).toBe(1);
 });
 
+test('an answer with another state than the one we sent is not taken', async () => {
+  const back = await pick('legal-a', await begin());
+  back.searchParams.set('state', 'x'.repeat(43));
+  expect((await visitor.get(back.pathname + back.search)).status).toBe(403);
+  expect(pages.sessions.size).toBe(0);
+});
+
 test('an answer from another issuer is not taken', async () => {
   const back = await pick('legal-a', await begin());
   back.searchParams.set('iss', 'https://elsewhere.example');
