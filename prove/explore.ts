@@ -17,7 +17,7 @@ import type { Duty, Json } from '../schemas/words.ts';
 import { Abstraction } from './abstraction.ts';
 import { MOMENT } from './facts-domain.ts';
 import { hasEnded, isProtected, rootOf, witnessed, type Edge, type Move, type Node, type Witness } from './node.ts';
-import { EDGE_INVARIANTS, STATE_INVARIANTS, tellsProtection, type Enabled } from './invariants.ts';
+import { EDGE_INVARIANTS, STATE_INVARIANTS, tellsProtection, type Enabled, type StateInvariant } from './invariants.ts';
 import { movesTo, reopened, reopeningMoves, timerMoves, type Opening, type Setting } from './moves.ts';
 
 export interface Violation {
@@ -65,6 +65,9 @@ export class Explorer {
   readonly #plan: Plan;
   readonly #abstraction: Abstraction;
   readonly #transit: Transit;
+  /** Without the core nothing can be brought that is missing, and no end reached: I5 and I6 are judged with it. */
+  readonly #isWhole: boolean;
+  readonly #judged: readonly StateInvariant[];
   readonly #index = new Map<string, number>();
   readonly #queue: (Node | null)[] = [];
   readonly #from: number[] = [];
@@ -90,6 +93,8 @@ export class Explorer {
       groups: plan.setting.groups,
     });
     this.#transit = memoised();
+    this.#isWhole = plan.setting.groups.has('core');
+    this.#judged = STATE_INVARIANTS.filter(({ name }) => this.#isWhole || name !== 'I5');
   }
 
   run(): Exploration {
@@ -104,7 +109,7 @@ export class Explorer {
       explored++;
     }
     const complete = explored === this.#queue.length;
-    if (complete) this.#judgeReachability();
+    if (complete && this.#isWhole) this.#judgeReachability();
     return {
       states: this.#queue.length,
       transitions: this.#edgesFrom.length,
@@ -154,8 +159,7 @@ export class Explorer {
         if (!holds(edge)) this.#blame(name, words, index, [this.#tell(move, done.after)]);
     }
     const offered: Enabled = enabled;
-    for (const { name, words, holds } of STATE_INVARIANTS)
-      if (!holds(node, offered)) this.#blame(name, words, index, []);
+    for (const { name, words, holds } of this.#judged) if (!holds(node, offered)) this.#blame(name, words, index, []);
   }
 
   /**

@@ -67,13 +67,18 @@ export const GATE_SCOPES: readonly Scope[] = [
     opens: [KNOWN],
     followsNobody: true,
   },
-  { name: 'policy changes and suspension (rows 18, 19)', partners: 1, groups: ['core', 'policy'], opens: [KNOWN] },
+  {
+    name: 'policy changes and suspension (rows 18, 19)',
+    partners: 1,
+    groups: ['core', 'policy'],
+    opens: [KNOWN],
+    followsNobody: true,
+  },
   {
     name: 'prohibited sources (R9)',
     partners: 1,
     groups: ['core', 'sources'],
     opens: [UNKNOWN, { status: 'pending', sources: 'prohibited' }],
-    followsNobody: true,
   },
   {
     name: 'listed places (R8) and reports (row 31)',

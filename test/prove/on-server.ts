@@ -6,7 +6,6 @@ import { timeSkippingServerPath } from '../../dev/temporal-binary.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { start, step, type Input, type System } from '../../machines/system.ts';
 import { digestOf } from '../../schemas/digest.ts';
-import { SEARCH_ATTRIBUTES } from '../../schemas/search-attributes.ts';
 import type { Json } from '../../schemas/words.ts';
 import { FactsDomain, scheduleFrom } from '../../prove/facts-domain.ts';
 import type { Group } from '../../prove/alphabet.ts';
@@ -14,9 +13,7 @@ import { movesTo, timerMoves, type Opening, type Setting } from '../../prove/mov
 import type { Move } from '../../prove/node.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, type Stack } from '../workflows/stack.ts';
-
-/** temporal.api.enums.v1.IndexedValueType */
-const INDEXED_VALUE_TYPES = { Keyword: 2, Bool: 5 } as const;
+import { registerSearchAttributes } from '../workflows/time-skipping.ts';
 
 export interface Server {
   readonly environment: TestWorkflowEnvironment;
@@ -30,12 +27,7 @@ export async function startServer(): Promise<Server> {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
-  await environment.connection.operatorService.addSearchAttributes({
-    namespace: 'default',
-    searchAttributes: Object.fromEntries(
-      Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => [name, INDEXED_VALUE_TYPES[type]]),
-    ),
-  });
+  await registerSearchAttributes(environment);
   const ledger = new MemoryLedger();
   const stack = await startStack({
     address: environment.address,
@@ -129,13 +121,7 @@ export class ServedCase {
   /** Lets the time pass at which a timer is due, until it has been handled. */
   async #wait(key: string, at: number): Promise<void> {
     const { dueAt, generation } = this.system.timers[key]!;
-    console.log('sleep', key, dueAt - at, new Date(at).toISOString());
     await this.#server.environment.sleep(Math.max(dueAt - at, 1));
-    console.log(
-      'slept',
-      new Date(await this.#server.environment.currentTimeMs()).toISOString(),
-      (await this.#status()).timers,
-    );
     await expect.poll(async () => (await this.#status()).timers[key]?.generation, POLL).not.toBe(generation);
   }
 
