@@ -22,12 +22,14 @@ export function versionOf({ people }: AppPorts, { policy, digest, loaded }: Know
 }
 
 /** The register of versions: what there is, what is in force, and how far it has come. */
-export async function policyRegisterOf(ports: AppPorts, { library, register }: RegisterPort) {
+export async function policyRegisterOf(ports: AppPorts, { library, register, machinesDigest }: RegisterPort) {
   const { activation, suspension, proposal } = library.standing();
   const inForce = suspension ?? activation;
   const current = ports.policy.currentTerms();
   return {
     current: { version: current.version, digest: current.digest, byConfiguration: activation === null },
+    /** Of the code that decides here: a proof of other code is no proof. */
+    machinesDigest,
     activation: activation && orderOf(ports, activation),
     suspension: suspension && orderOf(ports, suspension),
     proposal: proposal && orderOf(ports, proposal),

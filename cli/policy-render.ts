@@ -23,11 +23,12 @@ const lines = (...parts: readonly (string | null)[]): string => parts.filter((pa
 const paragraphs = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join('\n\n');
 
 export function renderRegister(register: PolicyRegisterRepresentation): string {
-  const { current, suspension, proposal, progress, versions, distrusted, rescinded } = register;
+  const { current, machinesDigest, suspension, proposal, progress, versions, distrusted, rescinded } = register;
   return paragraphs(
     pairs([
       ['in force', `${current.version}${current.byConfiguration ? ' (by configuration)' : ''}`],
       ['digest', current.digest],
+      ['code', machinesDigest],
       ['suspended', suspension === null ? 'no' : `since ${suspension.at} by ${suspension.by}: ${suspension.note}`],
       ['proposed', proposal === null ? '-' : `${proposal.version} by ${proposal.by}: ${proposal.note}`],
       [
