@@ -23,7 +23,12 @@ const SOURCES = [
  * anew. Only what is pure and has no state of its own may be here: these rooms are, by their import rules, and the SDK freezes what
  * they export. It halves the memory of a cached case (docs/performance.md), most of which were its own copies of XState and machines.
  */
-const SHARED = ['machines/case-program.ts', 'machines/case-board.ts', 'schemas/recordable.ts'];
+const SHARED = [
+  'workflows/stack-depth.ts',
+  'machines/case-program.ts',
+  'machines/case-board.ts',
+  'schemas/recordable.ts',
+];
 
 export interface WorkflowBundle {
   readonly code: string;
