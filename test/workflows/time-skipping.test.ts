@@ -45,7 +45,11 @@ it('rows 15, 27: weeks of silence remind and escalate, and never become an answe
     .getHandle(caseId)
     .query<{ system: { actors: Record<string, { value: unknown }> } }>('status');
   expect(system.actors['root']?.value).toEqual({
-    gating: { consultation: 'awaitingOplaConsultation', deconfliction: 'checkingDeconfliction' },
+    gating: {
+      consultation: 'awaitingOplaConsultation',
+      deconfliction: 'checkingDeconfliction',
+      counsel: 'unheld',
+    },
   });
   expect(system.actors['root/local']?.value).toEqual({ asked: 'escalated' });
 });
