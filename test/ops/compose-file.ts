@@ -35,7 +35,6 @@ const composeSchema = z.object({
   secrets: z.record(z.string(), z.object({ file: z.string() })),
 });
 
-type Service = z.infer<typeof serviceSchema>;
 export type Compose = z.infer<typeof composeSchema>;
 
 export interface Variable {

@@ -1,5 +1,5 @@
 /** Random runs of the case program with real times and identities, from the proof's alphabet. */
-import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
+import { caseProgram } from '../../machines/case-program.ts';
 import { Refused, start, step, type System } from '../../machines/system.ts';
 import { policyOf, termsOf } from '../../policy/registry.ts';
 import { PARTNER_CLASSES, type Json } from '../../schemas/words.ts';
