@@ -69,7 +69,8 @@ export async function startEverything(embedding: Embedding): Promise<void> {
   await bothOrNeither(
     startApp(embedding, 'worker', environment),
     bothOrNeither(startApp(embedding, 'identity', environment), startApp(embedding, 'api', environment)),
-  );  // Partner agencies are the outside world: of this embedded default they are synthetic, and act over HTTP like everybody.
+  );
+  // Partner agencies are the outside world: of this embedded default they are synthetic, and act over HTTP like everybody.
   await startApp(embedding, 'partners', environment);
 }
 
@@ -117,9 +118,9 @@ async function startTemporal(embedding: Embedding): Promise<string> {
   return await temporalReady(options, child);
 }
 
-async function startDatabase({ stateFolder, ports, keeper, log }: Embedding): Promise<string> {
+async function startDatabase({ stateFolder, ports, keeper, log, signal }: Embedding): Promise<string> {
   const logFile = join(stateFolder, 'logs', 'postgres.log');
-  const postgres = await preparePostgres({ stateFolder, port: ports.postgres, logFile, log });
+  const postgres = await preparePostgres({ stateFolder, port: ports.postgres, logFile, log, signal });
   const child = await keeper.startServer('postgres', () => postgres.launch());
   return await postgres.ready(child);
 }
