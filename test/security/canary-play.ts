@@ -136,7 +136,11 @@ class Play {
   }
 
   /** @returns whether it was accepted */
-  async #act(path: string, as: string, event: { readonly type: string }): Promise<boolean> {
+  async #act(
+    path: string,
+    as: string,
+    event: { readonly type: string; readonly [field: string]: unknown },
+  ): Promise<boolean> {
     const answer = await this.#send('POST', `${path}/events`, as, event, { 'idempotency-key': randomUUID() });
     const isAccepted = answer.status < 300;
     (isAccepted ? this.#seen.accepted : this.#seen.refused).add(event.type);
@@ -174,7 +178,7 @@ class Play {
     for (const { request, partnerClass } of (await this.#read()).requests)
       await this.#act(`/requests/${request}`, `partner-${partnerClass}`, {
         type: 'request.answered',
-        ...{ answer: partnerClass === 'local' ? 'conflict' : 'noConflict' },
+        answer: partnerClass === 'local' ? 'conflict' : 'noConflict',
       });
     await this.#onCase('supervisor-b', 'conflict.resolved', { partnerClass: 'local' });
   }

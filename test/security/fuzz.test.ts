@@ -9,5 +9,5 @@ test(`random requests are answered with less than 500, and nothing is thrown (se
   expect(failures).toEqual([]);
   expect(requests).toBe(500);
   // Not all alike: some get through, most are refused for different reasons.
-  expect([...statuses.keys()].toSorted()).toEqual(expect.arrayContaining([200, 401, 404, 422]));
+  expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 401, 404, 422]));
 }, 120_000);
