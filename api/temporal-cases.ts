@@ -58,13 +58,16 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
     start: (caseId, input) => open(caseId, input, 0, 'REJECT_DUPLICATE'),
     reopen: (caseId, input, entriesBefore) => open(caseId, input, entriesBefore, 'ALLOW_DUPLICATE'),
     async submit({ caseId, updateId, to, event }) {
-      try {
-        const answer = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+      const send = () =>
+        client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
           client.workflow.getHandle(caseId).executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
             updateId,
             args: [{ updateId, to, event }],
           }),
         );
+      try {
+        // The run that took it may have ended by continuing as new: the next one knows the update's id, or takes it now.
+        const answer = await send().catch((error: unknown) => (isCutOff(error) ? send() : Promise.reject(error)));
         return { is: 'accepted', ...answer };
       } catch (error) {
         return outcomeOf(error);
@@ -88,6 +91,14 @@ function boardAtStart({ terms, office, excused }: CaseInput): TypedSearchAttribu
   ]);
 }
 
+/** The server's own: the run ended while the update waited in it. */
+const CUT_OFF = 'AcceptedUpdateCompletedWorkflow';
+
+const isCutOff = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === CUT_OFF;
+
 function outcomeOf(error: unknown): Submitted {
   if (error instanceof WorkflowNotFoundError) return { is: 'ended' };
   if (error instanceof WorkflowUpdateFailedError) return failureOf(error.cause);
@@ -104,8 +115,7 @@ function failureOf(cause: unknown): Submitted {
       return { is: 'held' };
     case 'Busy':
       return { is: 'busy' };
-    // The server's own: the execution ended while the update waited.
-    case 'AcceptedUpdateCompletedWorkflow':
+    case CUT_OFF:
       return { is: 'ended' };
     default:
       return { is: 'fault' };

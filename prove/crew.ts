@@ -39,7 +39,7 @@ const ask = (worker: Worker, job: Job): Promise<Done> =>
       worker.off('error', reject);
       resolve(done);
     });
-    worker.postMessage(job);
+    worker.postMessage(job, []);
   });
 
 function work(port: NonNullable<typeof parentPort>, terms: PolicyTerms): void {

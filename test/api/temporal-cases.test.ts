@@ -74,3 +74,23 @@ test('a start that is repeated finds the case there; one that the server does no
   expect(await start(new WorkflowExecutionAlreadyStartedError('there', 'c', 'gate'))).toEqual({ is: 'exists' });
   expect(await start(grpc(14))).toEqual({ is: 'unavailable' });
 });
+
+test('an update that a run took along into its end is sent once more, to the run that goes on', async () => {
+  const outcomes = [failed('AcceptedUpdateCompletedWorkflow'), { entry: 7, at: 1 }];
+  const executeUpdate = async () => {
+    const next = outcomes.shift();
+    if (next instanceof Error) throw next;
+    return next;
+  };
+  const client = {
+    withDeadline: (_deadline: number, call: () => unknown) => call(),
+    workflow: { getHandle: () => ({ executeUpdate }) },
+  } as unknown as Client;
+  const sent = createTemporalCases({ client, taskQueue: 'gate' }).submit({
+    caseId: 'c',
+    updateId: 'u',
+    to: 'root',
+    event: { type: 'x' },
+  });
+  expect(await sent).toEqual({ is: 'accepted', entry: 7, at: 1 });
+});

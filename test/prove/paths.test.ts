@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ALL_LEAVES } from '../../prove/paths.ts';
 import { startServer, type Server } from './on-server.ts';
-import { coveringPaths, walk } from './server-paths.ts';
+import { coveringPaths, expectWalk } from './server-paths.ts';
 
 const paths = coveringPaths();
 let server: Server;
@@ -18,6 +18,6 @@ describe('the shortest path to each state, on the time-skipping server', () => {
   });
 
   it.each(paths.map((path) => ({ path, name: path.configuration })))('$name', async ({ path }) => {
-    await walk(server, path);
+    await expectWalk(server, path);
   });
 });

@@ -48,7 +48,7 @@ export const everyPath = (): Path[] => [coreScope(1), ...GATE_SCOPES].flatMap((s
 /** A new epoch is another execution: what it begins with is the API's to say, and tested there. */
 export const isServable = ({ moves }: Path): boolean => moves.every(({ kind }) => kind !== 'reopening');
 
-export async function walk(server: Server, { scope, opening, moves, configuration }: Path): Promise<void> {
+export async function expectWalk(server: Server, { scope, opening, moves, configuration }: Path): Promise<void> {
   const served = new ServedCase(server, scope.groups);
   await served.open(opening);
   for (const { label } of moves) await served.take(label);

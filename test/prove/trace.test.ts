@@ -10,13 +10,13 @@ const MARKS = [...RULE_MARKS, ...ROW_MARKS];
 
 describe('every mark has code or data, and a test', () => {
   const traced = traceOf(PROJECT, [...MARKS, ...INVARIANT_NAMES]);
-  const isDeclared = (mark: string, lacks: 'code' | 'test'): boolean =>
+  const isDeclared = (mark: string, lacks: string): boolean =>
     GAPS.some((gap) => gap.mark === mark && gap.lacks === lacks);
 
   it.each(MARKS)('%s', (mark) => {
     const { code, tests } = traced.get(mark)!;
-    if (!isDeclared(mark, 'code')) expect(code, `no code or data names ${mark}`).not.toEqual([]);
-    if (!isDeclared(mark, 'test')) expect(tests, `no title of a test names ${mark}`).not.toEqual([]);
+    const missing = [...(code.length > 0 ? [] : ['code']), ...(tests.length > 0 ? [] : ['test'])];
+    expect(missing.filter((lacks) => !isDeclared(mark, lacks))).toEqual([]);
   });
 
   it.each(INVARIANT_NAMES)('%s', (name) => {
