@@ -34,7 +34,7 @@ async function judge(one: Try, arena: Arena): Promise<Verdict> {
   const read = await Promise.all(
     answers.map(async (answer) => ({
       status: answer.status,
-      text: await answer.text(),
+      text: await textOf(answer),
       headers: JSON.stringify([...answer.headers]),
     })),
   );
@@ -64,6 +64,13 @@ async function judge(one: Try, arena: Arena): Promise<Verdict> {
     leaked: leaked || differ,
     changed,
   };
+}
+
+/** A stream of changes has no end: that it was opened is all there is to read. */
+async function textOf(answer: Response): Promise<string> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream')) return answer.text();
+  await answer.body?.cancel();
+  return 'a stream';
 }
 
 /** Protected texts, frames of stacks, words of the database or of libraries. */
