@@ -58,7 +58,8 @@ describe('the proof can fail', () => {
   ])('%s', (name) => {
     const { verdict, by } = verdictOf(name);
     expect(verdict).toBe('killed');
-    expect(by!.story.length).toBeGreaterThan(1);
+    // One line where the very opening is wrong already.
+    expect(by!.story).not.toEqual([]);
   });
 });
 
