@@ -26,6 +26,9 @@ import { HOLDER, OFFICE, OTHER_OFFICE, staff, TRACKED, type Part } from './cast.
 import { scheduleFrom, type FactsDomain, type FactsSketch } from './facts-domain.ts';
 
 /** Parts of the alphabet that a run may include. */
+/** Long enough that a running case takes the event before it has passed. */
+const HOUR_MS = 3_600_000;
+
 export const GROUPS = [
   'core',
   'task',
@@ -258,7 +261,7 @@ export const CONSULTATION_LETTERS: { readonly [Type in ConsultationEvent['type']
     roles: ['legal'],
     by: NAMED,
     forms: ({ at }) => [
-      { words: 'for a while', fields: { note, until: at + 1 } },
+      { words: 'for a while', fields: { note, until: at + HOUR_MS } },
       { words: 'past its escalation', fields: { note, until: scheduleFrom(at).consultation.escalateAt * 2 } },
     ],
   },
