@@ -1,4 +1,5 @@
 import { getClient } from '@temporalio/activity';
+import { onceMoreIfCutOff } from '../schemas/cut-off.ts';
 import type { Json } from '../schemas/words.ts';
 
 /** What became of an event that an activity sent to a case. `unavailable`: it may have taken effect, so send it again under the same id. */
@@ -20,10 +21,12 @@ export async function submitToCase({ caseId, updateId, event }: CaseSubmission):
   const client = getClient();
   try {
     const { entry } = await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
-      client.workflow.getHandle(caseId).executeUpdate<{ readonly entry: number }, [unknown]>('submit', {
-        updateId,
-        args: [{ updateId, to: 'root', event }],
-      }),
+      onceMoreIfCutOff(() =>
+        client.workflow.getHandle(caseId).executeUpdate<{ readonly entry: number }, [unknown]>('submit', {
+          updateId,
+          args: [{ updateId, to: 'root', event }],
+        }),
+      ),
     );
     return { is: 'accepted', entry };
   } catch (error) {
@@ -38,9 +41,9 @@ export async function submitToCase({ caseId, updateId, event }: CaseSubmission):
  */
 export async function handToCase({ caseId, updateId, event }: CaseSubmission): Promise<void> {
   try {
-    await getClient()
-      .workflow.getHandle(caseId)
-      .startUpdate('submit', { updateId, args: [{ updateId, to: 'root', event }], waitForStage: 'ACCEPTED' });
+    const handle = getClient().workflow.getHandle(caseId);
+    const args: [unknown] = [{ updateId, to: 'root', event }];
+    await onceMoreIfCutOff(() => handle.startUpdate('submit', { updateId, args, waitForStage: 'ACCEPTED' }));
   } catch (error) {
     if (outcomeOf(error) === 'unavailable') throw error;
   }

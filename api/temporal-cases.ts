@@ -10,6 +10,7 @@ import {
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseInput } from '../machines/case-events.ts';
 import { REFUSALS, type RefusalCode } from '../machines/system.ts';
+import { onceMoreIfCutOff } from '../schemas/cut-off.ts';
 import type { Json } from '../schemas/words.ts';
 import type { Cases, Started, Submitted } from './ports.ts';
 
@@ -66,9 +67,7 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
           }),
         );
       try {
-        // The run that took it may have ended by continuing as new: the next one knows the update's id, or takes it now.
-        const answer = await send().catch((error: unknown) => (isCutOff(error) ? send() : Promise.reject(error)));
-        return { is: 'accepted', ...answer };
+        return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
       } catch (error) {
         return outcomeOf(error);
       }
@@ -91,14 +90,6 @@ function boardAtStart({ terms, office, excused }: CaseInput): TypedSearchAttribu
   ]);
 }
 
-/** The server's own: the run ended while the update waited in it. */
-const CUT_OFF = 'AcceptedUpdateCompletedWorkflow';
-
-const isCutOff = (error: unknown): boolean =>
-  error instanceof WorkflowUpdateFailedError &&
-  error.cause instanceof ApplicationFailure &&
-  error.cause.type === CUT_OFF;
-
 function outcomeOf(error: unknown): Submitted {
   if (error instanceof WorkflowNotFoundError) return { is: 'ended' };
   if (error instanceof WorkflowUpdateFailedError) return failureOf(error.cause);
@@ -115,8 +106,10 @@ function failureOf(cause: unknown): Submitted {
       return { is: 'held' };
     case 'Busy':
       return { is: 'busy' };
-    case CUT_OFF:
+    case 'AcceptedUpdateCompletedWorkflow':
       return { is: 'ended' };
+    case 'UnprocessedUpdate':
+      return { is: 'unavailable' };
     default:
       return { is: 'fault' };
   }

@@ -49,6 +49,7 @@ test.each<readonly [string, unknown, Submitted]>([
   ['busy', failed('Busy'), { is: 'busy' }],
   ['a fault of a machine', failed('MachineFault'), { is: 'fault' }],
   ['ended while the update waited', failed('AcceptedUpdateCompletedWorkflow'), { is: 'ended' }],
+  ['not processed, and so not again', failed('UnprocessedUpdate'), { is: 'unavailable' }],
   ['a failure of no kind of ours', new WorkflowUpdateFailedError('failed', new Error('x')), { is: 'fault' }],
   ['ended before', new WorkflowNotFoundError('gone', 'c', undefined), { is: 'ended' }],
   ['no answer in time', new WorkflowUpdateRPCTimeoutOrCancelledError('late'), { is: 'unavailable' }],
@@ -75,8 +76,11 @@ test('a start that is repeated finds the case there; one that the server does no
   expect(await start(grpc(14))).toEqual({ is: 'unavailable' });
 });
 
-test('an update that a run took along into its end is sent once more, to the run that goes on', async () => {
-  const outcomes = [failed('AcceptedUpdateCompletedWorkflow'), { entry: 7, at: 1 }];
+test.each([
+  ['took along into its end', 'AcceptedUpdateCompletedWorkflow'],
+  ['had no turn for before its end', 'UnprocessedUpdate'],
+])('an update that a run %s is sent once more, to the run that goes on', async (_how, type) => {
+  const outcomes = [failed(type), { entry: 7, at: 1 }];
   const executeUpdate = async () => {
     const next = outcomes.shift();
     if (next instanceof Error) throw next;

@@ -1,9 +1,10 @@
 /** Somebody without the key sends as much as the server takes. */
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure, Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
+import { onceMoreIfCutOff } from '../../schemas/cut-off.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, TOY, type Stack } from './stack.ts';
 
@@ -52,13 +53,8 @@ async function goOn(workflowId: string): Promise<void> {
       .getHandle(workflowId)
       .executeUpdate('submit', { updateId, args: [{ updateId, to: 'root', event: { type: 'coin.inserted' } }] });
   // As the API does: a run that continues as new may cut off what it had taken, and the next one knows the id.
-  await send().catch((error: unknown) => (isCutOff(error) ? send() : Promise.reject(error)));
+  await onceMoreIfCutOff(send);
 }
-
-const isCutOff = (error: unknown): boolean =>
-  error instanceof WorkflowUpdateFailedError &&
-  error.cause instanceof ApplicationFailure &&
-  error.cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 const described = (workflowId: string) => keyless.workflow.getHandle(workflowId).describe();
 
