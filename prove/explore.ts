@@ -61,6 +61,12 @@ export interface Plan {
 export const violationName = ({ invariant, words }: Pick<Violation, 'invariant' | 'words'>): string =>
   `${invariant}: ${words}`;
 
+/** A move on a way, and the state that it leads to. */
+export interface Step {
+  readonly move: Move;
+  readonly next: System;
+}
+
 export class Explorer {
   readonly #plan: Plan;
   readonly #abstraction: Abstraction;
@@ -123,12 +129,18 @@ export class Explorer {
     };
   }
 
-  /** The moves that lead from an opening to a state. */
-  pathTo(index: number): { opening: number; moves: Move[] } {
+  /** The shortest way from an opening to a state, by representatives: of partners, only that it is one. */
+  walkTo(index: number): { opening: Opening; steps: Step[] } {
     const moves: Move[] = [];
     let at = index;
     for (; this.#from[at]! >= 0; at = this.#from[at]!) moves.unshift(this.#by[at]!);
-    return { opening: -1 - this.#from[at]!, moves };
+    const opening = this.#plan.openings[-1 - this.#from[at]!]!;
+    let [system] = start(this.#plan.program, opening.input as unknown as Json, MOMENT);
+    const steps = moves.map((move): Step => {
+      [system] = this.#step(this.#abstraction.representativeOf(system), move);
+      return { move, next: system };
+    });
+    return { opening, steps };
   }
 
   #open(opening: Opening): void {
@@ -277,25 +289,18 @@ export class Explorer {
   }
 
   #storyOf(index: number): string[] {
-    const { opening, moves } = this.pathTo(index);
-    const one = this.#plan.openings[opening]!;
-    const [system] = start(this.#plan.program, one.input as unknown as Json, MOMENT);
-    const lines = [`${one.words} → ${stateWords(system)}`];
-    let node: Node = { system: this.#abstraction.representativeOf(system), witness: NOTHING };
-    for (const move of moves) {
-      const [next] = this.#step(node.system, move);
-      lines.push(`${move.label} → ${stateWords(next)}`);
-      node = { system: this.#abstraction.representativeOf(next), witness: NOTHING };
-    }
-    return lines;
+    const { opening, steps } = this.walkTo(index);
+    const [system] = start(this.#plan.program, opening.input as unknown as Json, MOMENT);
+    return [
+      `${opening.words} → ${stateWords(system)}`,
+      ...steps.map(({ move, next }) => `${move.label} → ${stateWords(next)}`),
+    ];
   }
 
   #tell(move: Move, after: Node): string {
     return `${move.label} → ${stateWords(after.system)}`;
   }
 }
-
-const NOTHING: Witness = { gates: [], against: false, underTerms: true, reported: false };
 
 export function inputOf(system: System, move: Exclude<Move, { kind: 'reopening' }>, at: number): Input {
   if (move.kind === 'event') return { kind: 'event', at, to: move.to, event: move.event };

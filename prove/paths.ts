@@ -5,15 +5,14 @@ import { deconflictionMachine } from '../machines/deconfliction.machine.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import type { Json } from '../schemas/words.ts';
-import { Explorer, stateWords } from './explore.ts';
+import { Explorer, stateWords, type Step } from './explore.ts';
 import type { Opening } from './moves.ts';
-import type { Move } from './node.ts';
 import { planOf, type Scope } from './scopes.ts';
 
 export interface Path {
   readonly scope: Scope;
   readonly opening: Opening;
-  readonly moves: readonly Move[];
+  readonly steps: readonly Step[];
   /** Where it ends: each actor with its state. */
   readonly configuration: string;
   /** The machines' states that it ends in. */
@@ -74,8 +73,7 @@ export function pathsOf(
   });
   explorer.run();
   return [...firstOf].map(([configuration, { index, leaves }]) => {
-    const { opening, moves } = explorer.pathTo(index);
-    return { scope, opening: plan.openings[opening]!, moves, configuration, leaves };
+    return { scope, ...explorer.walkTo(index), configuration, leaves };
   });
 }
 
@@ -85,7 +83,7 @@ export function coverOf(paths: readonly Path[], leaves: readonly string[]): Path
   const chosen: Path[] = [];
   const gain = (path: Path): number => path.leaves.filter((leaf) => open.has(leaf)).length;
   while (open.size > 0) {
-    const best = paths.toSorted((one, other) => gain(other) - gain(one) || one.moves.length - other.moves.length)[0];
+    const best = paths.toSorted((one, other) => gain(other) - gain(one) || one.steps.length - other.steps.length)[0];
     if (best === undefined || gain(best) === 0) return chosen;
     chosen.push(best);
     for (const leaf of best.leaves) open.delete(leaf);

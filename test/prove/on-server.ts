@@ -9,11 +9,12 @@ import { digestOf } from '../../schemas/digest.ts';
 import type { Json } from '../../schemas/words.ts';
 import { FactsDomain, scheduleFrom } from '../../prove/facts-domain.ts';
 import type { Group } from '../../prove/alphabet.ts';
-import { movesTo, timerMoves, type Opening, type Setting } from '../../prove/moves.ts';
-import type { Move } from '../../prove/node.ts';
+import type { Step } from '../../prove/explore.ts';
+import type { Opening, Setting } from '../../prove/moves.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, type Stack } from '../workflows/stack.ts';
 import { registerSearchAttributes } from '../workflows/time-skipping.ts';
+import { stepsOf } from './random-case.ts';
 
 export interface Server {
   readonly environment: TestWorkflowEnvironment;
@@ -75,25 +76,15 @@ export class ServedCase {
     await this.#settled();
   }
 
-  /** Does what has this label, by the people and at the time of this case. */
-  async take(label: string): Promise<void> {
-    const setting = await this.#setting();
-    const move = this.moves(setting).find((one) => one.label === label);
-    if (move === undefined) throw new Error(`nothing here is labelled ${label}`);
-    await this.takeMove(move, setting);
+  /** Every step that the case takes now. */
+  async steps(): Promise<Step[]> {
+    return stepsOf(this.system, await this.#setting());
   }
 
-  async takeMove(move: Move, { at }: Pick<Setting, 'at'>): Promise<void> {
-    if (move.kind === 'timer') await this.#wait(move.key, at);
+  async take({ move }: Step): Promise<void> {
+    if (move.kind === 'timer') await this.#wait(move.key);
     else if (move.kind === 'event') await this.#submit(move.to, move.event as never);
     await this.#settled();
-  }
-
-  moves(setting: Setting): Move[] {
-    return [
-      ...Object.keys(this.system.actors).flatMap((key): Move[] => movesTo(this.system, key, setting)),
-      ...timerMoves(this.system),
-    ];
   }
 
   async #setting(): Promise<Setting> {
@@ -108,10 +99,6 @@ export class ServedCase {
     };
   }
 
-  settingNow(): Promise<Setting> {
-    return this.#setting();
-  }
-
   async #submit(to: string, event: Json): Promise<void> {
     const updateId = `u_${randomUUID()}`;
     const handle = this.#server.stack.client.workflow.getHandle(this.#caseId);
@@ -119,8 +106,9 @@ export class ServedCase {
   }
 
   /** Lets the time pass at which a timer is due, until it has been handled. */
-  async #wait(key: string, at: number): Promise<void> {
+  async #wait(key: string): Promise<void> {
     const { dueAt, generation } = this.system.timers[key]!;
+    const at = await this.#server.environment.currentTimeMs();
     await this.#server.environment.sleep(Math.max(dueAt - at, 1));
     await expect.poll(async () => (await this.#status()).timers[key]?.generation, POLL).not.toBe(generation);
   }

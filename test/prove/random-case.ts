@@ -5,7 +5,7 @@ import { policyOf, termsOf } from '../../policy/registry.ts';
 import { PARTNER_CLASSES, type Json } from '../../schemas/words.ts';
 import { Abstraction } from '../../prove/abstraction.ts';
 import { GROUPS, type Group } from '../../prove/alphabet.ts';
-import { inputOf } from '../../prove/explore.ts';
+import { inputOf, type Step } from '../../prove/explore.ts';
 import { FactsDomain, MOMENT } from '../../prove/facts-domain.ts';
 import { movesTo, timerMoves, type Opening, type Setting } from '../../prove/moves.ts';
 import type { Move } from '../../prove/node.ts';
@@ -21,11 +21,6 @@ export const EVERYTHING: Scope = {
   inherits: true,
   allowsExigency: true,
 };
-
-export interface Step {
-  readonly move: Move;
-  readonly next: System;
-}
 
 /** One case under way, where time goes on and everybody who acts is somebody new. */
 export class RandomCase {

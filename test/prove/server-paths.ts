@@ -1,10 +1,11 @@
 /** Which paths the tests walk on the server: from the proof's runs, the shortest to each configuration. */
 import { expect } from 'vitest';
-import { stateWords } from '../../prove/explore.ts';
+import { Abstraction } from '../../prove/abstraction.ts';
+import { FactsDomain } from '../../prove/facts-domain.ts';
 import { ALL_LEAVES, coverOf, pathsOf, type Path } from '../../prove/paths.ts';
-import { coreScope, GATE_SCOPES, type Scope } from '../../prove/scopes.ts';
+import { coreScope, GATE_SCOPES, planOf, type Scope } from '../../prove/scopes.ts';
 import { ServedCase, type Server } from './on-server.ts';
-import { TERMS } from './random-case.ts';
+import { keyOf, TERMS } from './random-case.ts';
 
 const gate = (name: string): Scope => GATE_SCOPES.find((scope) => scope.name.startsWith(name))!;
 /** The core has most states; these have the others. */
@@ -46,12 +47,38 @@ const LEAVES_OF = new Map<string, readonly string[]>([
 export const everyPath = (): Path[] => [coreScope(1), ...GATE_SCOPES].flatMap((scope) => pathsOf(scope, TERMS));
 
 /** A new epoch is another execution: what it begins with is the API's to say, and tested there. */
-export const isServable = ({ moves }: Path): boolean => moves.every(({ kind }) => kind !== 'reopening');
+export const isServable = ({ steps }: Path): boolean => steps.every(({ move }) => move.kind !== 'reopening');
 
-/** The case is left as it is: on the time-skipping server the end of an execution from outside stops the clock for all others, for good. */
-export async function expectWalk(server: Server, { scope, opening, moves, configuration }: Path): Promise<void> {
+/**
+ * Takes each step that the proof took, whichever partner it names: the proof walks one state for all that are alike.
+ * The case is left as it is: on the time-skipping server the end of an execution from outside stops the clock for all others, for good.
+ */
+export async function expectWalk(server: Server, { scope, opening, steps }: Path): Promise<void> {
+  const domain = new FactsDomain();
+  const abstraction = new Abstraction({ from: domain, to: domain, groups: new Set(scope.groups) });
   const served = new ServedCase(server, scope.groups);
   await served.open(opening);
-  for (const { label } of moves) await served.take(label);
-  expect(stateWords(served.system)).toBe(configuration);
+  for (const { move, next } of steps) {
+    const there = keyOf(next, abstraction);
+    const step = (await served.steps()).find((one) => keyOf(one.next, abstraction) === there);
+    if (step === undefined) throw new Error(`nothing here leads where the proof got with: ${move.label}`);
+    await served.take(step);
+    expect(keyOf(served.system, abstraction), move.label).toBe(there);
+  }
+}
+
+/** Steps at random, of all that the pure system takes: the server takes each, and both stand in the same state after it. */
+export async function expectRandomRun(server: Server, scope: Scope, picks: readonly number[]): Promise<number> {
+  const { openings } = planOf(scope, TERMS);
+  const served = new ServedCase(server, scope.groups);
+  await served.open(openings[picks[0]! % openings.length]!);
+  let taken = 0;
+  for (const pick of picks) {
+    // Withdrawals end a run early, and most of what is to be seen comes later.
+    const steps = (await served.steps()).filter(({ move }) => !move.label.startsWith('case.withdrawn'));
+    if (steps.length === 0) return taken;
+    await served.take(steps[pick % steps.length]!);
+    taken += 1;
+  }
+  return taken;
 }
