@@ -208,8 +208,10 @@ const base = setup({
   },
   guards: {
     adviceIsAgainst: ({ context }) => isAdviceCurrent(context) && context.advice?.advice === 'notConsistent',
-    outputIsAgainst: ({ event }) =>
-      event.type === 'xstate.done.actor.consultation' && event.output.advice === 'notConsistent',
+    /** Advice that does not leave a clearance as it is: it is against the action, or has conditions that nobody has acknowledged (row 26). */
+    outputAsksForMore: ({ event }) =>
+      event.type === 'xstate.done.actor.consultation' &&
+      (event.output.advice === 'notConsistent' || event.output.conditions.length > 0),
     hasAdvice: ({ context }) => context.advice !== null,
     keepsStatuses: ({ context, event }) => event.type === 'facts.amended' && keepsStatuses(context.facts, event.facts),
     changesFacts: ({ context, event }) =>
@@ -312,6 +314,7 @@ const link = {
 
 const led = { type: 'noteDuty', params: { duty: 'led' } } as const;
 const decided = { type: 'noteDuty', params: { duty: 'decided' } } as const;
+const advised = { type: 'noteDuty', params: { duty: 'advised' } } as const;
 
 /** What is recorded in any live state and moves nothing. */
 const RECORDS = {
@@ -322,7 +325,7 @@ const RECORDS = {
   'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
   'comment.added': { guard: 'canComment', actions: 'countComment' },
   'work.referred': { guard: 'canRefer', actions: ['moveConsultation', 'recordReferral'] },
-  'protection.ended': { guard: 'canEndProtection', actions: 'endProtection' },
+  'protection.ended': { guard: 'canEndProtection', actions: [advised, 'endProtection'] },
 } as const;
 
 /** Where a case stands still, a hold, a policy or a protection that comes is kept for when it moves again. */
@@ -383,14 +386,14 @@ export const caseMachine = base.createMachine({
     ],
     // Advice that comes after two people let the case go on without it (row 17).
     'xstate.done.actor.consultation': [
-      { guard: 'outputIsAgainst', target: '.gating', actions: ['voidClearance', 'recordAdvice'] },
+      { guard: 'outputAsksForMore', target: '.gating', actions: ['voidClearance', 'recordAdvice'] },
       { actions: 'recordAdvice' },
     ],
     'status.disputed': { guard: 'isDisputable', actions: ['recordDispute', tell('legal')] },
     'mistake.confirmed': {
       guard: and(['isDisputed', 'isAnothersDispute']),
       target: '.gating',
-      actions: ['voidClearance', 'removeMistake', 'askPartners'],
+      actions: [advised, 'voidClearance', 'removeMistake', 'askPartners'],
     },
     'mistake.rejected': { guard: 'isDisputed', actions: 'dropDispute' },
     'protection.inherited': [
@@ -481,7 +484,7 @@ export const caseMachine = base.createMachine({
                   guard: 'isHeldFor',
                   target: '#case.gating',
                   reenter: true,
-                  actions: [{ type: 'noteDuty', params: { duty: 'advised' } }, 'releaseHold', 'askPartners'],
+                  actions: [advised, 'releaseHold', 'askPartners'],
                 },
               },
             },

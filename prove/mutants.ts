@@ -35,7 +35,7 @@ type Removal = 'always' | 'never';
 /** Total over the guards of each machine: a new guard without a line here fails the test that compares. */
 export const CASE_GUARDS: { readonly [guard: string]: readonly Removal[] } = {
   adviceIsAgainst: ['never', 'always'],
-  outputIsAgainst: ['never'],
+  outputAsksForMore: ['never'],
   hasAdvice: ['always'],
   keepsStatuses: ['always'],
   changesFacts: ['always'],
@@ -98,7 +98,7 @@ const GUARD: { readonly [removal in Removal]: () => boolean } = { always: () => 
 const WHERE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/isDisput|isAnothersDispute/, ['mistakes']],
   [/Protection|Unprotected|requiresConsultation/, ['protection']],
-  [/xigen|outputIsAgainst|consultationSettled/, ['exigency']],
+  [/xigen|outputAsksForMore|consultationSettled/, ['exigency']],
   [/Activation|continues|reEvaluates|isUnsuspended|isHeldFor|isUnheld/, ['policy']],
   [/Expedite/, ['expedite']],
   [/ertif|Statement/, ['places']],

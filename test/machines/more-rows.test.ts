@@ -92,6 +92,23 @@ describe('protection', () => {
     expect(driver.value).toMatchObject({ gating: { consultation: 'awaitingOplaConsultation' } });
   });
 
+  it.each(['mistake', 'protection'] as const)(
+    'row 20: who ends a %s as legal staff decides nothing after it',
+    (what) => {
+      const facts = factsWith({ statuses: [what === 'mistake' ? KNOWN : DENIED] });
+      const driver = new CaseDriver(caseInput({ facts }));
+      const both = { ...legalB, roles: ['legal', 'supervisor'] as const };
+      if (what === 'mistake') {
+        driver.act(supervisorB, { type: 'status.disputed', status: KNOWN, note: '' });
+        driver.act(both, { type: 'mistake.confirmed', schedule: scheduleFrom(driver.at), note: '' });
+      } else driver.act(both, { type: 'protection.ended', note: '' }).begin().advise();
+      driver.allAnswer();
+      expect(driver.state).toBe('awaitingReview');
+      driver.refuses('notAdmitted', () => driver.act(both, driver.decision()));
+      expect(driver.clear().state).toBe('cleared');
+    },
+  );
+
   const inherit = { type: 'protection.inherited', schedule: scheduleFrom(0), note: '' } as const;
 
   it('row 29: protection from another case voids the clearance and asks for a consultation; no person can send it', () => {
@@ -200,6 +217,15 @@ describe('row 17: exigency', () => {
     const driver = exigent().allAnswer().clear().begin().advise('notConsistent');
     expect(driver.state).toBe('blocked');
     expect(driver.context.clearance).toBeNull();
+  });
+
+  it('advice with conditions voids the clearance until each is acknowledged', () => {
+    const driver = exigent().allAnswer().clear().begin().advise('consistentWithConditions', ['c1']);
+    expect(driver.state).toBe('awaitingReview');
+    expect(driver.context.clearance).toBeNull();
+    driver.refuses('notInThisState', () => driver.clear());
+    driver.act(supervisorB, { type: 'condition.acknowledged', condition: 'c1', note: '' });
+    expect(driver.clear().state).toBe('cleared');
   });
 
   it('does not survive other facts', () => {
