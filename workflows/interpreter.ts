@@ -39,6 +39,15 @@ export interface Setup {
   readonly deliversOpeningLocally?: true;
 }
 
+/** Where an update leads from the system as it was. */
+interface Decision {
+  readonly updateId: string;
+  readonly from: System;
+  readonly input: Input;
+  readonly system: System;
+  readonly effects: readonly Effect[];
+}
+
 export class Interpreter {
   readonly #setup: Setup;
   /** Null once it is in the record: an execution that waits for weeks does not keep how it began. */
@@ -52,6 +61,7 @@ export class Interpreter {
   #system: System;
   #entry: number;
   #steps = 0;
+  #foreseen: Decision | null = null;
 
   /** @throws what the machine throws on its input. */
   constructor(setup: Setup, from: { readonly input: Json } | { readonly carried: Carried }) {
@@ -120,7 +130,7 @@ export class Interpreter {
     const input = asInput(submission);
     // Here, since an execution that has accepted what the record then refuses for good would be held.
     if (!isRecordable(input as unknown as Json)) throw malformed();
-    this.#decide(input);
+    this.#foreseen = this.#decide(input, wf.currentUpdateInfo()!.id);
   }
 
   async #submit(submission: Submission): Promise<Answer> {
@@ -130,18 +140,27 @@ export class Interpreter {
       const earlier = this.#answers.find(updateId);
       if (earlier !== undefined) return earlier;
       this.#holding.refuseWhileHeld();
-      const input = asInput(submission);
-      const [system, effects] = this.#decide(input);
+      const { input, system, effects } = this.#foreseenFor(updateId) ?? this.#decide(asInput(submission), updateId);
       await this.#record(input as unknown as Json, system, updateId);
       this.#adopt(system, effects);
       return this.#answers.keep(updateId, { entry: this.#entry, at: input.at });
     });
   }
 
+  /** What the validator decided a moment ago, where nothing has changed since: most updates find the lane empty. A replay validates nothing. */
+  #foreseenFor(updateId: string): Decision | null {
+    const foreseen = this.#foreseen;
+    this.#foreseen = null;
+    const isStill =
+      foreseen?.updateId === updateId && foreseen.from === this.#system && foreseen.input.at === Date.now();
+    return isStill ? foreseen : null;
+  }
+
   /** The same check before and in the lane: meanwhile another input may have had its turn. */
-  #decide(input: Input): [System, Effect[]] {
+  #decide(input: Input, updateId: string): Decision {
     try {
-      return step(this.#setup.program, this.#system, input);
+      const [system, effects] = step(this.#setup.program, this.#system, input);
+      return { updateId, from: this.#system, input, system, effects };
     } catch (error) {
       if (error instanceof Refused) {
         throw wf.ApplicationFailure.create({
