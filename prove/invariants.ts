@@ -317,6 +317,13 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
       ['facts.amended', 'advice.withdrawn', 'leadership.referred', 'mistake.confirmed'].includes(typeOf(move) ?? ''),
   },
   {
+    name: 'I4',
+    marks: ['row 20', 'row 7'],
+    words:
+      'a consultation is taken, and a dispute judged, only by somebody who could advise: not excluded, and behind no gate kept apart',
+    holds: ({ before, move }) => !TAKEN_TO_ADVISE.has(typeOf(move)) || couldAdvise(before, move),
+  },
+  {
     name: 'I7',
     marks: ['row 22', 'row 28', 'row 31'],
     words:
@@ -398,6 +405,26 @@ export const tellsProtection = (effects: Edge['effects']): boolean =>
       effect.type === 'link' &&
       (effect.params as { readonly protects?: boolean }).protects === true,
   );
+
+const TAKEN_TO_ADVISE: ReadonlySet<BusinessEventType | null> = new Set([
+  'task.claimed',
+  'task.started',
+  'mistake.rejected',
+]);
+
+function couldAdvise(before: Node, move: Move): boolean {
+  if (move.kind !== 'event') return true;
+  const isExcluded =
+    typeOf(move) === 'task.claimed' &&
+    consultationOf(before.system)?.context.excludedOwners.includes(actorOf(move)!.id) === true;
+  const isFollowed = move.part === 'tracked' || move.part === 'substitute';
+  const apart = contextOf(before)
+    .terms.separatedDuties.filter((pair) => pair.includes('advised'))
+    .flat();
+  return (
+    !isExcluded && !(isFollowed && apart.some((gate) => gate !== 'advised' && before.witness.gates.includes(gate)))
+  );
+}
 
 function settledRightly(was: CaseContext, move: Move, is: CaseContext): boolean {
   if (move.kind === 'reopening') return true;
