@@ -6,9 +6,11 @@ import { caseRoutes } from './case-routes.ts';
 import { codecRoutes } from './codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './identity.ts';
 import { historyRoutes } from './history-routes.ts';
+import { incidentRoutes } from './incident-routes.ts';
 import { isOutage } from './outage.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { OPERATIONS, openApiDocument } from './openapi.ts';
+import { oversightRoutes } from './oversight-routes.ts';
 import { pages } from './page-routes.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
@@ -16,7 +18,9 @@ import { BODY_BYTES_MAX } from './read-body.ts';
 import { RELEASE } from '../schemas/release.ts';
 import { rateLimit } from './rate-limit.ts';
 import { referencePage } from './reference-page.ts';
+import { releaseRoutes } from './release-routes.ts';
 import { requestRoutes } from './request-routes.ts';
+import { readStatistics } from './statistics.ts';
 import { taskRoutes } from './task-routes.ts';
 
 /**
@@ -38,8 +42,9 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   );
 
   if (ports.acceptsHandles) app.use(loopbackNamesOnly);
+  const limits = limitsOf<Signed>(ports);
   // Before the limit of commands: a payload may be larger.
-  app.route('/codec', codecRoutes(ports));
+  app.route('/codec', codecRoutes(ports, limits));
   app.use((context, next) => (isPolicyUpload(context) ? next() : commandLimit(context, next)));
   if (ports.acceptsHandles) {
     app.get('/people', (context) => {
@@ -51,7 +56,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   }
   // Pages are clients of the API like any other, except that they call it within this process, with the person of their session.
   if (ports.signIn !== undefined) app.route('/', pages(ports, ports.signIn, withResources(ports, identityInside)));
-  addResources(app, ports, identityOf(ports));
+  addResources(app, ports, [identityOf(ports), ...limits]);
   answerProblems(app, ports);
   return app;
 }
@@ -85,19 +90,29 @@ const secure: MiddlewareHandler = (context, next) =>
 
 function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside>): Hono<SignedInside> {
   const app = new Hono<SignedInside>();
-  addResources(app, ports, identity);
+  addResources(app, ports, [identity, ...limitsOf<SignedInside>(ports)]);
   answerProblems(app, ports);
   return app;
 }
 
-function addResources<E extends Signed & Env>(app: Hono<E>, ports: AppPorts, identity: MiddlewareHandler<E>): void {
-  const limits = ports.rates === undefined ? [] : [rateLimit<E>(ports.rates, ports.clock)];
-  const before = [identity, ...limits, upToDate(ports)] as const;
-  for (const path of ['/cases', '/tasks', '/requests', '/audit', '/policies']) {
-    app.use(`${path}/*`, ...before);
+/** One count for each person, whatever they ask for. */
+const limitsOf = <E extends Signed>({ rates, clock }: AppPorts): MiddlewareHandler<E>[] =>
+  rates === undefined ? [] : [rateLimit<E>(rates, clock)];
+
+function addResources<E extends Signed & Env>(
+  app: Hono<E>,
+  ports: AppPorts,
+  before: readonly MiddlewareHandler<E>[],
+): void {
+  for (const path of ['/cases', '/tasks', '/requests', '/incidents', '/statistics', '/audit', '/policies']) {
+    app.use(`${path}/*`, ...before, upToDate(ports));
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));
+  app.route('/cases', oversightRoutes(ports));
+  app.route('/cases', releaseRoutes(ports));
+  app.route('/incidents', incidentRoutes(ports));
+  app.get('/statistics', async (context) => context.json(await readStatistics(ports, context.get('person'))));
   app.route('/tasks', taskRoutes(ports));
   app.route('/requests', requestRoutes(ports));
   if (ports.audit !== undefined) app.route('/audit', auditRoutes(ports, ports.audit));

@@ -9,10 +9,12 @@ import { recordAct, type Act } from '../ledger/acts.ts';
 import { createKeyWrapping } from '../ledger/case-keys.ts';
 import {
   dueForShredding,
+  standingHolds,
   takeMeasure,
   type CustodyOutcome,
   type CustodyRequest,
   type DueCase,
+  type StandingHold,
 } from '../ledger/custody.ts';
 import type { Database } from '../ledger/database.ts';
 import { entryFactsOf } from '../ledger/entry-facts.ts';
@@ -42,6 +44,7 @@ export interface AuditPort {
   reconcile(caseId: string | null): Promise<Reconciled>;
   takeMeasure(request: CustodyRequest): Promise<CustodyOutcome>;
   dueForShredding(at: InstantMs): Promise<readonly DueCase[]>;
+  standingHolds(at: InstantMs): Promise<readonly StandingHold[]>;
   rebuild(): Promise<Rebuilt>;
   rewrap(): Promise<number>;
 }
@@ -86,6 +89,7 @@ export function createAuditPort(options: AuditOptions): AuditPort {
     },
     takeMeasure: (request) => takeMeasure({ db, sequencer, retentionMs }, request),
     dueForShredding: (at) => dueForShredding(db, retentionMs, at),
+    standingHolds: (at) => standingHolds(db, at),
     rebuild: () => rebuildProjections({ db, program, wrapping, references }),
     rewrap: () => rewrapKeys(db, wrapping),
   };

@@ -3,14 +3,13 @@ import { Hono, type Context } from 'hono';
 import { stream } from 'hono/streaming';
 import { recipientFrom, RecipientKeyMalformed, type Recipient } from '../audit/envelope.ts';
 import { CUSTODY_REFUSALS } from '../ledger/custody.ts';
-import { may, type Action } from '../machines/may.ts';
 import { custodyCommandSchema, exportCommandSchema, scopeSchema, type ExportCommand } from '../schemas/audit-bundle.ts';
 import { caseIdSchema } from '../schemas/ids.ts';
 import type { Person } from '../schemas/words.ts';
 import type { AuditPort } from './audit-port.ts';
 import type { Signed } from './identity.ts';
-import { isoOf } from './iso.ts';
-import { refuseList } from './list-access.ts';
+import { isoOf, isoOrNull } from './iso.ts';
+import { refuseUnlessPermitted } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -41,6 +40,17 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
         due: due.map(({ caseId, endedAt, isOnHold }) => ({ case: caseId, endedAt: isoOf(endedAt), onHold: isOnHold })),
       });
     })
+    .get('/holds', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'custody.listed');
+      const holds = await audit.standingHolds(ports.clock());
+      return context.json({
+        holds: holds.map(({ caseId, reference, placedAt }) => ({
+          case: caseId,
+          reference,
+          placedAt: isoOrNull(placedAt),
+        })),
+      });
+    })
     .post('/cases/:case/measures', async (context) => {
       const { measure, reference } = await readBody(context, custodyCommandSchema);
       const person = context.get('person');
@@ -67,12 +77,6 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       await refuseUnlessPermitted(ports, context.get('person'), 'record.maintained');
       return context.json({ rewrapped: await audit.rewrap() });
     });
-}
-
-async function refuseUnlessPermitted(ports: AppPorts, person: Person, action: Action): Promise<void> {
-  const about = { at: ports.clock(), terms: ports.policy.currentTerms(), office: person.office, duties: {} };
-  const denials = may(person, action, about);
-  if (denials.length > 0) await refuseList(ports, person, action, denials);
 }
 
 async function recipientOf({ content }: ExportCommand): Promise<Recipient | null> {

@@ -14,8 +14,10 @@ export async function readableCase(ports: AppPorts, person: Person, id: string):
   const caseId = caseIdSchema.safeParse(id);
   if (!caseId.success) throw new ProblemError('not-found');
   const record = await ports.ledger.caseOf(caseId.data);
-  if (record !== null && canReadCase(record.system, person, ports.clock())) return record;
-  return refuseReading(ports, person, 'case.read', record?.caseId ?? null);
+  if (record === null || !canReadCase(record.system, person, ports.clock()))
+    return refuseReading(ports, person, 'case.read', record?.caseId ?? null);
+  await ports.noteLook({ person: person.id, action: 'case.read', caseId: record.caseId });
+  return record;
 }
 
 export async function readableTask(
@@ -27,8 +29,10 @@ export async function readableTask(
   if (!taskId.success) throw new ProblemError('not-found');
   const row = await ports.ledger.taskOf(taskId.data);
   const record = row && (await ports.ledger.caseOf(row.caseId));
-  if (row !== null && record !== null && canReadCase(record.system, person, ports.clock())) return { row, record };
-  return refuseReading(ports, person, 'task.read', record?.caseId ?? null);
+  if (row === null || record === null || !canReadCase(record.system, person, ports.clock()))
+    return refuseReading(ports, person, 'task.read', record?.caseId ?? null);
+  await ports.noteLook({ person: person.id, action: 'task.read', caseId: record.caseId });
+  return { row, record };
 }
 
 /** A request is read by the liaison of the partner that was asked, and by whoever may read its case. */
@@ -41,9 +45,10 @@ export async function readableRequest(
   if (!reference.success) throw new ProblemError('not-found');
   const row = await ports.ledger.requestOf(reference.data);
   const record = row && (await ports.ledger.caseOf(row.caseId));
-  if (row !== null && record !== null && (isAsked(row, person) || canReadCase(record.system, person, ports.clock())))
-    return { row, record };
-  return refuseReading(ports, person, 'request.read', record?.caseId ?? null);
+  if (row === null || record === null || !(isAsked(row, person) || canReadCase(record.system, person, ports.clock())))
+    return refuseReading(ports, person, 'request.read', record?.caseId ?? null);
+  await ports.noteLook({ person: person.id, action: 'request.read', caseId: record.caseId });
+  return { row, record };
 }
 
 const isAsked = ({ partnerClass }: RequestRow, person: Person): boolean =>

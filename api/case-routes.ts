@@ -16,6 +16,7 @@ import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
+import { entriesFor } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
 import { caseOf, caseRowOf, whyOf } from './representations.ts';
@@ -67,11 +68,14 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/:case/timeline', async (context) => {
       const { limit, after } = pageOf(context, z.int().min(0));
-      const { caseId } = await readableCase(ports, context.get('person'), context.req.param('case'));
+      const person = context.get('person');
+      const record = await readableCase(ports, person, context.req.param('case'));
+      const { caseId } = record;
       const rows = await ledger.entriesOf(caseId, { ...(after === undefined ? {} : { after }), limit });
+      const shown = await entriesFor(ports, person, record, rows);
       return context.json({
         case: caseId,
-        entries: rows.map((row) => timelineEntryOf(people, row)),
+        entries: shown.map(({ privileged, ...row }) => ({ ...timelineEntryOf(people, row), privileged })),
         next: nextOf(rows, limit, ({ entry }) => entry),
       });
     })

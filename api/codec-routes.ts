@@ -15,6 +15,7 @@ import type { Person } from '../schemas/words.ts';
 import { identityOf, type Signed } from './identity.ts';
 import { refuseList } from './list-access.ts';
 import type { Access, AppPorts, CodecPort } from './ports.ts';
+import { isReleased } from './privileged.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
 import { readBody } from './read-body.ts';
 import { createCookies } from './session-cookie.ts';
@@ -26,13 +27,13 @@ const PREFLIGHT_SECONDS = 600;
 const ACTION = 'payload.decode';
 
 /** Empty where no codec is configured: then `/codec` is no address. */
-export function codecRoutes(ports: AppPorts): Hono<Signed> {
+export function codecRoutes(ports: AppPorts, limits: readonly MiddlewareHandler<Signed>[]): Hono<Signed> {
   const app = new Hono<Signed>();
   const { codec } = ports;
   if (codec === undefined) return app;
   app.use('/:purpose/decode', exactOrigin(codec));
   app.options('/:purpose/decode', (context) => preflight(context));
-  app.use('/:purpose/decode', signedIn(ports));
+  app.use('/:purpose/decode', signedIn(ports), ...limits);
   app.use(
     '/:purpose/decode',
     bodyLimit({ maxSize: DECODE_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }),
@@ -46,7 +47,8 @@ export function codecRoutes(ports: AppPorts): Hono<Signed> {
     const decoded = await decodeEach(codec, payloads);
     // Before anything is shown: where this cannot be recorded, nothing is.
     await ports.ledger.recordAccesses(accessesOf(decoded, { person, purpose: purpose.data, at: ports.clock() }));
-    return context.json({ payloads: decoded.map(answerOf) });
+    const released = await releasedCases(ports, person, decoded);
+    return context.json({ payloads: decoded.map((one) => answerOf(one, released)) });
   });
   return app;
 }
@@ -131,7 +133,25 @@ function accessesOf(
   return refused === 0 ? accesses : [...accesses, { ...common, caseId: null, shown: 0, refused }];
 }
 
-const answerOf = (decoded: Decoded) => wireOf(decoded.is === 'refused' ? refusalOf(decoded.why) : decoded.payload);
+/** The cases whose privileged texts counsel has released to this person. */
+async function releasedCases(
+  ports: AppPorts,
+  person: Person,
+  decoded: readonly Decoded[],
+): Promise<ReadonlySet<string | undefined>> {
+  const asked = new Set(
+    decoded.map((one) => (one.is === 'decoded' && one.privileged !== undefined ? one.workflowId : undefined)),
+  );
+  const released = new Set<string | undefined>();
+  for (const caseId of asked) if (caseId !== undefined && (await isReleased(ports, person, caseId))) released.add(caseId);
+  return released;
+}
+
+function answerOf(decoded: Decoded, released: ReadonlySet<string | undefined>) {
+  if (decoded.is === 'refused') return wireOf(refusalOf(decoded.why));
+  const isShown = decoded.is === 'decoded' && released.has(decoded.workflowId);
+  return wireOf(isShown ? (decoded.privileged ?? decoded.payload) : decoded.payload);
+}
 
 /** In a form that Temporal UI shows. */
 const refusalOf = (why: NotDecoded): Payload => ({

@@ -9,6 +9,7 @@ import { createReferences } from '../codec/references.ts';
 import { SYNTHETIC_PEOPLE } from '../dev/people.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { createLedger } from '../ledger/ledger.ts';
+import { createPrivacyRecord } from '../ledger/privacy-record.ts';
 import { decidingDigestOf, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { migrate } from '../ledger/migrations.ts';
 import { createPolicyLibrary } from '../ledger/policy-library.ts';
@@ -22,6 +23,7 @@ import { createAuditPort } from './audit-port.ts';
 import { logFault } from './fault-log.ts';
 import { identityPorts } from './identity-ports.ts';
 import { createPolicyPort } from './policy-port.ts';
+import { createLooks } from './looks.ts';
 import { createLook } from './register-port.ts';
 import { RATES } from './rate-limit.ts';
 import { createTemporalCases } from './temporal-cases.ts';
@@ -60,6 +62,8 @@ const retentionMs =
 
 const app = createApp({
   ledger,
+  privacy: createPrivacyRecord(db, keyRing),
+  noteLook: createLooks(ledger, clock),
   audit: createAuditPort({ db, keyRing, references, program: caseProgram, client, clock, retentionMs }),
   cases: createTemporalCases({ client, taskQueue: TASK_QUEUE }),
   policy: createPolicyPort(library, configuration.CASEGATE_POLICY),

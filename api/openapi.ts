@@ -16,6 +16,14 @@ import {
   versionLoadSchema,
   versionProposalSchema,
 } from '../schemas/policy-commands.ts';
+import {
+  disclosureSchema,
+  incidentEventSchema,
+  incidentSchema,
+  redactionSchema,
+  releaseSchema,
+  resumptionSchema,
+} from '../schemas/privacy-commands.ts';
 
 export interface Operation {
   readonly method: 'GET' | 'POST';
@@ -91,6 +99,76 @@ export const OPERATIONS: readonly Operation[] = [
     body: caseEventSchema,
     answers: { 200: 'Acted' },
     tagged: true,
+  },
+  {
+    method: 'GET',
+    path: '/cases/:case/accesses',
+    summary: 'Who looked at a case, and who was refused',
+    answers: { 200: 'Accesses' },
+    paged: true,
+  },
+  {
+    method: 'GET',
+    path: '/cases/:case/disclosures',
+    summary: 'Accounting of disclosures of a case',
+    answers: { 200: 'Disclosures' },
+    paged: true,
+  },
+  {
+    method: 'POST',
+    path: '/cases/:case/disclosures',
+    summary: 'Record a disclosure to anyone outside, with its ground of § 1367(b)',
+    body: disclosureSchema,
+    answers: { 201: 'Disclosed' },
+  },
+  {
+    method: 'POST',
+    path: '/cases/:case/redactions',
+    summary: 'The redacted record of a case, for a records request',
+    body: redactionSchema,
+    answers: { 200: 'Redacted' },
+  },
+  {
+    method: 'POST',
+    path: '/cases/:case/releases',
+    summary: 'Release privileged texts of a case to auditors, privacy staff or leadership, as counsel',
+    body: releaseSchema,
+    answers: { 200: 'Released' },
+  },
+  {
+    method: 'POST',
+    path: '/cases/:case/resumption',
+    summary: 'Let a case go on that was held after a fault, as an operator',
+    body: resumptionSchema,
+    answers: { 200: 'Resumed' },
+  },
+  {
+    method: 'POST',
+    path: '/incidents',
+    summary: 'Report an improper access, use or disclosure',
+    body: incidentSchema,
+    answers: { 201: 'Reported' },
+  },
+  {
+    method: 'GET',
+    path: '/incidents',
+    summary: 'The inbox of the privacy staff; `state` narrows it',
+    answers: { 200: 'Incidents' },
+    paged: true,
+  },
+  { method: 'GET', path: '/incidents/:incident', summary: 'A report', answers: { 200: 'Incident' } },
+  {
+    method: 'POST',
+    path: '/incidents/:incident/events',
+    summary: 'Acknowledge, refer or close a report',
+    body: incidentEventSchema,
+    answers: { 200: 'IncidentActed' },
+  },
+  {
+    method: 'GET',
+    path: '/statistics',
+    summary: 'Counts up to the end of the last month, small ones withheld',
+    answers: { 200: 'Statistics' },
   },
   {
     method: 'GET',
@@ -187,6 +265,12 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/audit/reconciliations',
     summary: 'Compare with Temporal',
     body: scopeSchema,
+    answers: { 200: 'Json' },
+  },
+  {
+    method: 'GET',
+    path: '/audit/holds',
+    summary: 'Legal holds that stand, or wait for a second person',
     answers: { 200: 'Json' },
   },
   { method: 'GET', path: '/audit/due', summary: 'Cases whose texts are due to be destroyed', answers: { 200: 'Json' } },

@@ -8,6 +8,8 @@ import type { Decoded } from '../codec/decoding.ts';
 import type { Rates } from './rate-limit.ts';
 import type { RegisterPort } from './register-port.ts';
 import type { AuditPort } from './audit-port.ts';
+import type { NoteLook } from './looks.ts';
+import type { PrivacyRecord } from '../ledger/privacy-record.ts';
 import type { SignIn } from './sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
 
@@ -19,6 +21,8 @@ export interface Cases {
   reopen(caseId: string, input: CaseInput, entriesBefore: number): Promise<Started>;
   /** Idempotent by the update's id: a repetition gets the first answer. */
   submit(submission: CaseSubmission): Promise<Submitted>;
+  /** Lets a case that was held after a fault go on. */
+  resume(caseId: string, updateId: string): Promise<Resumed>;
 }
 
 export interface CaseSubmission {
@@ -38,6 +42,9 @@ export type Submitted =
   /** No case takes updates under this id any more. */
   | { readonly is: 'ended' }
   | { readonly is: 'held' | 'busy' | 'unavailable' | 'fault' };
+
+/** `held`: it still is, since this release cannot read it. */
+export type Resumed = { readonly is: 'resumed' | 'notHeld' | 'held' | 'ended' | 'unavailable' | 'fault' };
 
 /** Where a keyset page begins: after the row with this key. Opaque to clients. */
 export interface CaseCursor {
@@ -186,6 +193,10 @@ export interface AppPorts {
   /** Without them nobody is slowed down: for measurements and tests. */
   readonly rates?: Rates;
   readonly ledger: CaseLedger;
+  /** Acts beside the cases: who looked, what was disclosed, incidents, releases. */
+  readonly privacy: PrivacyRecord;
+  /** Who reads which case: see looks.ts. */
+  readonly noteLook: NoteLook;
   readonly cases: Cases;
   readonly policy: Policy;
   /** The register of policy versions; without it the version that is configured is the one. */

@@ -12,11 +12,12 @@ import type { CaseInput } from '../machines/case-events.ts';
 import { REFUSALS, type RefusalCode } from '../machines/system.ts';
 import { onceMoreIfCutOff } from '../schemas/cut-off.ts';
 import type { Json } from '../schemas/words.ts';
-import type { Cases, Started, Submitted } from './ports.ts';
+import type { Cases, Resumed, Started, Submitted } from './ports.ts';
 
 /** The workflow's name, as operators see it: neutral, like everything that no codec encrypts. */
 const WORKFLOW_TYPE = 'gate';
 const UPDATE = 'submit';
+const RESUME = 'resume';
 
 /** Inputs before a run continues as new: some hundred events of history, which replays in milliseconds. */
 const STEPS_PER_RUN = 100;
@@ -72,6 +73,16 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
         return outcomeOf(error);
       }
     },
+    async resume(caseId, updateId) {
+      try {
+        await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+          client.workflow.getHandle(caseId).executeUpdate<null, []>(RESUME, { updateId, args: [] }),
+        );
+        return { is: 'resumed' };
+      } catch (error) {
+        return unresumedOf(error);
+      }
+    },
   };
 }
 
@@ -88,6 +99,13 @@ function boardAtStart({ terms, office, excused }: CaseInput): TypedSearchAttribu
     keyword('CasegatePolicy', terms.version),
     keyword('CasegateOffice', office),
   ]);
+}
+
+function unresumedOf(error: unknown): Resumed {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure && cause.type === 'NotHeld') return { is: 'notHeld' };
+  const { is } = outcomeOf(error);
+  return { is: is === 'held' || is === 'ended' || is === 'unavailable' ? is : 'fault' };
 }
 
 function outcomeOf(error: unknown): Submitted {

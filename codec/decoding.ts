@@ -12,6 +12,8 @@ export type Decoded =
   | {
       readonly is: 'decoded';
       readonly payload: Payload;
+      /** With what is withheld in `payload`: for whom counsel released it. Absent where nothing is. */
+      readonly privileged?: Payload;
       /** The workflow that it was made for, which is authenticated; undefined where it was made for nobody. */
       readonly workflowId: string | undefined;
     }
@@ -34,7 +36,8 @@ export function createDecoding(ring: KeyRing): (payloads: readonly Payload[]) =>
       if (why !== undefined) return { is: 'refused', why };
       const encrypted = fromPayload(payload);
       const workflowId = typeof encrypted === 'string' ? undefined : encrypted.addressee.workflowId;
-      return { is: 'decoded', payload: withheldFrom(plain!), workflowId };
+      const shown = withheldFrom(plain!);
+      return { is: 'decoded', payload: shown, ...(shown === plain ? {} : { privileged: plain! }), workflowId };
     } catch (error) {
       if (error instanceof MissingKeyError) return { is: 'refused', why: 'missingKey' };
       throw error;

@@ -163,6 +163,35 @@ const act = (
 ): Promise<void> =>
   recordAct(tx, { kind, person, action: `custody.${measure}`, caseId, details: { reference, ...details }, at });
 
+export interface StandingHold {
+  readonly caseId: string;
+  readonly reference: string;
+  /** Null: proposed, and waits for a second person. */
+  readonly placedAt: InstantMs | null;
+}
+
+/** A privacy officer looks at each; more are in the record of acts. */
+const HOLDS_MAX = 1_000;
+
+/** Legal holds that stand, and those that wait for a second person. */
+export async function standingHolds(db: Database, at: InstantMs): Promise<StandingHold[]> {
+  const placed = await db
+    .selectFrom('legalHolds')
+    .select(['caseId', 'reference', 'placedAt'])
+    .orderBy('placedAt')
+    .limit(HOLDS_MAX)
+    .execute();
+  const proposed = await db
+    .selectFrom('custodyProposals')
+    .select(['caseId', 'reference'])
+    .where('measure', '=', 'hold')
+    .where('at', '>', at - PROPOSAL_LASTS_MS)
+    .orderBy('at')
+    .limit(HOLDS_MAX)
+    .execute();
+  return [...placed, ...proposed.map((row) => ({ ...row, placedAt: null }))];
+}
+
 export interface DueCase {
   readonly caseId: string;
   readonly endedAt: InstantMs;

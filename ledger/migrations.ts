@@ -6,6 +6,7 @@ import { createLog } from './migrations/0002-log.ts';
 import { createPersonLinks } from './migrations/0003-person-links.ts';
 import { createPolicyRegister } from './migrations/0004-policy-register.ts';
 import { createCustody } from './migrations/0005-custody.ts';
+import { createIncidents } from './migrations/0006-incidents.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -16,6 +17,7 @@ export const MIGRATIONS: Migrations = {
   '0003-person-links': { up: createPersonLinks },
   '0004-policy-register': { up: createPolicyRegister },
   '0005-custody': { up: createCustody },
+  '0006-incidents': { up: createIncidents },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -13,7 +13,30 @@ const BATCH = 200;
 export async function rewrapKeys(db: Database, wrapping: KeyWrapping): Promise<number> {
   let rewrapped = 0;
   for (let done = BATCH; done === BATCH; rewrapped += done) done = await rewrapBatch(db, wrapping);
+  for (let done = BATCH; done === BATCH; rewrapped += done) done = await rewrapNotes(db, wrapping);
   return rewrapped;
+}
+
+/** Notes of incidents have no key of their own: the ring's encrypts them. */
+function rewrapNotes(db: Database, wrapping: KeyWrapping): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const rows = await tx
+      .selectFrom('incidents')
+      .select(['incident', 'keyId', 'note'])
+      .where('keyId', '<>', wrapping.activeKeyId)
+      .orderBy('incident')
+      .limit(BATCH)
+      .forUpdate()
+      .execute();
+    for (const { incident, keyId, note } of rows) {
+      const { keyId: activeId, bytes } = wrapping.wrap(
+        incident,
+        wrapping.unwrap(incident, { keyId, bytes: note }),
+      );
+      await tx.updateTable('incidents').set({ keyId: activeId, note: bytes }).where('incident', '=', incident).execute();
+    }
+    return rows.length;
+  });
 }
 
 function rewrapBatch(db: Database, wrapping: KeyWrapping): Promise<number> {

@@ -198,6 +198,22 @@ export interface LegalHoldsTable {
   readonly placedAt: InstantMs;
 }
 
+/** Where reports of improper access, use or disclosure stand; their acts say how they came there. */
+export interface IncidentsTable {
+  readonly incident: string;
+  readonly category: string;
+  readonly caseId: string | null;
+  readonly state: string;
+  readonly finding: string | null;
+  readonly occurredAt: InstantMs;
+  readonly reportedBy: string;
+  readonly reportedAt: InstantMs;
+  readonly changedAt: InstantMs;
+  /** Key of the ring under which the note is encrypted. */
+  readonly keyId: string;
+  readonly note: Buffer;
+}
+
 export interface Tables {
   readonly entries: EntriesTable;
   readonly cases: CasesTable;
@@ -213,6 +229,7 @@ export interface Tables {
   readonly machines: MachinesTable;
   readonly custodyProposals: CustodyProposalsTable;
   readonly legalHolds: LegalHoldsTable;
+  readonly incidents: IncidentsTable;
   readonly policyVersions: PolicyVersionsTable;
   readonly policyOrders: PolicyOrdersTable;
   readonly policyReached: PolicyReachedTable;

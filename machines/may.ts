@@ -25,7 +25,17 @@ export type Action =
   | 'record.reconciled'
   | 'record.maintained'
   | 'custody.listed'
-  | 'custody.measured';
+  | 'custody.measured'
+  | 'access.listed'
+  | 'disclosure.recorded'
+  | 'disclosure.authorised'
+  | 'disclosure.listed'
+  | 'incident.reported'
+  | 'incident.handled'
+  | 'record.redacted'
+  | 'statistics.read'
+  | 'advice.released'
+  | 'execution.resumed';
 
 interface Rule {
   readonly roles: readonly Role[];
@@ -48,6 +58,16 @@ interface Rule {
 const supervisor = { roles: ['supervisor'], ownOffice: true, trained: true } as const;
 const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
 const leadership = { roles: ['leadership'], trained: true } as const;
+const STAFF = [
+  'supervisor',
+  'legal',
+  'partner',
+  'leadership',
+  'privacy',
+  'auditor',
+  'operator',
+  'policyStaff',
+] as const satisfies readonly Role[];
 /** What follows from a policy or from another case, and from no person's act here. */
 const service = { roles: ['service'] } as const;
 
@@ -69,6 +89,18 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'record.maintained': { roles: ['operator'], mark: 'product default' },
   'custody.listed': { roles: ['privacy', 'leadership', 'auditor'], mark: 'product default' },
   'custody.measured': { roles: ['privacy', 'leadership'], mark: 'R6, product default: two people' },
+  // Who looked, what was disclosed, what went wrong: for whom privacy is their office.
+  'access.listed': { roles: ['privacy', 'auditor'], mark: 'R6' },
+  'disclosure.recorded': { roles: ['privacy', 'legal'], trained: true, mark: 'R6: § 1367(b)' },
+  'disclosure.authorised': { roles: ['privacy', 'legal', 'leadership'], trained: true, mark: 'R6: § 1367(b)' },
+  'disclosure.listed': { roles: ['privacy', 'auditor'], mark: 'R6' },
+  'incident.reported': { roles: STAFF, mark: 'R7: whoever learns of it' },
+  'incident.handled': { roles: ['privacy'], trained: true, mark: 'R7' },
+  'record.redacted': { roles: ['privacy'], trained: true, mark: 'R6, product default' },
+  'statistics.read': { roles: ['privacy', 'auditor', 'leadership'], mark: 'R6: § 1367(b)(1), product default' },
+  'advice.released': { ...legal, mark: 'R6, product default: counsel alone' },
+  // A hold after a fault, and not one for counsel: whoever mended what caused it.
+  'execution.resumed': { roles: ['operator'], mark: 'product default' },
   // Policy versions. That who proposes does not activate is judged by the register, over its own history.
   'version.loaded': { roles: ['policyStaff'], mark: 'R10, product default' },
   'version.proposed': { roles: ['policyStaff'], mark: 'R10, product default' },

@@ -3,6 +3,7 @@
  * that a field which slips into an answer is found.
  */
 import { z } from 'zod';
+import { INCIDENT_CATEGORIES, INCIDENT_FINDINGS, RELEASE_AUDIENCES } from './privacy-commands.ts';
 import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
@@ -90,6 +91,20 @@ const requestRow = {
   regionCode: z.string(),
 };
 
+const incidentRow = {
+  incident: z.string(),
+  category: z.enum(INCIDENT_CATEGORIES),
+  case: caseId.nullable(),
+  state: z.enum(['reported', 'acknowledged', 'referred', 'closed']),
+  finding: z.enum(INCIDENT_FINDINGS).nullable(),
+  occurredAt: time,
+  reportedBy: z.string(),
+  reportedAt: time,
+  changedAt: time,
+  acknowledgeBy: time,
+  overdue: z.boolean(),
+};
+
 /** By the name under which the OpenAPI document has them. */
 export const ANSWERS = {
   Live: z.strictObject({ live: z.literal(true) }),
@@ -152,9 +167,77 @@ export const ANSWERS = {
         words: z.string(),
         by: z.string().nullable(),
         details: z.unknown(),
+        privileged: z.boolean().describe('Has words of legal staff; withheld from others until counsel releases them'),
       }),
     ),
     next,
+  }),
+  Accesses: z.strictObject({
+    case: caseId,
+    accesses: z.array(
+      z.strictObject({
+        access: z.int(),
+        at: time,
+        by: z.string(),
+        action: z.string(),
+        refused: z.boolean(),
+        purpose: z.string().nullable(),
+        reasons: z.array(z.string()),
+      }),
+    ),
+    next,
+  }),
+  Disclosures: z.strictObject({
+    case: caseId,
+    disclosures: z.array(
+      z.strictObject({
+        at: time,
+        by: z.string(),
+        isExport: z.boolean().describe('Contents of the record that left for a recipient'),
+        isOfWholeRecord: z.boolean(),
+        disclosure: z.string().nullable(),
+        ground: z.string().nullable(),
+        purpose: z.string().nullable(),
+        recipient: z.string().nullable(),
+        authorisedBy: z.string().nullable(),
+        reference: z.string().nullable(),
+        digest: digest.nullable(),
+        discretion: z
+          .strictObject({ exercisedBy: z.string(), exercisedAt: time, reference: z.string(), digest })
+          .nullable(),
+      }),
+    ),
+    requests: z
+      .array(z.strictObject({ partnerClass: z.string(), state: z.string() }))
+      .describe('Requests to partners: an opaque reference, a window and a region each'),
+    next,
+  }),
+  Disclosed: z.strictObject({ case: caseId, disclosure: z.string() }),
+  Redacted: z.strictObject({
+    document: z.strictObject({
+      format: z.literal('casegate-redacted-record/1'),
+      case: caseId,
+      withheld: z.string(),
+      entries: z.array(z.strictObject({ on: z.iso.date(), words: z.string() })),
+    }),
+    digest,
+  }),
+  Released: z.strictObject({ case: caseId, to: z.enum(RELEASE_AUDIENCES), entry: z.int(), at: time }),
+  Resumed: z.strictObject({ case: caseId, at: time }),
+  Incidents: z.strictObject({ incidents: z.array(z.strictObject(incidentRow)), next }),
+  Incident: z.strictObject({ ...incidentRow, note: z.string() }),
+  Reported: z.strictObject({ incident: z.string() }),
+  IncidentActed: z.strictObject({ incident: z.string(), at: time }),
+  Statistics: z.strictObject({
+    before: time.describe('What was there before this moment'),
+    smallCell: z.int().describe('Counts below it are withheld'),
+    tables: z.array(
+      z.strictObject({
+        table: z.string(),
+        total: z.int().nullable(),
+        cells: z.array(z.strictObject({ key: z.string(), count: z.int().nullable() })),
+      }),
+    ),
   }),
   Acted: z.strictObject({ case: caseId, entry: z.int(), at: time }),
   Tasks: z.strictObject({ tasks: z.array(z.strictObject(taskRow)), next }),

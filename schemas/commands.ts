@@ -36,7 +36,7 @@ const DAY_MS = 86_400_000;
 const CONTROLS = /[[\p{Cc}--[\t\n]]\p{Bidi_Control}]/v;
 
 /** An object with these fields and no others. The message names the fields there are, and does not repeat what was sent. */
-function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
+export function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
   const known = Object.keys(shape).join(', ');
   return z.strictObject(shape, {
     error: (issue) =>
@@ -44,7 +44,7 @@ function fields<Shape extends z.core.$ZodShape>(shape: Shape) {
   });
 }
 
-const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: () => `must be one of: ${words.join(', ')}` });
 
 /** Optional where the record is complete without it; a decision that somebody may have to answer for names its reason. */
@@ -77,11 +77,11 @@ const entryNumber = z
   .min(1, { error: 'must be the number of an entry, from 1' })
   .max(1_000_000, { error: 'must be the number of an entry' });
 
-const note = text(NOTE_CHARACTERS_MAX);
+export const note = text(NOTE_CHARACTERS_MAX);
 const optionalNote = optionalText(NOTE_CHARACTERS_MAX);
 
 /** ISO 8601 with an offset, since a local time means another instant in another office; milliseconds inside. */
-const instant = z.iso
+export const instant = z.iso
   .datetime({
     offset: true,
     error: () => 'must be a date and time with an offset that exists, such as 2026-11-02T06:00:00-05:00',
@@ -91,7 +91,7 @@ const instant = z.iso
     error: `must be in a year from ${YEAR_MIN} to ${YEAR_MAX - 1}`,
   });
 
-const staffId = z
+export const staffId = z
   .string({ error: () => 'must be a staff id' })
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, { error: 'must be a staff id: letters, digits and hyphens, at most 40' });
 
@@ -203,10 +203,10 @@ const questionNumber = z
   .min(1, { error: 'must be the number of a question, from 1' })
   .max(99, { error: 'must be the number of a question' });
 
-const event = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
+export const event = <const Type extends string, Shape extends z.core.$ZodShape>(type: Type, shape: Shape) =>
   fields({ type: z.literal(type), ...shape });
 
-const UNION = {
+export const UNION = {
   error: (issue: z.core.$ZodRawIssue) =>
     issue.code === 'invalid_union' ? 'must be the type of an event that may be sent here' : undefined,
 };

@@ -17,12 +17,20 @@ export const taskIdSchema = opaque('t').brand<'TaskId'>();
 /** A deconfliction request, as a partner knows it. */
 export const requestReferenceSchema = opaque('r').brand<'RequestReference'>();
 
+/** A report of improper access, use or disclosure. */
+export const incidentIdSchema = opaque('i').brand<'IncidentId'>();
+
 export type CaseId = z.infer<typeof caseIdSchema>;
 
 /** Random, so that a case's id tells neither when nor where nor about whom it was opened. */
 export function newCaseId(): CaseId {
   return `c_${newOpaqueText()}` as CaseId;
 }
+
+export const newIncidentId = (): string => `i_${newOpaqueText()}`;
+
+/** A recorded disclosure to somebody outside. */
+export const newDisclosureId = (): string => `d_${newOpaqueText()}`;
 
 /** An update without an Idempotency-Key gets an id of its own. */
 export function newUpdateId(): string {

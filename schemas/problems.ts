@@ -114,6 +114,16 @@ export const PROBLEMS = {
     title: 'The measure cannot be taken',
     remedy: 'Nothing changed; the attempt has been recorded. The reasons say what stands against it.',
   },
+  'incident-refused': {
+    status: 409,
+    title: 'The report does not take this step',
+    remedy: 'Nothing changed; the attempt has been recorded. GET /incidents/{incident} shows where it stands.',
+  },
+  'not-held': {
+    status: 409,
+    title: 'The case is not held',
+    remedy: 'Nothing changed. It goes on by itself.',
+  },
   'case-ended': {
     status: 409,
     title: 'The case has ended',

@@ -20,7 +20,18 @@ export interface EntryLeaf {
 }
 
 /** What was done, or tried, beside the cases' own sequences. */
-export const ACT_KINDS = ['attempt', 'access', 'disclosure', 'shredding', 'hold', 'approval', 'policy'] as const;
+export const ACT_KINDS = [
+  'attempt',
+  'access',
+  'disclosure',
+  'shredding',
+  'hold',
+  'approval',
+  'policy',
+  'incident',
+  'release',
+  'resumption',
+] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
 export interface ActLeaf {

@@ -1,6 +1,7 @@
 /** The app over a record and cases in memory: real machines, real references, no server and no database. */
 import { createSecretKey } from 'node:crypto';
 import { createApp } from '../../api/app.ts';
+import { createLooks } from '../../api/looks.ts';
 import type {
   Access,
   AppPorts,
@@ -8,6 +9,7 @@ import type {
   CaseRecord,
   EntryRow,
   RequestRow,
+  Resumed,
   Submitted,
   TaskRow,
 } from '../../api/ports.ts';
@@ -20,6 +22,8 @@ import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';
+import type { Act } from '../../ledger/acts.ts';
+import { createMemoryPrivacy } from './memory-privacy.ts';
 import { BENEFITS, PARTNER_CLASSES, type Deadlines, type Json, type Schedule } from '../../schemas/words.ts';
 
 export const NOW_MS = Date.UTC(2026, 10, 2, 12);
@@ -67,6 +71,10 @@ export interface MemoryStack {
   readonly ports: AppPorts;
   readonly attempts: Attempt[];
   readonly accesses: Access[];
+  /** Disclosures, releases and resumptions. */
+  readonly acts: Act[];
+  /** What the next resumption answers. */
+  readonly resumed: Resumed[];
   readonly faults: unknown[];
   /** Names of the port functions that were called, in order. */
   readonly calls: string[];
@@ -89,6 +97,8 @@ export function createMemoryStack(): MemoryStack {
   const faults: unknown[] = [];
   const calls: string[] = [];
   const forced: Submitted[] = [];
+  const resumed: Resumed[] = [];
+  const { privacy, acts } = createMemoryPrivacy(() => [...kept.keys()], { accesses, attempts });
   const secret = createSecretKey(Buffer.alloc(32, 7));
   const references = createReferences({ activeKeyId: 'test', secret, keyOf: () => secret });
 
@@ -207,7 +217,10 @@ export function createMemoryStack(): MemoryStack {
         return { is: 'started' } as const;
       },
       submit,
+      resume: async () => resumed.shift() ?? ({ is: 'notHeld' } as const),
     }),
+    privacy: counted('privacy', privacy),
+    noteLook: createLooks({ recordAccesses: async (all) => void accesses.push(...all) }, () => NOW_MS),
     ledger: counted('ledger', {
       caseOf: async (caseId: string) => kept.get(caseId)?.record ?? null,
       entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) =>
@@ -263,6 +276,8 @@ export function createMemoryStack(): MemoryStack {
     ports,
     attempts,
     accesses,
+    acts,
+    resumed,
     faults,
     calls,
     forced,

@@ -1,0 +1,101 @@
+/** What a client may send about disclosures, incidents, releases and holds. Strict, as in commands.ts. */
+import { z } from 'zod';
+import { event, fields, instant, note, oneOf, staffId, UNION } from './commands.ts';
+
+/** The grounds of § 1367(b). Those within the Department, (a)(2), are no disclosure to anyone outside. */
+export const OUTSIDE_GROUNDS = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8'] as const;
+export type OutsideGround = (typeof OUTSIDE_GROUNDS)[number];
+/** Statistics, law enforcement and national security are at the discretion of the Secretary or the Attorney General. */
+const DISCRETIONARY: readonly OutsideGround[] = ['b1', 'b2', 'b8'];
+
+/** What an incident is about. What happened is said in its note. */
+export const INCIDENT_CATEGORIES = [
+  'improperDisclosure',
+  'improperAccess',
+  'improperUse',
+  'lossOfControl',
+  'other',
+] as const;
+export type IncidentCategory = (typeof INCIDENT_CATEGORIES)[number];
+/** Whom privacy staff may refer an incident to: the instruction names a chain, and its text is not here, so this one is ours. */
+export const INCIDENT_REFERRALS = [
+  'supervisoryChain',
+  'counsel',
+  'privacyOffice',
+  'civilRightsOffice',
+  'professionalResponsibility',
+] as const;
+export type IncidentReferral = (typeof INCIDENT_REFERRALS)[number];
+export const INCIDENT_FINDINGS = ['improper', 'notImproper', 'cannotTell'] as const;
+export type IncidentFinding = (typeof INCIDENT_FINDINGS)[number];
+
+/** To whom counsel may release privileged texts of a case. */
+export const RELEASE_AUDIENCES = ['auditor', 'leadership', 'privacy'] as const;
+export type ReleaseAudience = (typeof RELEASE_AUDIENCES)[number];
+
+/** Why a held execution may go on. */
+export const RESUMPTION_REASONS = ['mended', 'releaseDeployed', 'recordRestored'] as const;
+
+/** Docket, authorisation or ticket number: a code, like all that is kept of an act. */
+const reference = z
+  .string({ error: () => 'must be a reference' })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/, { error: 'must be a reference: letters, digits and . _ / - only' });
+const digest = z
+  .string({ error: () => 'must be a SHA-256 digest' })
+  .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of what was sent: 64 characters 0-9 a-f' });
+const recipient = z
+  .string({ error: () => 'must be a code' })
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'must be the code of an agency or organisation: never a name' });
+
+/** A disclosure to anyone outside: its ground, who authorised it, and what was sent, by its digest alone. */
+export const disclosureSchema = fields({
+  ground: oneOf(OUTSIDE_GROUNDS),
+  recipient,
+  authorisedBy: staffId,
+  reference,
+  digest,
+  /** The recorded exercise of discretion, which stays where it was made. */
+  discretion: fields({ exercisedBy: staffId, exercisedAt: instant, reference, digest }).optional(),
+}).superRefine(({ ground, discretion }, context) => {
+  const needsOne = DISCRETIONARY.includes(ground);
+  if (needsOne === (discretion !== undefined)) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['discretion'],
+    message: needsOne
+      ? 'is missing: this ground needs a recorded exercise of discretion'
+      : 'must be left out: this ground is at nobody’s discretion',
+  });
+});
+export type DisclosureCommand = z.infer<typeof disclosureSchema>;
+
+/** Whoever reports need not be able to read the case: whether there is one of this id is not checked, and so not told. */
+export const incidentSchema = fields({
+  category: oneOf(INCIDENT_CATEGORIES),
+  case: z
+    .string({ error: () => 'must be the id of a case, or null' })
+    .regex(/^c_[0-9a-z]{26}$/, { error: 'must be the id of a case' })
+    .nullable()
+    .default(null),
+  occurredAt: instant,
+  note,
+});
+export type IncidentCommand = z.infer<typeof incidentSchema>;
+
+export const incidentEventSchema = z.discriminatedUnion(
+  'type',
+  [
+    event('incident.acknowledged', { reference }),
+    event('incident.referred', { to: oneOf(INCIDENT_REFERRALS), reference }),
+    event('incident.closed', { finding: oneOf(INCIDENT_FINDINGS), reference }),
+  ],
+  UNION,
+);
+export type IncidentEventCommand = z.infer<typeof incidentEventSchema>;
+
+/** A redacted record for somebody who asked for it, by the number of the request. */
+export const redactionSchema = fields({ reference });
+
+export const releaseSchema = fields({ to: oneOf(RELEASE_AUDIENCES), reference });
+
+export const resumptionSchema = fields({ reason: oneOf(RESUMPTION_REASONS), reference });

@@ -1,0 +1,70 @@
+/** What privacy staff ask of the record, in memory: the same rules for incidents, no database. */
+import type { Act } from '../../ledger/acts.ts';
+import { DISCLOSED } from '../../ledger/disclosures.ts';
+import { stepFrom, type IncidentRow } from '../../ledger/incidents.ts';
+import type { ActRow } from '../../ledger/act-reads.ts';
+import type { PrivacyRecord } from '../../ledger/privacy-record.ts';
+import type { Access, Attempt } from '../../api/ports.ts';
+
+export interface MemoryPrivacy {
+  readonly privacy: PrivacyRecord;
+  readonly acts: Act[];
+}
+
+/** @param seen accesses and attempts, which others record */
+export function createMemoryPrivacy(
+  caseIds: () => readonly string[],
+  seen: { readonly accesses: readonly Access[]; readonly attempts: readonly Attempt[] },
+): MemoryPrivacy {
+  const acts: Act[] = [];
+  const incidents = new Map<string, IncidentRow & { readonly note: string }>();
+  const everything = (): ActRow[] =>
+    [
+      ...acts,
+      ...seen.accesses.map(({ purpose, shown, refused, ...rest }) => ({
+        kind: 'access' as const,
+        ...rest,
+        details: { purpose, shown, refused },
+      })),
+      ...seen.attempts.map(({ reasons, ...rest }) => ({ kind: 'attempt' as const, ...rest, details: { reasons: [...reasons] } })),
+    ].map((act, index) => ({ ...act, act: index + 1 }));
+  const privacy: PrivacyRecord = {
+    hasCase: async (caseId) => caseIds().includes(caseId),
+    recordAct: async (act) => void acts.push(act),
+    listActs: async ({ kinds, caseId, withWhole, after = Infinity, limit }) =>
+      everything()
+        .filter((act) => kinds.includes(act.kind) && act.act < after)
+        .filter((act) => act.caseId === caseId || (withWhole && act.caseId === null))
+        .reverse()
+        .slice(0, limit),
+    requestsOfCase: async () => [{ partnerClass: 'local', state: 'asked' }],
+    async recordDisclosure({ caseId, person, at, ...said }) {
+      const kept = acts.find(({ details }) => details['disclosure'] === said.disclosure);
+      const details = said as unknown as Act['details'];
+      if (kept !== undefined) return JSON.stringify(kept.details) === JSON.stringify(details);
+      acts.push({ kind: 'disclosure', action: DISCLOSED, caseId, person, at, details });
+      return true;
+    },
+    async reportIncident({ person, at, ...report }) {
+      const kept = incidents.get(report.incident);
+      if (kept !== undefined) return kept.note === report.note;
+      const row = { ...report, state: 'reported' as const, finding: null };
+      incidents.set(report.incident, { ...row, reportedBy: person, reportedAt: at, changedAt: at });
+      return true;
+    },
+    async stepIncident({ incident, event, person, at }) {
+      const row = incidents.get(incident);
+      if (row === undefined) return 'noSuchIncident';
+      const next = stepFrom(row, event, person);
+      if (typeof next === 'string') return next;
+      const finding = 'finding' in event ? event.finding : row.finding;
+      incidents.set(incident, { ...row, ...next, finding, changedAt: at });
+      return 'done';
+    },
+    listIncidents: async ({ state, limit }) =>
+      [...incidents.values()].filter((row) => state === undefined || row.state === state).slice(0, limit),
+    incidentOf: async (incident) => incidents.get(incident) ?? null,
+    countEverything: async () => [{ tally: 'casesByOffice', key: 'OFFICE-EAST', count: caseIds().length }],
+  };
+  return { privacy, acts };
+}
