@@ -5,6 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { recordVerbs } from './record-verbs.ts';
 import { handOverVerbs } from './hand-over-verbs.ts';
+import { oversightVerbs } from './oversight-verbs.ts';
 import { policyVerbs } from './policy-verbs.ts';
 import { readingVerbs } from './reading-verbs.ts';
 import { requestVerbs } from './request-verbs.ts';
@@ -39,6 +40,7 @@ const GROUPS: readonly (readonly [heading: string, add: (program: Command, io: I
   ['Whose task it is, and when:', handOverVerbs],
   ['Deconfliction requests:', requestVerbs],
   ['The record:', auditVerbs],
+  ['Privacy, counsel, operators:', oversightVerbs],
   ['Policy versions:', policyVerbs],
 ];
 
