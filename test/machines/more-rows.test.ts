@@ -224,7 +224,7 @@ describe('row 17: exigency', () => {
     expect(driver.state).toBe('awaitingReview');
     expect(driver.context.clearance).toBeNull();
     driver.refuses('notInThisState', () => driver.clear());
-    driver.act(supervisorB, { type: 'condition.acknowledged', condition: 'c1', note: '' });
+    driver.act(supervisorB, { type: 'condition.acknowledged', condition: 'c1' });
     expect(driver.clear().state).toBe('cleared');
   });
 
