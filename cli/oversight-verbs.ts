@@ -5,7 +5,7 @@ import {
   INCIDENT_REFERRALS,
   RELEASE_AUDIENCES,
   RESUMPTION_REASONS,
-} from '../schemas/privacy-commands.ts';
+} from '../schemas/privacy-words.ts';
 import { readObject, type Io } from './io.ts';
 import { oversightClient } from './oversight-client.ts';
 import {

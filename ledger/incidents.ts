@@ -4,11 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type {
-  IncidentCategory,
-  IncidentEventCommand,
-  IncidentFinding,
-} from '../schemas/privacy-commands.ts';
+import type { IncidentEventCommand } from '../schemas/privacy-commands.ts';
+import type { IncidentCategory, IncidentFinding } from '../schemas/privacy-words.ts';
 import type { InstantMs, PersonId } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import type { KeyWrapping } from './case-keys.ts';

@@ -3,7 +3,7 @@
  * that a field which slips into an answer is found.
  */
 import { z } from 'zod';
-import { INCIDENT_CATEGORIES, INCIDENT_FINDINGS, RELEASE_AUDIENCES } from './privacy-commands.ts';
+import { INCIDENT_CATEGORIES, INCIDENT_FINDINGS, RELEASE_AUDIENCES } from './privacy-words.ts';
 import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');

@@ -1,40 +1,15 @@
 /** What a client may send about disclosures, incidents, releases and holds. Strict, as in commands.ts. */
 import { z } from 'zod';
 import { event, fields, instant, note, oneOf, staffId, UNION } from './commands.ts';
-
-/** The grounds of § 1367(b). Those within the Department, (a)(2), are no disclosure to anyone outside. */
-export const OUTSIDE_GROUNDS = ['b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7', 'b8'] as const;
-export type OutsideGround = (typeof OUTSIDE_GROUNDS)[number];
-/** Statistics, law enforcement and national security are at the discretion of the Secretary or the Attorney General. */
-const DISCRETIONARY: readonly OutsideGround[] = ['b1', 'b2', 'b8'];
-
-/** What an incident is about. What happened is said in its note. */
-export const INCIDENT_CATEGORIES = [
-  'improperDisclosure',
-  'improperAccess',
-  'improperUse',
-  'lossOfControl',
-  'other',
-] as const;
-export type IncidentCategory = (typeof INCIDENT_CATEGORIES)[number];
-/** Whom privacy staff may refer an incident to: the instruction names a chain, and its text is not here, so this one is ours. */
-export const INCIDENT_REFERRALS = [
-  'supervisoryChain',
-  'counsel',
-  'privacyOffice',
-  'civilRightsOffice',
-  'professionalResponsibility',
-] as const;
-export type IncidentReferral = (typeof INCIDENT_REFERRALS)[number];
-export const INCIDENT_FINDINGS = ['improper', 'notImproper', 'cannotTell'] as const;
-export type IncidentFinding = (typeof INCIDENT_FINDINGS)[number];
-
-/** To whom counsel may release privileged texts of a case. */
-export const RELEASE_AUDIENCES = ['auditor', 'leadership', 'privacy'] as const;
-export type ReleaseAudience = (typeof RELEASE_AUDIENCES)[number];
-
-/** Why a held execution may go on. */
-export const RESUMPTION_REASONS = ['mended', 'releaseDeployed', 'recordRestored'] as const;
+import {
+  DISCRETIONARY,
+  INCIDENT_CATEGORIES,
+  INCIDENT_FINDINGS,
+  INCIDENT_REFERRALS,
+  OUTSIDE_GROUNDS,
+  RELEASE_AUDIENCES,
+  RESUMPTION_REASONS,
+} from './privacy-words.ts';
 
 /** Docket, authorisation or ticket number: a code, like all that is kept of an act. */
 const reference = z
