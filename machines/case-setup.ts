@@ -234,6 +234,7 @@ export const caseSetup = setup({
     namesCurrentFacts: ({ context, event }) =>
       event.type === 'decision.cleared' && event.factsDigest === context.factsDigest,
     consultationSettled: ({ context }) => isConsultationSettled(context),
+    /** Row 9: advice that allows the action, on the facts as they are. */
     consulted: ({ context }) => !requiresConsultation(context) || adviceHolds(context),
     isExigent: ({ context }) => isExigent(context),
     conditionsAcknowledged: ({ context }) =>

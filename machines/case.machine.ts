@@ -135,6 +135,7 @@ export const caseMachine = caseSetup.createMachine({
     'action.reported': { target: '.reported', actions: ['voidClearance', 'noteReport', 'noteProceedings'] },
   },
   states: {
+    // Row 16: the slower of the two gates is waited for, and every hold.
     gating: {
       type: 'parallel',
       onDone: 'awaitingReview',

@@ -286,7 +286,7 @@ export class Abstraction {
     const consultation = system.actors[CONSULTATION];
     const partners = Object.keys(context.standings)
       .map((partnerClass) => this.partnerKey(system, partnerClass as PartnerClass))
-      .sort();
+      .sort((one, other) => one - other);
     const others = timers
       .filter((key) => system.timers[key]!.to === ROOT || system.timers[key]!.to === CONSULTATION)
       .sort();

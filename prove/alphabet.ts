@@ -380,7 +380,7 @@ function recipients({ receiver, colleague }: View): Form<'task.delegated' | 'tas
 function policyChanges({ context, at, newActivation }: View): Form<'policy.changed'>[] {
   const next = (terms: PolicyTerms): PolicyTerms => ({
     ...terms,
-    version: `${NEXT}`,
+    version: NEXT,
     digest: NEXT_DIGEST[terms.digest] ?? NEXT_DIGEST.first,
   });
   const one = (

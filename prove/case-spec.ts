@@ -5,8 +5,9 @@ import { deconflictionMachine } from '../machines/deconfliction.machine.ts';
 import { RULES } from '../machines/may.ts';
 import type { BusinessEventType } from '../machines/case-events.ts';
 import { LETTERS } from './alphabet.ts';
-import { GAPS } from './gaps.ts';
-import { EDGE_INVARIANTS, REACHABILITY_INVARIANT, STATE_INVARIANTS } from './invariants.ts';
+import { EDGE_INVARIANTS } from './edge-invariants.ts';
+import { REACHABILITY_INVARIANT } from './invariants.ts';
+import { STATE_INVARIANTS } from './state-invariants.ts';
 import { coreScope, GATE_SCOPES } from './scopes.ts';
 import { arrowsOf, linesOf, statesOf } from './statechart.ts';
 import { drawn } from './statechart-svg.ts';
@@ -60,14 +61,6 @@ function specOf(project: string): string {
     '## From a mark to code and tests',
     'Code and data that name a mark, and tests whose titles do. The sentences of the decision table name every row and keep none, so they do not count.',
     traces(project),
-    '## Gaps',
-    'Marks for which something is missing, each with what and why. A mark that is in no line here and lacks code or a test fails a test.',
-    GAPS.length === 0
-      ? 'None.'
-      : table(
-          ['mark', 'what is missing'],
-          GAPS.map(({ mark, missing }) => [mark, missing]),
-        ),
   ].join('\n\n')}\n`;
 }
 

@@ -17,7 +17,9 @@ import type { Duty, Json } from '../schemas/words.ts';
 import { Abstraction } from './abstraction.ts';
 import { MOMENT } from './facts-domain.ts';
 import { hasEnded, isProtected, rootOf, witnessed, type Edge, type Move, type Node, type Witness } from './node.ts';
-import { EDGE_INVARIANTS, STATE_INVARIANTS, tellsProtection, type Enabled, type StateInvariant } from './invariants.ts';
+import { EDGE_INVARIANTS, tellsProtection } from './edge-invariants.ts';
+import type { Enabled, StateInvariant } from './invariants.ts';
+import { STATE_INVARIANTS } from './state-invariants.ts';
 import { movesTo, reopened, reopeningMoves, timerMoves, type Opening, type Setting } from './moves.ts';
 
 export interface Violation {

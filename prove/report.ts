@@ -2,7 +2,9 @@
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import { allMutants, doAll } from './crew.ts';
 import type { Exploration, Violation } from './explore.ts';
-import { EDGE_INVARIANTS, REACHABILITY_INVARIANT, STATE_INVARIANTS } from './invariants.ts';
+import { EDGE_INVARIANTS } from './edge-invariants.ts';
+import { REACHABILITY_INVARIANT } from './invariants.ts';
+import { STATE_INVARIANTS } from './state-invariants.ts';
 import type { Verdict } from './mutants.ts';
 import type { Scope } from './scopes.ts';
 

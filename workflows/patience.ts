@@ -10,7 +10,7 @@ export interface Ports {
   readonly local: Pick<Activities, 'appendEntry' | 'deliver'>;
 }
 
-/** Tries quickly, then shows `retrying` on the board and waits for the outside. Terminal failures come through at once. */
+/** Row 25: tries quickly, then shows `retrying` on the board and waits for the outside, without end. Terminal failures come through at once. */
 export class Patience {
   readonly #ports: Ports;
   readonly #onChange: () => void;

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => stack.stop());
 
 test.each(['stopped', 'killed'] as const)(
-  'the database is %s: nobody is told what is not kept, nothing clears, nothing is lost, nothing is kept twice',
+  'row 25, the database is %s: nobody is told what is not kept, nothing clears, nothing is lost, nothing is kept twice',
   { timeout: 900_000 },
   async (how) => {
     const { promise: isMiddle, resolve: middle } = Promise.withResolvers<void>();

@@ -2,7 +2,9 @@
 import { expect, it } from 'vitest';
 import { caseContextOf, CONSULTATION } from '../../machines/case-program.ts';
 import { ROOT, type System } from '../../machines/system.ts';
-import { EDGE_INVARIANTS, STATE_INVARIANTS, type Enabled } from '../../prove/invariants.ts';
+import { EDGE_INVARIANTS } from '../../prove/edge-invariants.ts';
+import type { Enabled } from '../../prove/invariants.ts';
+import { STATE_INVARIANTS } from '../../prove/state-invariants.ts';
 import type { Edge, Move, Node, Witness } from '../../prove/node.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, TERMS } from '../machines/case-driver.ts';
 
