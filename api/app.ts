@@ -63,7 +63,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
 
 const OPEN_API = openApiDocument(RELEASE);
 
-/** No script, no frame, nothing from elsewhere: for answers that are no pages at all, for pages what a page without a script needs. */
+/** No frame, nothing inline and nothing from elsewhere: for answers that are no pages nothing at all. */
 const SELF = ["'self'"];
 const NONE = ["'none'"];
 const API_HEADERS = secureHeaders({
@@ -72,6 +72,9 @@ const API_HEADERS = secureHeaders({
 const PAGE_HEADERS = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: NONE,
+    // One file of ours, which tells an open page that something has changed: see web/assets/changes.js.
+    scriptSrc: SELF,
+    connectSrc: SELF,
     styleSrc: SELF,
     fontSrc: SELF,
     imgSrc: [...SELF, 'data:'],

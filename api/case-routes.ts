@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { caseContextOf } from '../machines/case-program.ts';
 import { canReadCase } from '../machines/case-reading.ts';
+import { ROOT_STATES } from '../machines/case-words.ts';
 import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
 import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } from '../schemas/commands.ts';
@@ -14,6 +15,7 @@ import { changedCase, refuseUnlessMatching } from './entity-tag.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
+import { filterOf } from './list-filter.ts';
 import { refuseList } from './list-access.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 import { entriesFor } from './privileged.ts';
@@ -41,11 +43,17 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/', async (context) => {
       const { limit, after } = pageOf(context, caseCursor);
-      const rows = await ledger.listCases({
-        ...(await casesListedFor(ports, context.get('person'))),
-        ...(after === undefined ? {} : { after }),
-        limit,
-      });
+      const state = filterOf(context, 'state', ROOT_STATES);
+      const listed = await casesListedFor(ports, context.get('person'));
+      const isListed = state === undefined || !('state' in listed) || listed.state === state;
+      const rows = isListed
+        ? await ledger.listCases({
+            ...listed,
+            ...(state === undefined ? {} : { state }),
+            ...(after === undefined ? {} : { after }),
+            limit,
+          })
+        : [];
       return context.json({
         cases: rows.map(caseRowOf),
         next: nextOf(rows, limit, ({ updatedAt, caseId }) => ({ updatedAt, caseId })),

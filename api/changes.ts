@@ -17,7 +17,7 @@ const open = new Map<string, number>();
 
 /**
  * Server-sent events: one `changed` with the new tag as its id whenever what is looked at changes, and one at the start where it is not
- * what `Last-Event-ID` says. What has changed is read as always: nothing of it is in the stream.
+ * what `Last-Event-ID` says, or `?seen=` in its place, since a browser's first request has no such header. What has changed is read as always: nothing of it is in the stream.
  * @param look a tag of how it stands; what it throws ends the stream
  */
 export function streamChanges(context: Context<Signed>, look: () => Promise<string>): Response {
@@ -28,7 +28,7 @@ export function streamChanges(context: Context<Signed>, look: () => Promise<stri
   return streamSSE(context, async (stream) => {
     stream.onAbort(() => undefined);
     try {
-      let known = context.req.header('last-event-id') ?? '';
+      let known = context.req.header('last-event-id') ?? context.req.query('seen') ?? '';
       let silentMs = 0;
       for (let pastMs = 0; pastMs < STREAM_MS_MAX && !stream.aborted; pastMs += BETWEEN_LOOKS_MS) {
         const tag = await look();

@@ -1,5 +1,6 @@
 /** The API as an OpenAPI 3.1 document, made from the schemas that parse requests and that answers are held to. */
 import { z } from 'zod';
+import { ROOT_STATES } from '../machines/case-words.ts';
 import { ANSWERS, type AnswerName } from '../schemas/answers.ts';
 import { custodyCommandSchema, exportCommandSchema, scopeSchema } from '../schemas/audit-bundle.ts';
 import {
@@ -24,6 +25,7 @@ import {
   releaseSchema,
   resumptionSchema,
 } from '../schemas/privacy-commands.ts';
+import { TASK_FILTERS } from './task-filter.ts';
 
 export interface Operation {
   readonly method: 'GET' | 'POST';
@@ -34,6 +36,8 @@ export interface Operation {
   readonly answers: { readonly [status: number]: AnswerName };
   /** Lists go on where `after` of the page before ended. */
   readonly paged?: true;
+  /** What a list may be narrowed and ordered by: the values of each parameter. */
+  readonly filters?: { readonly [name: string]: readonly string[] };
   /** Answers carry the entry as an entity tag; reads may wait for another one. */
   readonly tagged?: true;
   /** Health and the directory of synthetic people. */
@@ -63,6 +67,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/cases',
     summary: 'The cases that are your business',
     answers: { 200: 'Cases' },
+    filters: { state: ROOT_STATES },
     paged: true,
   },
   { method: 'GET', path: '/cases/:case', summary: 'A case', answers: { 200: 'Case' }, tagged: true },
@@ -175,6 +180,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/tasks',
     summary: 'Your office’s consultation tasks',
     answers: { 200: 'Tasks' },
+    filters: TASK_FILTERS,
     paged: true,
   },
   {
@@ -187,7 +193,7 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'POST',
     path: '/tasks/bulk',
-    summary: 'Claim or assign several tasks',
+    summary: 'Claim, give back, hand over or assign several tasks',
     body: bulkSchema,
     answers: { 200: 'Bulk' },
   },
@@ -358,7 +364,7 @@ function operationOf(operation: Operation): Schema {
   };
 }
 
-function parametersOf({ method, path, paged, tagged }: Operation): Schema[] {
+function parametersOf({ method, path, paged, filters = {}, tagged }: Operation): Schema[] {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     in: 'path',
     name,
@@ -367,6 +373,7 @@ function parametersOf({ method, path, paged, tagged }: Operation): Schema[] {
   }));
   return [
     ...inPath,
+    ...Object.entries(filters).map(([name, values]) => query(name, 'Only these', { type: 'string', enum: values })),
     ...(paged === true
       ? [
           query('limit', 'Rows of a page', { type: 'integer', minimum: 1, maximum: 100 }),

@@ -10,8 +10,13 @@ import { ProblemError } from './problem-response.ts';
 
 /** No dot but the extension's: no way out of the folder. */
 const USWDS_FILE = /^(css\/uswds\.min\.css|(fonts|img)(\/[A-Za-z0-9_-]+)+\.(woff2|svg))$/;
-const OWN_FILE = /^[a-z-]+\.(css|svg)$/;
-const TYPES: Readonly<Record<string, string>> = { css: 'text/css', svg: 'image/svg+xml', woff2: 'font/woff2' };
+const OWN_FILE = /^[a-z-]+\.(css|js|svg)$/;
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css',
+  js: 'text/javascript',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
 /** A new version is there within the hour. */
 const CACHE = 'public, max-age=3600';
 

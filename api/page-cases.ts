@@ -32,12 +32,17 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     );
   return new Hono<Visited>()
     .get('/cases', async (context) => {
-      const after = context.req.query('after');
+      const { case: reference = '', state = '', after } = context.req.query();
+      if (reference.trim() !== '') return context.redirect(`/web/cases/${encodeURIComponent(reference.trim())}`);
+      const query = new URLSearchParams({
+        ...(state === '' ? {} : { state }),
+        ...(after === undefined ? {} : { after }),
+      });
       const page = await api.get<{ cases: CaseRowRepresentation[]; next: string | null }>(
         context.get('person'),
-        `/cases${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
+        `/cases?${query}`,
       );
-      return context.html(casesPage(context.get('visitor'), page));
+      return context.html(casesPage(context.get('visitor'), { ...page, state }));
     })
     .get('/cases/:case', async (context) => {
       const person = context.get('person');

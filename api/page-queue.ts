@@ -1,45 +1,90 @@
-/** The queue of a team: open tasks, what is due first, first; several can be claimed at once. */
-import { Hono } from 'hono';
+/** The queue of a team: open tasks by filters, of which several can be claimed, given back or handed over at once. */
+import { Hono, type Context } from 'hono';
 import { newUpdateId } from '../schemas/ids.ts';
-import { queuePage, type ClaimResult } from '../web/queue-page.ts';
-import type { PagePorts } from './page-actions.ts';
+import type { Problem } from '../schemas/problems.ts';
+import type { Json, Person } from '../schemas/words.ts';
+import { valueOf } from '../web/form-schema.ts';
+import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../web/queue-page.ts';
+import { staffSuggestions, type PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
-import type { Person } from '../schemas/words.ts';
+import { queueTagOf } from './queue-tag.ts';
 import type { TaskRowRepresentation } from './representations.ts';
+import { TASK_FILTERS } from './task-filter.ts';
 
-/** As many as a page of the queue holds. */
-const CLAIMS_MAX = 50;
+/** What one may do with what one has not claimed, and with what one has. */
+const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'] } as const;
 
-export function queuePages({ api }: PagePorts): Hono<Visited> {
-  const pageOf = (person: Person, after: string | undefined) =>
-    api.get<{ tasks: TaskRowRepresentation[]; next: string | null }>(
-      person,
-      `/tasks${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
-    );
+interface BulkAnswer {
+  readonly results: readonly { readonly task: string; readonly done: boolean; readonly problem?: Problem }[];
+}
+type Found = Pick<QueueModel, 'results' | 'problem'>;
+
+const NOTHING_FOUND: Found = { results: [], problem: null };
+
+export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
+  const modelOf = async (context: Context<Visited>, { results, problem }: Found): Promise<QueueModel> => {
+    const person = context.get('person');
+    const filter = filterIn(context);
+    const after = context.req.query('after');
+    const query = new URLSearchParams({ ...filter, ...(after === undefined ? {} : { after }) });
+    // Before the page is read: what changes between the two is told once too often, and never once too seldom.
+    const seen = await queueTagOf(ports, person);
+    const page = await api.get<{ tasks: TaskRowRepresentation[]; next: string | null }>(person, `/tasks?${query}`);
+    return {
+      ...page,
+      filter,
+      operations: operationsFor(person, filter),
+      colleagues: staffSuggestions(ports, person).get('to') ?? [],
+      key: newUpdateId(),
+      results,
+      problem,
+      seen,
+    };
+  };
   return new Hono<Visited>()
-    .get('/queue', async (context) => {
-      const person = context.get('person');
-      const page = await pageOf(person, context.req.query('after'));
-      return context.html(
-        queuePage(context.get('visitor'), { ...page, canClaim: person.roles.includes('legal'), results: [] }),
-      );
-    })
+    .get('/queue', async (context) =>
+      context.html(queuePage(context.get('visitor'), await modelOf(context, NOTHING_FOUND))),
+    )
     .post('/queue', async (context) => {
-      const person = context.get('person');
-      const chosen = (context.get('values').get('task') ?? []).slice(0, CLAIMS_MAX);
-      const results: ClaimResult[] = [];
-      for (const task of chosen) {
-        const sent = await api.post(
-          person,
-          `/tasks/${encodeURIComponent(task)}/events`,
-          { type: 'task.claimed' },
-          newUpdateId(),
-        );
-        results.push({ task, problem: sent.is === 'taken' ? null : sent.problem });
+      const values = context.get('values');
+      const tasks = values.get('task') ?? [];
+      if (tasks.length === 0) {
+        const page = queuePage(context.get('visitor'), await modelOf(context, NOTHING_FOUND));
+        return context.html(page);
       }
-      const page = await pageOf(person, undefined);
-      return context.html(
-        queuePage(context.get('visitor'), { ...page, canClaim: person.roles.includes('legal'), results }),
-      );
+      const command = { tasks: [...tasks], event: eventOf(valueOf(values, 'operation'), values) };
+      const key = valueOf(values, 'key');
+      const sent = await api.post<BulkAnswer>(context.get('person'), '/tasks/bulk', command, key === '' ? null : key);
+      const found =
+        sent.is === 'taken'
+          ? { results: sent.answer.results.map(({ task, problem = null }) => ({ task, problem })), problem: null }
+          : { results: [], problem: sent.problem };
+      const page = queuePage(context.get('visitor'), await modelOf(context, found));
+      return context.html(page, found.problem === null ? 200 : found.problem.status);
     });
+}
+
+/** What is no filter is left out: an address that somebody has kept shows the queue all the same. */
+function filterIn(context: Context): QueueFilter {
+  const given = Object.entries(TASK_FILTERS).flatMap(([name, values]) => {
+    const value = context.req.query(name);
+    return value !== undefined && (values as readonly string[]).includes(value) ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+function operationsFor({ roles }: Person, { claimed }: QueueFilter): readonly BulkOperation[] {
+  if (!roles.includes('legal')) return [];
+  return claimed === 'me' ? OPERATIONS.mine : OPERATIONS.unclaimed;
+}
+
+function eventOf(operation: string, values: Parameters<typeof valueOf>[0]): Json {
+  switch (operation) {
+    case 'release':
+      return { type: 'task.released' };
+    case 'delegate':
+      return { type: 'task.delegated', to: valueOf(values, 'to'), note: valueOf(values, 'note') };
+    default:
+      return { type: 'task.claimed' };
+  }
 }

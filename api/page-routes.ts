@@ -7,7 +7,9 @@ import { actionPages } from './page-actions.ts';
 import { createPageApi, PageProblem } from './page-api.ts';
 import { assetRoutes } from './page-assets.ts';
 import { casePages } from './page-cases.ts';
+import { changesOfPages } from './page-changes.ts';
 import { policyPages } from './page-policy.ts';
+import { memoPages } from './page-memo.ts';
 import { queuePages } from './page-queue.ts';
 import { requestPages } from './page-requests.ts';
 import { startPages } from './page-start.ts';
@@ -33,6 +35,7 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
   signedIn.route('/', startPages(pagePorts));
   signedIn.route('/', actionPages(pagePorts));
   signedIn.route('/', casePages(pagePorts));
+  signedIn.route('/', memoPages(pagePorts));
   signedIn.route('/', requestPages(pagePorts));
   signedIn.route('/', policyPages(pagePorts));
   signedIn.all('/*', () => {
@@ -48,6 +51,7 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
     return context.redirect(new URL(pathname + search, signIn.publicUrl).href);
   });
   web.route('/', signInRoutes(visitPorts));
+  web.route('/', changesOfPages(visitPorts) as unknown as Hono<Visited>);
   web.route('/', signedIn);
 
   const app = new Hono<Visited>();

@@ -51,6 +51,7 @@ export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandle
       about: aboutOf(listed.person),
       formToken: cookies.formToken(context, listed.person.id),
       places: placesFor(ports, listed.person),
+      notices: trainingNotices(ports, listed.person),
     };
     if (isPost && !cookies.isFormToken(context, listed.person.id, tokenIn(values)))
       return context.html(
@@ -128,6 +129,22 @@ export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person)
     duties: {},
     ...(partnerClass === undefined ? {} : { partnerClass }),
   };
+}
+
+const DAY_MS = 86_400_000;
+/** As long before its end as a course can still be found and taken: a product default. */
+const TRAINING_WARNING_MS = 30 * DAY_MS;
+
+/** R7: said before training expires, on every page; afterwards what it was needed for is refused. Partners are not this agency's staff. */
+function trainingNotices(ports: AppPorts, { roles, trainedUntil = 0 }: Person): readonly string[] {
+  const leftMs = trainedUntil - ports.clock();
+  if (roles.includes('partner') || !ports.policy.currentTerms().requiresTraining || leftMs > TRAINING_WARNING_MS)
+    return [];
+  if (leftMs <= 0)
+    return ['Your training for protected information is not current (R7): until it is, you can look but not act.'];
+  const days = Math.ceil(leftMs / DAY_MS);
+  const left = days === 1 ? '1 day' : `${days} days`;
+  return [`Your training for protected information ends in ${left} (R7). After that you can look but not act.`];
 }
 
 /** Pages that have something for this person: a place that would only refuse is left out. */

@@ -130,6 +130,11 @@ export interface CaseLedger {
   listTasks(page: {
     readonly office?: string;
     readonly owner?: string;
+    readonly state?: string;
+    readonly unclaimed?: boolean;
+    readonly overdue?: boolean;
+    /** What is due last, first. */
+    readonly latestFirst?: boolean;
     readonly after?: string;
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;

@@ -45,6 +45,18 @@ export function createSessionStore(database: Database): SessionStore {
       .execute();
   };
 
+  const liveSession = async (secret: string, at: InstantMs) => {
+    if (!SECRET.test(secret)) return null;
+    const found = await db
+      .selectFrom('sessions')
+      .select(['issuer', 'subject', 'lastUsedAt'])
+      .where('secretHash', '=', hashOf(secret))
+      .where('lastUsedAt', '>', at - SESSION_IDLE_MS)
+      .where('openedAt', '>', at - SESSION_AGE_MAX_MS)
+      .executeTakeFirst();
+    return found ?? null;
+  };
+
   return {
     async open({ issuer, subject }, at) {
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -60,20 +72,16 @@ export function createSessionStore(database: Database): SessionStore {
       return secret;
     },
     async find(secret, at) {
-      if (!SECRET.test(secret)) return null;
-      const secretHash = hashOf(secret);
-      const found = await db
-        .selectFrom('sessions')
-        .select(['issuer', 'subject', 'lastUsedAt'])
-        .where('secretHash', '=', secretHash)
-        .where('lastUsedAt', '>', at - SESSION_IDLE_MS)
-        .where('openedAt', '>', at - SESSION_AGE_MAX_MS)
-        .executeTakeFirst();
-      if (found === undefined) return null;
+      const found = await liveSession(secret, at);
+      if (found === null) return null;
       const { lastUsedAt, ...identity } = found;
       if (at - lastUsedAt >= TOUCH_EVERY_MS)
-        await db.updateTable('sessions').set({ lastUsedAt: at }).where('secretHash', '=', secretHash).execute();
+        await db.updateTable('sessions').set({ lastUsedAt: at }).where('secretHash', '=', hashOf(secret)).execute();
       return identity;
+    },
+    async look(secret, at) {
+      const found = await liveSession(secret, at);
+      return found && { issuer: found.issuer, subject: found.subject };
     },
     async close(secret) {
       await db.deleteFrom('sessions').where('secretHash', '=', hashOf(secret)).execute();

@@ -45,6 +45,8 @@ export interface SessionStore {
   open(identity: Identity, at: InstantMs): Promise<string>;
   /** Null where there is none, or it has ended. Notes that it was used. */
   find(secret: string, at: InstantMs): Promise<Identity | null>;
+  /** The same, without that being a use of it. */
+  look(secret: string, at: InstantMs): Promise<Identity | null>;
   close(secret: string): Promise<void>;
 }
 

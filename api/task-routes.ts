@@ -9,14 +9,15 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
-import type { Json, Person } from '../schemas/words.ts';
-import { digestOf } from '../schemas/digest.ts';
+import type { Person } from '../schemas/words.ts';
 import { streamChanges } from './changes.ts';
 import type { AppPorts } from './ports.ts';
 import { problemOf } from '../schemas/problems.ts';
 import { ProblemError } from './problem-response.ts';
+import { queueTagOf } from './queue-tag.ts';
 import { readBody } from './read-body.ts';
 import { taskOf, taskRowOf } from './representations.ts';
+import { taskFilterOf } from './task-filter.ts';
 import { toEvent } from './to-event.ts';
 
 /** Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11). */
@@ -25,9 +26,11 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     .get('/', async (context) => {
       const person = context.get('person');
       const { limit, after } = pageOf(context, z.string());
+      const filter = taskFilterOf(context, person);
       await refuseUnlessListed(ports, person);
       const rows = await ports.ledger.listTasks({
         office: person.office,
+        ...filter,
         ...(after === undefined ? {} : { after }),
         limit,
       });
@@ -39,9 +42,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     .get('/changes', async (context) => {
       const person = context.get('person');
       await refuseUnlessListed(ports, person);
-      return streamChanges(context, async () =>
-        digestOf((await ports.ledger.listTasks({ office: person.office, limit: LOOKED_AT })) as unknown as Json),
-      );
+      return streamChanges(context, () => queueTagOf(ports, person));
     })
     .get('/:task', async (context) => {
       const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));
@@ -67,10 +68,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     });
 }
 
-/** What is due first, first: whoever watches a queue looks at its beginning. */
-const LOOKED_AT = 100;
-
-async function refuseUnlessListed(ports: AppPorts, person: Person): Promise<void> {
+export async function refuseUnlessListed(ports: AppPorts, person: Person): Promise<void> {
   const about = { at: ports.clock(), terms: ports.policy.currentTerms(), office: person.office, duties: {} };
   const denials = may(person, 'case.read', about);
   if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);

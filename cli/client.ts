@@ -84,6 +84,8 @@ export interface Rebuilt {
   readonly shredded: number;
   readonly diverging: readonly string[];
 }
+/** Of a list: parameters of its address. */
+export type Filter = { readonly [name: string]: string };
 export interface Paged {
   readonly next: string | null;
 }
@@ -124,8 +126,10 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
 
   const under = (collection: string, id: string, rest = ''): string =>
     `/${collection}/${encodeURIComponent(id)}${rest}`;
-  const paged = (path: string, after: string | null): string =>
-    after === null ? path : `${path}?after=${encodeURIComponent(after)}`;
+  const paged = (path: string, after: string | null, filter: Filter = {}): string => {
+    const query = new URLSearchParams({ ...filter, ...(after === null ? {} : { after }) }).toString();
+    return query === '' ? path : `${path}?${query}`;
+  };
 
   return {
     /** For addresses whose answers are typed where they are asked for. */
@@ -136,8 +140,8 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     start: (body: string) => call<Acted>('POST', '/cases', body),
     /** @param body as for a start, without the key of the person concerned */
     reopen: (id: string, body: string) => call<Acted>('POST', under('cases', id, '/epochs'), body),
-    cases: (after: string | null) =>
-      call<Paged & { readonly cases: readonly CaseRowRepresentation[] }>('GET', paged('/cases', after)),
+    cases: (after: string | null, filter: Filter) =>
+      call<Paged & { readonly cases: readonly CaseRowRepresentation[] }>('GET', paged('/cases', after, filter)),
     case: (id: string) => call<CaseRepresentation>('GET', under('cases', id)),
     /** The case once it stands otherwise than under this entity tag; null where it did not change for a while. */
     async changed(id: string, tag: string | null) {
@@ -154,8 +158,8 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
         'GET',
         paged(under('cases', id, '/timeline'), after),
       ),
-    tasks: (after: string | null) =>
-      call<Paged & { readonly tasks: readonly TaskRowRepresentation[] }>('GET', paged('/tasks', after)),
+    tasks: (after: string | null, filter: Filter) =>
+      call<Paged & { readonly tasks: readonly TaskRowRepresentation[] }>('GET', paged('/tasks', after, filter)),
     task: (id: string) => call<TaskRepresentation>('GET', under('tasks', id)),
     requests: (after: string | null) =>
       call<Paged & { readonly requests: readonly RequestRepresentation[] }>('GET', paged('/requests', after)),

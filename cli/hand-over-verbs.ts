@@ -25,15 +25,18 @@ export function handOverVerbs(program: Command, io: Io): void {
   actingVerb(program, 'claim <task...>', 'claim a consultation task, or several').action(
     async (ids: readonly string[], options: Shared) => sendAll(ids, { type: 'task.claimed' }, options),
   );
+  actingVerb(program, 'release <task...>', 'give claimed tasks back to the queue').action(
+    async (ids: readonly string[], options: Shared) => sendAll(ids, { type: 'task.released' }, options),
+  );
   noted(actingVerb(program, 'assign <task...>', 'assign consultation tasks, as leadership'), 'the hand-over note')
     .addOption(recipient())
     .action(async (ids: readonly string[], options: Noted & { to: string }) =>
       sendAll(ids, { type: 'task.assigned', to: options.to, ...(await noteOf(io, options)) }, withoutNote(options)),
     );
-  noted(actingVerb(program, 'delegate <task>', 'delegate your consultation to a colleague'), 'the hand-over note')
+  noted(actingVerb(program, 'delegate <task...>', 'delegate your consultations to a colleague'), 'the hand-over note')
     .addOption(recipient())
-    .action(async (id: string, options: Noted & { to: string }) =>
-      send(id, { type: 'task.delegated', to: options.to }, options),
+    .action(async (ids: readonly string[], options: Noted & { to: string }) =>
+      sendAll(ids, { type: 'task.delegated', to: options.to, ...(await noteOf(io, options)) }, withoutNote(options)),
     );
   noted(actingVerb(program, 'give-up <task>', 'give your consultation up, for somebody else to take'), 'the reason')
     .addOption(new Option('--cause <cause>', 'why').choices(FAILURE_CAUSES).makeOptionMandatory())

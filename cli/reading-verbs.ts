@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import type { Filter } from './client.ts';
 import { EXAMPLE_ROWS, exampleCase } from './example.ts';
 import type { Io } from './io.ts';
 import {
@@ -11,6 +12,22 @@ import {
   renderWhy,
 } from './render.ts';
 import { clientFor, print, verb, type Shared } from './verb.ts';
+
+/** What the queue is narrowed and ordered by; the service says what each takes. */
+const filtered = (command: Command): Command =>
+  command
+    .option('--state <state>', 'only tasks in this state, such as ready or inProgress')
+    .option('--claimed <by>', 'only those that nobody has claimed, or you have: nobody or me')
+    .option('--overdue', 'only what is overdue')
+    .option('--order <order>', 'what is due soonest, or latest, first: soonest or latest');
+
+const TASK_FILTERS = ['state', 'claimed', 'overdue', 'order'];
+
+/** Of the options those that were given, as the address has them. */
+const only = (options: object, names: readonly string[]): Filter =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (names.includes(name) ? [[name, String(value)]] : [])),
+  );
 
 type Listing = Shared & { readonly after?: string };
 
@@ -37,12 +54,22 @@ export function readingVerbs(program: Command, io: Io): void {
     .action(({ row, region }: { row: (typeof EXAMPLE_ROWS)[number]; region: string }) =>
       io.stdout(JSON.stringify(exampleCase(row, io.now(), region), null, 2)),
     );
-  listing(program, 'list', 'list the cases that are your business').action(async (options: Listing) => {
-    print(io, options, await clientFor(io, options).cases(options.after ?? null), renderCases);
-  });
-  listing(program, 'tasks', "list your office's consultation tasks").action(async (options: Listing) => {
-    print(io, options, await clientFor(io, options).tasks(options.after ?? null), renderTasks);
-  });
+  listing(program, 'list', 'list the cases that are your business')
+    .option('--state <state>', 'only cases in this state, such as gating or escalated')
+    .action(async (options: Listing & Filter) => {
+      print(
+        io,
+        options,
+        await clientFor(io, options).cases(options.after ?? null, only(options, ['state'])),
+        renderCases,
+      );
+    });
+  filtered(listing(program, 'tasks', "list your office's consultation tasks")).action(
+    async (options: Listing & Filter) => {
+      const filter = only(options, TASK_FILTERS);
+      print(io, options, await clientFor(io, options).tasks(options.after ?? null, filter), renderTasks);
+    },
+  );
   listing(program, 'requests', 'list the deconfliction requests to your agency').action(async (options: Listing) => {
     print(io, options, await clientFor(io, options).requests(options.after ?? null), renderRequests);
   });

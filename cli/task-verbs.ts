@@ -18,7 +18,6 @@ export function taskVerbs(program: Command, io: Io): void {
     print(io, options, await clientFor(io, options).act('tasks', id, event), renderActed);
   };
   for (const [usage, type, description] of [
-    ['release', 'task.released', 'give a claimed task back to the queue'],
     ['begin', 'task.started', 'begin the consultation that you claimed'],
     ['resume', 'task.resumed', 'resume a consultation that you suspended'],
   ] as const) {

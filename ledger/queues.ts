@@ -11,7 +11,12 @@ export type RequestRow = Selectable<RequestsTable>;
 export interface TaskPage {
   readonly office?: string;
   readonly owner?: PersonId;
-  /** Id of the last task of the page before. */
+  readonly state?: string;
+  readonly unclaimed?: boolean;
+  readonly overdue?: boolean;
+  /** What is due last, first: the same index, read from its end. */
+  readonly latestFirst?: boolean;
+  /** Id of the last task of the page before, in the same order. */
   readonly after?: string;
   readonly limit: number;
 }
@@ -24,14 +29,29 @@ export interface RequestPage {
 }
 
 /** Ended tasks are found by their id only. */
-export function listTasks(db: Database, { office, owner, after, limit }: TaskPage): Promise<TaskRow[]> {
+export function listTasks(
+  db: Database,
+  { after, limit, latestFirst = false, ...filter }: TaskPage,
+): Promise<TaskRow[]> {
+  let query = openTasks(db, filter);
+  if (after !== undefined) {
+    const beyond = sql.raw(latestFirst ? '<' : '>');
+    query = query.where(
+      sql<boolean>`(due_at, task_id) ${beyond} (select due_at, task_id from tasks where task_id = ${after})`,
+    );
+  }
+  const order = latestFirst ? 'desc' : 'asc';
+  return query.orderBy('dueAt', order).orderBy('taskId', order).limit(pageLimit(limit)).execute();
+}
+
+function openTasks(db: Database, { office, owner, state, unclaimed, overdue }: Omit<TaskPage, 'limit'>) {
   let query = db.selectFrom('tasks').selectAll().where('endedAt', 'is', null);
   if (office !== undefined) query = query.where('office', '=', office);
   if (owner !== undefined) query = query.where('owner', '=', owner);
-  if (after !== undefined) {
-    query = query.where(sql<boolean>`(due_at, task_id) > (select due_at, task_id from tasks where task_id = ${after})`);
-  }
-  return query.orderBy('dueAt').orderBy('taskId').limit(pageLimit(limit)).execute();
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (unclaimed === true) query = query.where('owner', 'is', null);
+  if (overdue === true) query = query.where('overdue', '=', true);
+  return query;
 }
 
 export async function taskOf(db: Database, taskId: string): Promise<TaskRow | null> {

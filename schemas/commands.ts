@@ -302,7 +302,12 @@ export const bulkSchema = fields({
     .refine((list) => new Set(list).size === list.length, { error: 'must name each task once' }),
   event: z.discriminatedUnion(
     'type',
-    [event('task.claimed', {}), event('task.assigned', { to: staffId, note })],
+    [
+      event('task.claimed', {}),
+      event('task.released', {}),
+      event('task.delegated', { to: staffId, note }),
+      event('task.assigned', { to: staffId, note }),
+    ],
     UNION,
   ),
 });

@@ -1,7 +1,7 @@
 import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
 import { caseMachine } from '../machines/case.machine.ts';
-import { ROLE_WORDS } from '../machines/case-words.ts';
+import { ROLE_WORDS, ROOT_STATES, STATE_WORDS } from '../machines/case-words.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
@@ -37,6 +37,7 @@ export const casePage = (
     title: 'Case',
     visitor,
     above: [{ path: '/web/cases', name: 'Cases' }],
+    changes: changesOf(shown),
     body: html`
       ${recorded(said)}
       <h1>Case ${code(shown.case)}</h1>
@@ -46,11 +47,16 @@ export const casePage = (
       ${gateBoard(shown.gates)} ${actionsView(why.actions, linkTo)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
-        <section>${adviceView(shown, conditions)} ${requestsView(shown)}</section>
+        <section>${adviceView(shown, conditions)} ${memoLink(shown, timeline)} ${requestsView(shown)}</section>
       </div>
       ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });
+
+export const changesOf = ({ case: id, entry }: CaseRepresentation) => ({
+  path: `/web/cases/${id}/changes`,
+  seen: String(entry),
+});
 
 export const caseFrame = (shown: CaseRepresentation): Html =>
   pairs([
@@ -208,6 +214,13 @@ const adviceView = ({ advice, clearance }: CaseRepresentation, texts: ReadonlyMa
   }
 `;
 
+/** Nobody is led to a consultation that a case does not have. */
+const memoLink = ({ case: id, tasks }: CaseRepresentation, { entries }: Timeline): Html =>
+  when(
+    tasks.length > 0 || entries.some(({ type }) => type.startsWith('task.')),
+    () => html`<p><a href="/web/cases/${id}/memo">Memo of the consultation, for printing</a></p>`,
+  );
+
 const requestsView = ({ requests, tasks }: CaseRepresentation): Html => html`
   <h2>Requests and tasks</h2>
   ${
@@ -224,19 +237,24 @@ const requestsView = ({ requests, tasks }: CaseRepresentation): Html => html`
   }
 `;
 
-export const casesPage = (
-  visitor: Visitor,
-  { cases, next }: { readonly cases: readonly CaseRowRepresentation[]; readonly next: string | null },
-): Html =>
+export interface CasesModel {
+  readonly cases: readonly CaseRowRepresentation[];
+  readonly next: string | null;
+  /** Code of the state that is looked for; empty for any. */
+  readonly state: string;
+}
+
+export const casesPage = (visitor: Visitor, { cases, next, state }: CasesModel): Html =>
   layout({
     title: 'Cases',
     visitor,
     path: '/web/cases',
     body: html`
       <h1>Cases</h1>
+      ${caseSearch(state)}
       ${
         cases.length === 0
-          ? empty('There are no cases here yet.')
+          ? empty(state === '' ? 'There are no cases here yet.' : 'No case here is in this state.')
           : table<CaseRowRepresentation>(
               'Cases that you may see, latest change first',
               [
@@ -249,6 +267,30 @@ export const casesPage = (
               cases,
             )
       }
-      ${nextPage('/web/cases', next)}
+      ${nextPage('/web/cases', next, state === '' ? {} : { state })}
     `,
   });
+
+/** By its reference, or by a field of the list: never by what a case holds. */
+const caseSearch = (state: string): Html => html`
+  <form method="get" action="/web/cases" class="cg-filter" role="search" aria-label="Find cases">
+    <div>
+      <label class="usa-label" for="find-case">Reference of a case</label>
+      <input class="usa-input" id="find-case" name="case" maxlength="40" autocomplete="off" spellcheck="false" />
+    </div>
+    <div>
+      <label class="usa-label" for="find-state">State</label>
+      <select class="usa-select" id="find-state" name="state">
+        <option value="">any</option>
+        ${each(
+          ROOT_STATES,
+          (one) =>
+            html`<option value="${one}" ${one === state ? html`selected` : nothing}>
+              ${sentence(STATE_WORDS[one])}
+            </option>`,
+        )}
+      </select>
+    </div>
+    <button class="usa-button usa-button--outline">Show</button>
+  </form>
+`;

@@ -10,6 +10,8 @@ export interface Visitor {
   readonly formToken: string;
   /** Pages for this person's roles. */
   readonly places: readonly Place[];
+  /** What this person has to know whatever page they look at. */
+  readonly notices: readonly string[];
 }
 
 export interface Place {
@@ -25,13 +27,15 @@ export interface Page {
   readonly path?: string;
   /** Where this page lies, from the outside in, without the page itself. */
   readonly above?: readonly Place[];
+  /** Stream that tells when the page no longer says how it stands, and the tag of how it stood when it was made. */
+  readonly changes?: { readonly path: string; readonly seen: string };
   readonly body: Html;
 }
 
 export const tokenField = ({ formToken }: Visitor): Html =>
   html`<input type="hidden" name="token" value="${formToken}" />`;
 
-export const layout = ({ title, visitor, path, above = [], body }: Page): Html =>
+export const layout = ({ title, visitor, path, above = [], changes, body }: Page): Html =>
   html`<!doctype html>
     <html lang="en">
       <head>
@@ -42,6 +46,7 @@ export const layout = ({ title, visitor, path, above = [], body }: Page): Html =
         <link rel="stylesheet" href="/assets/uswds/css/uswds.min.css" />
         <link rel="stylesheet" href="/assets/casegate.css" />
         <link rel="icon" href="/assets/icon.svg" type="image/svg+xml" />
+        ${changes === undefined ? nothing : html`<script src="/assets/changes.js" type="module"></script>`}
       </head>
       <body>
         <a class="usa-skipnav" href="#main">Skip to main content</a>
@@ -55,7 +60,18 @@ export const layout = ({ title, visitor, path, above = [], body }: Page): Html =
           </div>
           ${visitor === null ? nothing : navigation(visitor, path)}
         </header>
-        <main id="main" class="cg-main" tabindex="-1">${breadcrumb(above, title)} ${body}</main>
+        ${
+          changes === undefined
+            ? nothing
+            : html`<div
+                class="cg-changed"
+                role="status"
+                data-changes="${changes.path}?${new URLSearchParams({ seen: changes.seen }).toString()}"
+              ></div>`
+        }
+        <main id="main" class="cg-main" tabindex="-1">
+          ${breadcrumb(above, title)} ${visitor === null ? nothing : noticesView(visitor.notices)} ${body}
+        </main>
         <footer class="cg-footer">
           <p>
             “Process requirements met” is a statement about facts under a policy version: never an approval, an order or
@@ -64,6 +80,15 @@ export const layout = ({ title, visitor, path, above = [], body }: Page): Html =
         </footer>
       </body>
     </html>`;
+
+const noticesView = (notices: readonly string[]): Html =>
+  each(
+    notices,
+    (notice) =>
+      html`<div class="usa-alert usa-alert--warning usa-alert--slim">
+        <div class="usa-alert__body"><p class="usa-alert__text">${notice}</p></div>
+      </div>`,
+  );
 
 const whoBar = (visitor: Visitor): Html => html`
   <div class="cg-who">

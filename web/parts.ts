@@ -106,9 +106,14 @@ export const problemAlert = ({ title, reasons = [], remedy }: Problem): Html =>
       <p>${remedy}</p>`,
   );
 
-export const nextPage = (path: string, next: string | null): Html =>
+/** @param query what the address has beside the page */
+export const nextPage = (path: string, next: string | null, query: object = {}): Html =>
   next === null
     ? nothing
     : html`<p>
-        <a class="usa-button usa-button--outline" href="${path}?after=${encodeURIComponent(next)}">Next page</a>
+        <a
+          class="usa-button usa-button--outline"
+          href="${path}?${new URLSearchParams({ ...query, after: next }).toString()}"
+          >Next page</a
+        >
       </p>`;

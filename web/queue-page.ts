@@ -2,69 +2,209 @@ import type { TaskRowRepresentation } from '../api/representations.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
-import { alert, code, due, empty, nextPage, table, type Column } from './parts.ts';
+import { alert, code, due, empty, nextPage, problemAlert, sentence, table, type Column } from './parts.ts';
 import { plain } from './words.ts';
 
-export interface ClaimResult {
+export interface BulkResult {
   readonly task: string;
-  /** Null where the claim was taken. */
+  /** Null where it was taken. */
   readonly problem: Problem | null;
+}
+
+export type BulkOperation = 'claim' | 'release' | 'delegate';
+
+/** As in the address: names and values of `api/task-filter.ts`. */
+export interface QueueFilter {
+  readonly state?: string;
+  readonly claimed?: string;
+  readonly overdue?: string;
+  readonly order?: string;
 }
 
 export interface QueueModel {
   readonly tasks: readonly TaskRowRepresentation[];
   readonly next: string | null;
-  readonly canClaim: boolean;
-  readonly results: readonly ClaimResult[];
+  readonly filter: QueueFilter;
+  /** What this person may do with several of these at once. */
+  readonly operations: readonly BulkOperation[];
+  /** Staff id and name of who a task may be handed over to. */
+  readonly colleagues: readonly (readonly [staffId: string, name: string])[];
+  readonly key: string;
+  readonly results: readonly BulkResult[];
+  readonly problem: Problem | null;
+  /** How the queue stood when this was made. */
+  readonly seen: string;
 }
 
-export const queuePage = (visitor: Visitor, { tasks, next, canClaim, results }: QueueModel): Html =>
-  layout({
+export function queuePage(visitor: Visitor, model: QueueModel): Html {
+  const { tasks, next, filter, results, problem, seen } = model;
+  const query = new URLSearchParams({ ...filter }).toString();
+  return layout({
     title: 'Team queue',
     visitor,
     path: '/web/queue',
+    changes: { path: '/web/queue/changes', seen },
     body: html`
       <h1>Team queue</h1>
-      ${resultsView(results)}
+      ${resultsView(results)} ${problem === null ? nothing : problemAlert(problem)} ${filterForm(filter)}
       ${
         tasks.length === 0
-          ? empty('No consultation is open in your office.')
-          : html`
-              <form method="post" action="/web/queue">
-                ${tokenField(visitor)}
-                ${table('Open consultations of your office, what is due first, first', columns(canClaim), tasks)}
-                ${when(canClaim, () => html`<button class="usa-button">Claim the chosen ones</button>`)}
-              </form>
-            `
+          ? empty(query === '' ? 'No consultation is open in your office.' : 'No open consultation is like that.')
+          : bulkForm(visitor, model, query)
       }
-      ${nextPage('/web/queue', next)}
+      ${nextPage('/web/queue', next, filter)}
     `,
   });
+}
 
-const columns = (canClaim: boolean): readonly Column<TaskRowRepresentation>[] => [
-  { title: 'Task', cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}` },
-  { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
-  { title: 'State', cell: ({ state }) => plain(state) },
-  { title: 'Claimed by', cell: ({ owner }) => owner ?? html`<span class="cg-soft">nobody</span>` },
-  ...(canClaim
-    ? [
-        {
-          title: 'Choose',
-          cell: ({ task, owner }: TaskRowRepresentation) =>
-            owner === null
-              ? html`<div class="usa-checkbox">
-                  <input class="usa-checkbox__input" type="checkbox" name="task" value="${task}" id="choose-${task}" />
-                  <label class="usa-checkbox__label" for="choose-${task}"
-                    >Claim<span class="usa-sr-only"> ${task}</span></label
-                  >
-                </div>`
-              : html`<span class="cg-soft">–</span>`,
-        },
-      ]
-    : []),
+const FILTERS: readonly (readonly [
+  name: keyof QueueFilter,
+  label: string,
+  choices: readonly (readonly [value: string, words: string])[],
+])[] = [
+  [
+    'claimed',
+    'Claimed by',
+    [
+      ['', 'anybody or nobody'],
+      ['nobody', 'nobody'],
+      ['me', 'me'],
+    ],
+  ],
+  [
+    'state',
+    'State',
+    [
+      ['', 'any'],
+      ['ready', 'ready'],
+      ['reserved', 'reserved'],
+      ['inProgress', 'in progress'],
+      ['suspended', 'suspended: information is awaited'],
+      ['suspendedUntil', 'suspended until a time'],
+    ],
+  ],
+  [
+    'overdue',
+    'Overdue',
+    [
+      ['', 'or not'],
+      ['true', 'only overdue'],
+    ],
+  ],
+  [
+    'order',
+    'Order',
+    [
+      ['', 'due first, first'],
+      ['latest', 'due last, first'],
+    ],
+  ],
 ];
 
-const resultsView = (results: readonly ClaimResult[]): Html =>
+const filterForm = (filter: QueueFilter): Html => html`
+  <form method="get" action="/web/queue" class="cg-filter" role="search" aria-label="Filter the queue">
+    ${each(
+      FILTERS,
+      ([name, label, choices]) => html`
+        <div>
+          <label class="usa-label" for="filter-${name}">${label}</label>
+          <select class="usa-select" id="filter-${name}" name="${name}">
+            ${each(
+              choices,
+              ([value, words]) =>
+                html`<option value="${value}" ${value === (filter[name] ?? '') ? html`selected` : nothing}>
+                  ${words}
+                </option>`,
+            )}
+          </select>
+        </div>
+      `,
+    )}
+    <button class="usa-button usa-button--outline">Show</button>
+  </form>
+`;
+
+const bulkForm = (visitor: Visitor, model: QueueModel, query: string): Html => html`
+  <form method="post" action="/web/queue${query === '' ? '' : `?${query}`}">
+    ${tokenField(visitor)}
+    <input type="hidden" name="key" value="${model.key}" />
+    ${table(captionOf(model.filter), columns(model.operations), model.tasks)}
+    ${when(model.operations.includes('delegate'), () => handOverFields(model.colleagues))}
+    ${when(
+      model.operations.length > 0,
+      () =>
+        html`<ul class="cg-actions">
+          ${each(
+            model.operations,
+            (operation, index) =>
+              html`<li>
+                <button
+                  class="usa-button ${index === 0 ? '' : 'usa-button--outline'}"
+                  name="operation"
+                  value="${operation}"
+                >
+                  ${OPERATION_WORDS[operation]}
+                </button>
+              </li>`,
+          )}
+        </ul>`,
+    )}
+  </form>
+`;
+
+const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
+  claim: 'Claim the chosen ones',
+  release: 'Give the chosen ones back',
+  delegate: 'Hand the chosen ones over',
+};
+
+const captionOf = ({ order }: QueueFilter): string =>
+  `Open consultations of your office, what is due ${order === 'latest' ? 'last' : 'first'}, first`;
+
+const handOverFields = (colleagues: QueueModel['colleagues']): Html => html`
+  <fieldset class="usa-fieldset cg-item">
+    <legend class="usa-legend">To hand over</legend>
+    <label class="usa-label" for="hand-over-to">To whom</label>
+    <select class="usa-select" id="hand-over-to" name="to">
+      ${each(colleagues, ([staffId, name]) => html`<option value="${staffId}">${name}</option>`)}
+    </select>
+    <label class="usa-label" for="hand-over-note">Hand-over note</label>
+    <span class="usa-hint" id="hand-over-hint">For the record of each case. No name, address or location.</span>
+    <textarea
+      class="usa-textarea"
+      id="hand-over-note"
+      name="note"
+      maxlength="4000"
+      aria-describedby="hand-over-hint"
+    ></textarea>
+  </fieldset>
+`;
+
+function columns(operations: readonly BulkOperation[]): readonly Column<TaskRowRepresentation>[] {
+  const chooses = ({ owner }: TaskRowRepresentation): boolean => operations.includes('release') || owner === null;
+  const choose = { title: 'Choose', cell: (row: TaskRowRepresentation) => (chooses(row) ? chooseBox(row) : NONE) };
+  return [
+    {
+      title: 'Task',
+      cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
+    },
+    { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
+    { title: 'State', cell: ({ state }) => plain(state) },
+    { title: 'Claimed by', cell: ({ owner }) => owner ?? html`<span class="cg-soft">nobody</span>` },
+    ...(operations.length === 0 ? [] : [choose]),
+  ];
+}
+
+const NONE = html`<span class="cg-soft">–</span>`;
+
+const chooseBox = ({ task }: TaskRowRepresentation): Html => html`
+  <div class="usa-checkbox">
+    <input class="usa-checkbox__input" type="checkbox" name="task" value="${task}" id="choose-${task}" />
+    <label class="usa-checkbox__label" for="choose-${task}">Choose<span class="usa-sr-only"> ${task}</span></label>
+  </div>
+`;
+
+const resultsView = (results: readonly BulkResult[]): Html =>
   results.length === 0
     ? nothing
     : alert(
@@ -75,9 +215,11 @@ const resultsView = (results: readonly ClaimResult[]): Html =>
             results,
             ({ task, problem }) =>
               html`<li>
-                <a href="/web/tasks/${task}">${code(task)}</a>:
-                ${problem === null ? 'claimed' : `${problem.title}. ${(problem.reasons ?? []).join('; ')}`}
+                <a href="/web/tasks/${task}">${code(task)}</a>: ${problem === null ? 'done' : refusalOf(problem)}
               </li>`,
           )}
         </ul>`,
       );
+
+const refusalOf = ({ title, reasons = [] }: Problem): string =>
+  [`refused. ${title}`, ...reasons.map((reason) => sentence(String(reason)))].join('. ');

@@ -1,5 +1,5 @@
 import type { CaseRepresentation, TaskRepresentation } from '../api/representations.ts';
-import { actionsView, caseFrame, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
+import { actionsView, caseFrame, changesOf, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, type Html } from './html.ts';
@@ -22,6 +22,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
     title: plain(task.kind),
     visitor,
     above: [{ path: '/web/queue', name: 'Team queue' }],
+    changes: changesOf(shown),
     body: html`
       ${recorded(said)}
       <h1>${plain(task.kind)}</h1>
@@ -35,6 +36,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         ['Due', due(task.dueAt, task.overdue)],
         ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],
       ])}
+      <p><a href="/web/cases/${task.case}/memo">Memo of the consultation, for printing</a></p>
       ${actionsView(task.actions, linkTo)}
       <div class="cg-columns">
         <section>${factsPanel(shown)}</section>

@@ -37,7 +37,7 @@ const entryView = ({ entry, at, words, by, details }: TimelineEntry, caseId: str
 /** Digests are for machines. */
 const SILENT = ['factsDigest', 'evidence'];
 
-function saidView(details: Json): Html {
+export function saidView(details: Json): Html {
   const said = Object.entries(details as { readonly [name: string]: Json }).filter(
     ([name, value]) => !SILENT.includes(name) && value !== '' && !(Array.isArray(value) && value.length === 0),
   );

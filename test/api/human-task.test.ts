@@ -1,5 +1,5 @@
 /** The human task over the HTTP app: hand-overs by staff id, bulk operations with a result for each, comments, telephone. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryStack, NOW_MS, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 let stack: MemoryStack;
@@ -110,4 +110,54 @@ test('a consultation given by telephone is recorded as such; comments name docum
   const { body: timeline } = await send('GET', `/cases/${id}/timeline`, 'legal-a');
   const details = (timeline['entries'] as { type: string; details: object }[]).slice(-2).map((entry) => entry.details);
   expect(details).toEqual([expect.objectContaining({ telephone }), expect.objectContaining({ documents })]);
+});
+
+describe('the queue', () => {
+  const listed = async (query: string, as = 'legal-a') => {
+    const { body } = await send('GET', `/tasks?${query}`, as);
+    return (body['tasks'] as { task: string }[]).map(({ task }) => task);
+  };
+
+  test('is narrowed by what it shows, and by nothing else', async () => {
+    const { task: mine } = await startTask('SYN-PERSON-0001');
+    const { task: theirs } = await startTask('SYN-PERSON-0002');
+    const { task: free } = await startTask('SYN-PERSON-0003');
+    await act(mine, 'legal-a', { type: 'task.claimed' });
+    await act(theirs, 'legal-b', { type: 'task.claimed' });
+    await act(theirs, 'legal-b', { type: 'task.started' });
+    expect(await listed('')).toEqual([mine, theirs, free]);
+    expect(await listed('order=latest')).toEqual([free, theirs, mine]);
+    expect(await listed('claimed=me')).toEqual([mine]);
+    expect(await listed('claimed=nobody')).toEqual([free]);
+    expect(await listed('state=inProgress')).toEqual([theirs]);
+    expect(await listed('overdue=true')).toEqual([]);
+    for (const query of ['state=completed', 'claimed=legal-b', 'overdue=yes', 'order=due'])
+      expect(await send('GET', `/tasks?${query}`, 'legal-a'), query).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: `?${query.split('=')[0]}` }] },
+      });
+  });
+
+  test('several tasks are handed over at once, and given back at once', async () => {
+    const tasks = [(await startTask('SYN-PERSON-0001')).task, (await startTask('SYN-PERSON-0002')).task];
+    const all = (as: string, event: object) => send('POST', '/tasks/bulk', as, { tasks, event });
+    await all('legal-a', { type: 'task.claimed' });
+    const handOver = { type: 'task.delegated', to: 'STAFF-LEGAL-B', note: 'on leave' };
+    expect(await all('legal-a', handOver)).toMatchObject({ body: { results: [{ done: true }, { done: true }] } });
+    expect(await listed('claimed=me', 'legal-b')).toEqual(tasks);
+    expect(await all('legal-a', { type: 'task.released' })).toMatchObject({
+      body: { results: [{ done: false }, { done: false }] },
+    });
+    await all('legal-b', { type: 'task.released' });
+    expect(await listed('claimed=nobody')).toEqual(tasks);
+  });
+});
+
+test('leadership is shown what is escalated, whatever it asks for', async () => {
+  await startTask();
+  const cases = async (query: string, as: string) =>
+    (await send('GET', `/cases?${query}`, as)).body['cases'] as readonly unknown[];
+  expect(await cases('state=gating', 'supervisor-a')).toHaveLength(1);
+  expect(await cases('state=cleared', 'supervisor-a')).toHaveLength(0);
+  expect(await cases('state=gating', 'leadership-a')).toHaveLength(0);
 });

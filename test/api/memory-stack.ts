@@ -232,10 +232,25 @@ export function createMemoryStack(): MemoryStack {
         rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
         return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
       },
-      listTasks: async ({ office, limit }: { office?: string; limit: number }) =>
-        taskRows()
-          .filter((row) => row.office === office)
-          .slice(0, limit),
+      listTasks: async ({
+        office,
+        owner,
+        state,
+        unclaimed,
+        overdue,
+        latestFirst,
+        limit,
+      }: Parameters<AppPorts['ledger']['listTasks']>[0]) => {
+        const rows = taskRows().filter(
+          (row) =>
+            (office ?? row.office) === row.office &&
+            (owner ?? row.owner) === row.owner &&
+            (state ?? row.state) === row.state &&
+            (unclaimed !== true || row.owner === null) &&
+            (overdue !== true || row.overdue),
+        );
+        return (latestFirst === true ? rows.reverse() : rows).slice(0, limit);
+      },
       taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
       listRequests: async ({ partnerClass, limit }: { partnerClass: string; limit: number }) =>
         [...kept.values()]

@@ -98,11 +98,11 @@ test('by keyboard alone: sign in, claim, answer', async () => {
   await legal.waitForURL('**/web/work');
   await pressOn(legal, 'Team queue');
   await legal.waitForURL('**/web/queue');
-  await focus(legal, 'Claim');
+  await focus(legal, 'Choose');
   await legal.keyboard.press('Space');
   await pressOn(legal, 'Claim the chosen ones');
   await legal.getByText('What became of each').waitFor();
-  expect(await textOf(legal)).toMatch(/t_\w{26}: claimed/);
+  expect(await textOf(legal)).toMatch(/t_\w{26}: done/);
 
   const partner = await stack.person('partner-state');
   await pressOn(partner, /^r_/);

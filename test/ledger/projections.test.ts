@@ -242,6 +242,14 @@ describe('reads', () => {
     const byDue = tasks.toSorted((one, other) => one.dueAt - other.dueAt || (one.taskId < other.taskId ? -1 : 1));
     expect(tasks).toEqual(byDue);
     expect(new Set(tasks.map(({ caseId }) => caseId))).toEqual(new Set(all.map(({ caseId }) => caseId)));
+
+    const backwards = [];
+    const latest = { office, latestFirst: true, limit: 2 };
+    for (let page = await stack.ledger.listTasks(latest); page.length > 0;) {
+      backwards.push(...page);
+      page = await stack.ledger.listTasks({ ...latest, after: page.at(-1)!.taskId });
+    }
+    expect(backwards).toEqual(tasks.toReversed());
   });
 
   test('requests of one class only, each once, until their case ends', async () => {
@@ -259,9 +267,12 @@ describe('reads', () => {
     const owner = personOf('legal-b').id;
     const driven = new DrivenCase();
     await take(driven.opening(), driven.claim('legal-b'));
-    expect((await stack.ledger.listTasks({ office, owner, limit: 100 })).map(({ caseId }) => caseId)).toEqual([
-      driven.caseId,
-    ]);
+    const casesOf = async (filter: object) =>
+      (await stack.ledger.listTasks({ office, owner, limit: 100, ...filter })).map(({ caseId }) => caseId);
+    expect(await casesOf({})).toEqual([driven.caseId]);
+    expect(await casesOf({ state: 'reserved', overdue: false })).toEqual([driven.caseId]);
+    for (const filter of [{ state: 'ready' }, { unclaimed: true }, { overdue: true }])
+      expect(await casesOf(filter)).toEqual([]);
     await take(driven.withdraw());
     expect(await stack.ledger.listTasks({ office, owner, limit: 100 })).toEqual([]);
   });

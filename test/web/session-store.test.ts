@@ -60,6 +60,14 @@ test('it ends when nobody uses it', async () => {
   expect(await sessions.find(secret, NOW + 2 * SESSION_IDLE_MS - 2)).toEqual(WHO);
 });
 
+test('an open page that only looks keeps no session from ending', async () => {
+  const sessions = createSessionStore(db);
+  const secret = await sessions.open(WHO, NOW);
+  expect(await sessions.look(secret, NOW + SESSION_IDLE_MS - 1)).toEqual(WHO);
+  expect(await sessions.find(secret, NOW + SESSION_IDLE_MS)).toBeNull();
+  expect(await sessions.look(secret, NOW + SESSION_IDLE_MS)).toBeNull();
+});
+
 test('it ends at the latest after half a day, however much it is used', async () => {
   const sessions = createSessionStore(db);
   const secret = await sessions.open(WHO, NOW);

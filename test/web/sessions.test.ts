@@ -157,7 +157,7 @@ test('where identity is not embedded, a handle is nobody and people are not list
 test('no page lets a script, a frame or anything from elsewhere in, and none is kept by a cache', async () => {
   const { headers, html } = await supervisor.get('/web/start');
   expect(headers.get('content-security-policy')).toBe(
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
   );
   expect(headers.get('cache-control')).toBe('no-store');
   expect(html).not.toMatch(/<script|<style|\sstyle=|\son[a-z]+=|https?:\/\//);

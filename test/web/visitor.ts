@@ -28,6 +28,7 @@ export function memorySessions(sessions: Map<string, Identity>): SessionStore {
       return secret;
     },
     find: async (secret) => sessions.get(secret) ?? null,
+    look: async (secret) => sessions.get(secret) ?? null,
     close: async (secret) => void sessions.delete(secret),
   };
 }

@@ -1,0 +1,36 @@
+/**
+ * Says that the page no longer shows how it stands, and offers to look again. Nothing is replaced by itself: somebody may be reading, or
+ * typing. The page works without this.
+ */
+const notice = document.querySelector('[data-changes]');
+let stream = null;
+
+function watch() {
+  stream = new EventSource(notice.dataset.changes);
+  stream.addEventListener('changed', tell);
+}
+
+function stop() {
+  stream?.close();
+  stream = null;
+}
+
+function tell() {
+  stop();
+  document.removeEventListener('visibilitychange', followSight);
+  const query = new URLSearchParams(location.search);
+  query.delete('recorded');
+  const again = document.createElement('a');
+  again.href = `${location.pathname}?${query}`;
+  again.textContent = 'Look again';
+  notice.replaceChildren('Something has changed since this page was made. ', again);
+}
+
+/** Only while somebody can see it: a browser has few connections to one service, and a session is not kept open by a forgotten tab. */
+function followSight() {
+  if (document.visibilityState === 'hidden') stop();
+  else if (stream === null) watch();
+}
+
+document.addEventListener('visibilitychange', followSight);
+followSight();
