@@ -50,6 +50,14 @@ export interface Activities {
 export interface RecordActivities {
   /** Signs where the record stands and keeps a copy elsewhere. Terminal: it does not continue what was signed before. */
   writeCheckpoint(): Promise<void>;
+  /** Tells the privacy officers of each office that has them of ended cases whose texts the records schedule no longer keeps. */
+  reportDue(): Promise<DueReport>;
+}
+
+/** For Temporal UI, encrypted as all results are. Nothing is destroyed by it: that takes two people. */
+export interface DueReport {
+  /** Cases, over all offices; null where no records schedule was set, so that none can be due. */
+  readonly due: number | null;
 }
 
 /** Brings what was decided about policy versions to the open cases. */

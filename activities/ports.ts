@@ -13,6 +13,12 @@ export interface CheckpointPort {
   write(): Promise<unknown>;
 }
 
+/** Knows which ended cases the records schedule no longer keeps. */
+export interface RetentionPort {
+  /** Null where no records schedule was set. Offices without any are left out. */
+  dueByOffice(at: InstantMs): Promise<readonly { readonly office: string; readonly due: number }[] | null>;
+}
+
 /** Tells a group of staff that there is something to do behind sign-in: never what, about whom or why. */
 export interface NotificationPort {
   /** Sends at most once for each key, however often it is called. */

@@ -1,12 +1,32 @@
+import type { InstantMs } from '../schemas/words.ts';
 import type { RecordActivities } from './contract.ts';
 import { asFailure } from './failure.ts';
-import type { CheckpointPort } from './ports.ts';
+import type { CheckpointPort, NotificationPort, RetentionPort } from './ports.ts';
+
+export interface RecordPorts {
+  readonly checkpoints: CheckpointPort;
+  readonly retention: RetentionPort;
+  readonly notifications: NotificationPort;
+  readonly clock: () => InstantMs;
+}
 
 /** What keeps the record as a whole. Failures leave as codes, as those of cases do. */
-export function createRecordActivities(checkpoints: CheckpointPort): RecordActivities {
+export function createRecordActivities(ports: RecordPorts): RecordActivities {
   return {
     async writeCheckpoint() {
-      await checkpoints.write().catch(asFailure);
+      await ports.checkpoints.write().catch(asFailure);
     },
+    reportDue: async () => ({ due: await reportDue(ports).catch(asFailure) }),
   };
+}
+
+/** An office hears of it once a month for as long as something is due: retention is a matter of years, and a daily letter goes unread. */
+async function reportDue({ retention, notifications, clock }: RecordPorts): Promise<number | null> {
+  const now = clock();
+  const offices = await retention.dueByOffice(now);
+  if (offices === null) return null;
+  const month = new Date(now).toISOString().slice(0, 'YYYY-MM'.length);
+  for (const { office } of offices)
+    await notifications.send({ key: `retention/${office}/${month}`, audience: 'privacy', office });
+  return offices.reduce((sum, { due }) => sum + due, 0);
 }

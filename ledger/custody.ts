@@ -220,3 +220,29 @@ export async function dueForShredding(db: Database, retentionMs: number | null, 
     .execute();
   return rows.map(({ caseId, endedAt, holds }) => ({ caseId, endedAt: endedAt!, isOnHold: Number(holds) > 0 }));
 }
+
+export interface DueInOffice {
+  readonly office: string;
+  /** At least 1. */
+  readonly due: number;
+}
+
+/** How many cases of each office could be proposed for destruction now: those on legal hold are not among them. */
+export async function dueByOffice(db: Database, retentionMs: number, at: InstantMs): Promise<DueInOffice[]> {
+  const rows = await db
+    .selectFrom('cases')
+    .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
+    .select('office')
+    .select((row) => row.fn.countAll().as('due'))
+    .where('endedAt', '<=', at - retentionMs)
+    .where('wrapped', 'is not', null)
+    .where((row) =>
+      row.not(
+        row.exists(row.selectFrom('legalHolds').select('reference').whereRef('legalHolds.caseId', '=', 'cases.caseId')),
+      ),
+    )
+    .groupBy('office')
+    .orderBy('office')
+    .execute();
+  return rows.map(({ office, due }) => ({ office, due: Number(due) }));
+}

@@ -7,6 +7,7 @@ import { createPersonLinks } from './migrations/0003-person-links.ts';
 import { createPolicyRegister } from './migrations/0004-policy-register.ts';
 import { createCustody } from './migrations/0005-custody.ts';
 import { createIncidents } from './migrations/0006-incidents.ts';
+import { createReaderRole } from './migrations/0007-reader-role.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -18,6 +19,7 @@ export const MIGRATIONS: Migrations = {
   '0004-policy-register': { up: createPolicyRegister },
   '0005-custody': { up: createCustody },
   '0006-incidents': { up: createIncidents },
+  '0007-reader-role': { up: createReaderRole },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

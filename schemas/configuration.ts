@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { retentionDaysSchema } from './retention.ts';
 
 const named = z.string({ error: () => 'is missing' }).min(1, { error: 'is empty' });
 
@@ -60,12 +61,8 @@ const apiVariables = z.object({
   CASEGATE_OIDC_AUDIENCE: named.default('urn:casegate:api'),
   /** The staff directory: see staffFileSchema. Embedded identity has the synthetic people instead. */
   CASEGATE_STAFF_FILE: named.optional(),
-  /** Days for which the records schedule keeps the texts of ended cases. Without it none can be destroyed. */
-  CASEGATE_RETENTION_DAYS: z
-    .string()
-    .regex(/^[1-9][0-9]{0,4}$/, { error: 'must be a number of days, 1 to 99999' })
-    .transform(Number)
-    .optional(),
+  /** The worker has the same, to report what is due. */
+  CASEGATE_RETENTION_DAYS: retentionDaysSchema.optional(),
   /** The policy version under which new cases start. */
   CASEGATE_POLICY: named.default('announcement-2025-01-31'),
   /** Public keys whose holders may sign policy versions, as a JSON Web Key Set. Without it the versions of the build are all there are. */

@@ -11,6 +11,7 @@ import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
 import { createCheckpointFolder } from '../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../ledger/checkpoints.ts';
+import { dueByOffice } from '../ledger/custody.ts';
 import { decidingDigestOf, keepDecidingCode, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openDatabase } from '../ledger/database.ts';
@@ -20,8 +21,9 @@ import { createPolicyRegister } from '../ledger/policy-register.ts';
 import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { createCaseWorker } from './create-worker.ts';
-import { scheduleCheckpoints } from './schedules.ts';
+import { scheduleRecordKeeping } from './schedules.ts';
 import { startRegister } from './start-register.ts';
+import { retentionMsFrom } from '../schemas/retention.ts';
 import { setting } from '../schemas/setting.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -43,12 +45,17 @@ const ledger = createLedger({
 });
 const outboxFolder = setting('CASEGATE_OUTBOX_DIR');
 const mail = await smtpSettings(process.env);
+const notifications =
+  mail === null
+    ? createNotificationOutbox(outboxFolder, `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`)
+    : smtpFrom(mail, outboxFolder, (key) => references('n', key));
+const retentionMs = retentionMsFrom(process.env['CASEGATE_RETENTION_DAYS']);
 
 // Should be on another disk than the database: see docs/ledger.md.
 const copies = createCheckpointFolder(setting('CASEGATE_CHECKPOINT_DIR'));
 const connection = await NativeConnection.connect({ address: setting('TEMPORAL_ADDRESS') });
 const namespace = setting('TEMPORAL_NAMESPACE');
-await scheduleCheckpoints(connection, namespace);
+await scheduleRecordKeeping(connection, namespace);
 await startRegister(connection, namespace, keyRing);
 const register = createPolicyRegister(db);
 const trusted = await openTrustedPolicyKeys(process.env['CASEGATE_POLICY_KEYS_FILE']);
@@ -64,7 +71,12 @@ const worker = await createCaseWorker({
   ...(deploymentName === '' ? {} : { release: { deploymentName, buildId: bundle.digest } }),
   keyRing,
   activities: {
-    ...createRecordActivities(createCheckpoints(db, keyRing, copies)),
+    ...createRecordActivities({
+      checkpoints: createCheckpoints(db, keyRing, copies),
+      retention: { dueByOffice: async (at) => (retentionMs === null ? null : dueByOffice(db, retentionMs, at)) },
+      notifications,
+      clock: () => Date.now(),
+    }),
     ...createPolicyActivities({
       register,
       library: createPolicyLibrary({ register, trusted }),
@@ -73,13 +85,7 @@ const worker = await createCaseWorker({
     }),
     ...createActivities({
       ledger,
-      notifications:
-        mail === null
-          ? createNotificationOutbox(
-              outboxFolder,
-              `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`,
-            )
-          : smtpFrom(mail, outboxFolder, (key) => references('n', key)),
+      notifications,
       partners: createPartnerOutbox(outboxFolder),
       related: createRelatedCases(ledger),
       requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),

@@ -2,23 +2,31 @@ import { Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporal
 import type { NativeConnection } from '@temporalio/worker';
 import { TASK_QUEUE } from '../schemas/task-queue.ts';
 
-/** A neutral name, as operators see it. */
-const SCHEDULE_ID = 'checkpoint';
-/** How long a change of the record may go unsigned. Each run is a closed workflow for the operators to page past, hence not every second. */
-const EVERY = '5 minutes';
+/**
+ * By workflow, which is the schedule's id too: neutral names, as operators see them. Each run is a closed workflow for the operators to
+ * page past, hence nothing every second.
+ */
+const EVERY = {
+  /** How long a change of the record may go unsigned. */
+  checkpoint: '5 minutes',
+  /** What falls due is years old. */
+  retention: '1 day',
+} as const;
 
-/** Has checkpoints written from time to time, whichever worker is there; the first at once. Does nothing where it is so already. */
-export async function scheduleCheckpoints(connection: NativeConnection, namespace: string): Promise<void> {
+/** Has the record kept from time to time, whichever worker is there; the first run of each at once. Does nothing where it is so already. */
+export async function scheduleRecordKeeping(connection: NativeConnection, namespace: string): Promise<void> {
   const { schedule } = new Client({ connection, namespace, identity: 'casegate-worker' });
-  try {
-    await schedule.create({
-      scheduleId: SCHEDULE_ID,
-      spec: { intervals: [{ every: EVERY }] },
-      action: { type: 'startWorkflow', workflowType: 'checkpoint', taskQueue: TASK_QUEUE, args: [] },
-      policies: { overlap: ScheduleOverlapPolicy.SKIP },
-      state: { triggerImmediately: true },
-    });
-  } catch (error) {
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  for (const [workflowType, every] of Object.entries(EVERY)) {
+    try {
+      await schedule.create({
+        scheduleId: workflowType,
+        spec: { intervals: [{ every }] },
+        action: { type: 'startWorkflow', workflowType, taskQueue: TASK_QUEUE, args: [] },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP },
+        state: { triggerImmediately: true },
+      });
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
   }
 }

@@ -13,5 +13,8 @@ BEGIN
     END IF;
     EXECUTE format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD %L', service, password);
   END LOOP;
+  -- May read what reports need (ledger/migrations/0007-reader-role.ts). Here, since the ledger's own role may make none. It cannot log in:
+  -- grant it to roles that can.
+  CREATE ROLE casegate_reader NOLOGIN;
 END
 $roles$;

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Activities } from '../../activities/contract.ts';
+import type { Activities, DueReport } from '../../activities/contract.ts';
+import { createDataConverter } from '../../codec/data-converter.ts';
+import type { Notification } from '../../activities/ports.ts';
 import { createRecordActivities } from '../../activities/record-activities.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { createCheckpointFolder } from '../../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { createCaseWorker } from '../../worker/create-worker.ts';
-import { scheduleCheckpoints } from '../../worker/schedules.ts';
+import { scheduleRecordKeeping } from '../../worker/schedules.ts';
+import { dueByOffice } from '../../ledger/custody.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { DrivenCase } from './cases.ts';
 import { RING, startStack, type Stack } from './stack.ts';
@@ -37,26 +40,46 @@ const noCases: Activities = {
   call: vi.fn<Activities['call']>(),
 };
 
-test('a schedule has a worker write the first checkpoint at once, however many workers ask for it', async () => {
-  await stack.ledger.append(new DrivenCase().opening());
+const DAY_MS = 86_400_000;
+
+test('schedules have a worker write the first checkpoint and report what is due at once, however many workers ask for it', async () => {
+  const [ended, open] = [new DrivenCase(), new DrivenCase()];
+  for (const request of [ended.opening(), ended.withdraw(), open.opening()]) await stack.ledger.append(request);
+  const sent: Notification[] = [];
   const connection = await NativeConnection.connect({ address: temporal.address });
-  await Promise.all([1, 2, 3].map(() => scheduleCheckpoints(connection, temporal.namespace)));
+  await Promise.all([1, 2, 3].map(() => scheduleRecordKeeping(connection, temporal.namespace)));
   const copies = createCheckpointFolder(folder);
   const worker = await createCaseWorker({
     connection,
     namespace: temporal.namespace,
     bundle: await workflowBundle(join(tmpdir(), 'casegate-test-bundles')),
     keyRing: RING,
-    activities: { ...createRecordActivities(createCheckpoints(stack.db, RING, copies)), ...noCases },
+    activities: {
+      ...createRecordActivities({
+        checkpoints: createCheckpoints(stack.db, RING, copies),
+        retention: { dueByOffice: (at) => dueByOffice(stack.db, DAY_MS, at) },
+        notifications: { send: async (notification) => void sent.push(notification) },
+        clock: () => ended.at + DAY_MS,
+      }),
+      ...noCases,
+    },
   });
+  const client = new Client({ connection, namespace: temporal.namespace, dataConverter: createDataConverter(RING) });
+  const { schedule, workflow } = client;
   await worker.runUntil(async () => {
-    await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['0000000000000001.note']), 30_000);
+    await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['0000000000000003.note']), 30_000);
+    const workflowId = await vi.waitFor(async () => {
+      const [action] = (await schedule.getHandle('retention').describe()).info.recentActions;
+      expect(action).toBeDefined();
+      return action!.action.workflow.workflowId;
+    }, 30_000);
+    expect(await workflow.getHandle(workflowId).result()).toEqual({ due: 1 } satisfies DueReport);
   });
-  const { schedule } = new Client({ connection, namespace: temporal.namespace });
+  expect(sent).toEqual([{ key: 'retention/OFFICE-EAST/2026-11', audience: 'privacy', office: 'OFFICE-EAST' }]);
   const schedules = [];
   for await (const { scheduleId } of schedule.list()) schedules.push(scheduleId);
-  expect(schedules).toEqual(['checkpoint']);
-  const { recentActions } = (await schedule.getHandle('checkpoint').describe()).info;
-  expect(recentActions).toHaveLength(1);
+  expect(schedules.toSorted()).toEqual(['checkpoint', 'retention']);
+  for (const scheduleId of schedules)
+    expect((await schedule.getHandle(scheduleId).describe()).info.recentActions).toHaveLength(1);
   await connection.close();
 });

@@ -21,6 +21,7 @@ const TABLES = [
   'cases',
   'custody_proposals',
   'entries',
+  'incidents',
   'legal_holds',
   'log_checkpoints',
   'log_leaves',
