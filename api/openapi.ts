@@ -189,6 +189,12 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Server-sent events: the queue changed',
     answers: { 200: 'EventStream' },
   },
+  {
+    method: 'GET',
+    path: '/tasks/figures',
+    summary: 'How your office’s tasks stand: overdue, ageing, cycle time',
+    answers: { 200: 'WorkFigures' },
+  },
   { method: 'GET', path: '/tasks/:task', summary: 'A task', answers: { 200: 'Task' } },
   {
     method: 'POST',

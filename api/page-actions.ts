@@ -71,7 +71,7 @@ export const stateOf = (
 ): FormState => ({ values, suggestions, faults: faultsInWords(schema, values, problem?.errors ?? []) });
 
 /** Fields that take a staff id. */
-const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'to'];
+const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'to', 'authorisedBy', 'exercisedBy'];
 /** More would be no help to choose from. */
 const STAFF_SUGGESTED_MAX = 200;
 

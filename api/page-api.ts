@@ -22,6 +22,8 @@ export type Sent<Answer> =
 export interface PageApi {
   /** @throws PageProblem */
   get<Answer>(person: Person, path: string): Promise<Answer>;
+  /** For an answer that is larger than one wants to hold. */
+  open(person: Person, path: string, command: Json): Promise<Sent<ReadableStream<Uint8Array>>>;
   post<Answer>(person: Person, path: string, command: Json, idempotencyKey: string | null): Promise<Sent<Answer>>;
 }
 
@@ -36,6 +38,14 @@ export function createPageApi(app: Hono<SignedInside>): PageApi {
       const got = await call<Answer>(person, path, {});
       if (got.is === 'refused') throw new PageProblem(got.problem);
       return got.answer;
+    },
+    async open(person, path, command) {
+      const headers = { 'content-type': 'application/json' };
+      const init = { method: 'POST', headers, body: JSON.stringify(command) };
+      const response = await app.request(path, init, { person });
+      return response.ok
+        ? { is: 'taken', answer: response.body! }
+        : { is: 'refused', problem: (await response.json()) as Problem };
     },
     post: (person, path, command, idempotencyKey) =>
       call(person, path, {

@@ -8,6 +8,8 @@ import { historyPage } from '../web/history-page.ts';
 import { readableCase } from './case-access.ts';
 import { activeStates } from './case-chart.ts';
 import type { HistoryRepresentation } from './history-routes.ts';
+import { denialsOf } from './oversight.ts';
+import { recordedBeside } from './page-privacy.ts';
 import { createCharts } from '../web/charts.ts';
 import { collectionOf } from './page-commands.ts';
 import type { Visited } from './page-visit.ts';
@@ -63,7 +65,8 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           chart,
           conditions: conditionTexts(timeline.entries),
           linkTo: linksOf(shown),
-          recorded: recordedIn(context),
+          canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
+          recorded: recordedIn(context) ?? recordedBeside(context),
         }),
       );
     })

@@ -1,6 +1,7 @@
 /** The forms that commands have, by what they are about. */
 import { z } from 'zod';
 import * as commands from '../schemas/commands.ts';
+import { disclosureSchema, incidentEventSchema, incidentSchema } from '../schemas/privacy-commands.ts';
 import { branchOf, type JsonSchema } from '../web/form-schema.ts';
 
 export type Collection = 'cases' | 'tasks' | 'requests';
@@ -17,6 +18,13 @@ const UNIONS: { readonly [collection in Collection]: JsonSchema } = {
 export const START_FORM = schemaOf(commands.startSchema);
 /** Each ends a case's life and begins another, so it goes to an address of its own. */
 export const REOPEN_FORM = schemaOf(commands.reopenSchema);
+
+export const DISCLOSURE_FORM = schemaOf(disclosureSchema);
+export const INCIDENT_FORM = schemaOf(incidentSchema);
+const INCIDENT_EVENTS = schemaOf(incidentEventSchema);
+
+/** Null for what is no step in handling a report. */
+export const incidentEventForm = (type: string): JsonSchema | null => branchOf(INCIDENT_EVENTS, type);
 
 /** Null for what cannot be sent there. */
 export const formOf = (collection: Collection, type: string): JsonSchema | null => branchOf(UNIONS[collection], type);

@@ -6,13 +6,16 @@ import { problemOf, type Problem } from '../schemas/problems.ts';
 import { actionPages } from './page-actions.ts';
 import { createPageApi, PageProblem } from './page-api.ts';
 import { assetRoutes } from './page-assets.ts';
+import { auditPages } from './page-audit.ts';
 import { casePages } from './page-cases.ts';
 import { changesOfPages } from './page-changes.ts';
 import { policyPages } from './page-policy.ts';
 import { memoPages } from './page-memo.ts';
+import { privacyPages } from './page-privacy.ts';
 import { queuePages } from './page-queue.ts';
 import { requestPages } from './page-requests.ts';
 import { startPages } from './page-start.ts';
+import { statisticsPages } from './page-statistics.ts';
 import { visits, type Visited } from './page-visit.ts';
 import { workPages } from './page-work.ts';
 import type { SignedInside } from './identity.ts';
@@ -37,6 +40,9 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
   signedIn.route('/', casePages(pagePorts));
   signedIn.route('/', memoPages(pagePorts));
   signedIn.route('/', requestPages(pagePorts));
+  signedIn.route('/', privacyPages(pagePorts));
+  signedIn.route('/', statisticsPages(pagePorts));
+  if (ports.audit !== undefined) signedIn.route('/', auditPages(pagePorts));
   signedIn.route('/', policyPages(pagePorts));
   signedIn.all('/*', () => {
     throw new ProblemError('no-such-route');

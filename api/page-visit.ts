@@ -121,6 +121,15 @@ const aboutOf = ({ roles, office, partnerClass }: Person): string =>
     .filter((part) => part !== '')
     .join(' · ');
 
+/** Of the address these parameters, where it has them, as another address takes them. */
+export function queryOf(context: Context, names: readonly string[]): string {
+  const given = names.flatMap((name) => {
+    const value = context.req.query(name);
+    return value === undefined || value === '' ? [] : [[name, value] as [string, string]];
+  });
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
 export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person) {
   return {
     at: ports.clock(),
@@ -158,6 +167,10 @@ function placesFor(ports: AppPorts, person: Person): readonly Place[] {
     ...(readsCases || person.roles.includes('leadership') ? [{ path: '/web/cases', name: 'Cases' }] : []),
     ...(can('case.started') ? [{ path: '/web/start', name: 'Start a case' }] : []),
     ...(can('request.read') ? [{ path: '/web/requests', name: 'Requests' }] : []),
+    ...(can('access.listed') ? [{ path: '/web/oversight', name: 'Oversight' }] : []),
+    ...(can('incident.handled') ? [{ path: '/web/incidents', name: 'Incidents' }] : []),
+    ...(ports.audit !== undefined && can('record.exported') ? [{ path: '/web/audit', name: 'Audit' }] : []),
+    ...(readsCases || can('statistics.read') ? [{ path: '/web/statistics', name: 'Statistics' }] : []),
     { path: '/web/policy', name: 'Policy' },
   ];
 }

@@ -8,6 +8,7 @@ import { canReadCase } from '../machines/case-reading.ts';
 import { isoOrNull } from './iso.ts';
 import type { PagePorts } from './page-actions.ts';
 import { aboutOfficeOf, type Visited } from './page-visit.ts';
+import { recordedBeside } from './page-privacy.ts';
 import type { AppPorts, CaseRow } from './ports.ts';
 import { taskRowOf, type RequestRepresentation } from './representations.ts';
 
@@ -34,6 +35,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
         requests: requests.filter(({ state }) => state !== 'answered'),
         canStart: can('case.started'),
         hasQueue: can('case.read'),
+        recorded: recordedBeside(context),
       }),
     );
   });

@@ -10,6 +10,7 @@ import type { RegisterPort } from './register-port.ts';
 import type { AuditPort } from './audit-port.ts';
 import type { NoteLook } from './looks.ts';
 import type { PrivacyRecord } from '../ledger/privacy-record.ts';
+import type { WorkFigures } from '../ledger/work-figures.ts';
 import type { SignIn } from './sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
 
@@ -139,6 +140,7 @@ export interface CaseLedger {
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;
   taskOf(taskId: string): Promise<TaskRow | null>;
+  workFigures(of: { readonly office: string; readonly at: InstantMs; readonly since: InstantMs }): Promise<WorkFigures>;
   listRequests(page: {
     readonly partnerClass: PartnerClass;
     readonly after?: string;
@@ -197,6 +199,8 @@ export interface AppPorts {
   readonly codec?: CodecPort;
   /** Without them nobody is slowed down: for measurements and tests. */
   readonly rates?: Rates;
+  /** The beat on which "not found" leaves, in milliseconds. Without it at once: for measurements and tests. */
+  readonly refusalBeatMs?: number;
   readonly ledger: CaseLedger;
   /** Acts beside the cases: who looked, what was disclosed, incidents, releases. */
   readonly privacy: PrivacyRecord;

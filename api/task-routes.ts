@@ -19,6 +19,7 @@ import { readBody } from './read-body.ts';
 import { taskOf, taskRowOf } from './representations.ts';
 import { taskFilterOf } from './task-filter.ts';
 import { toEvent } from './to-event.ts';
+import { figuresOf } from './work-figures.ts';
 
 /** Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11). */
 export function taskRoutes(ports: AppPorts): Hono<Signed> {
@@ -43,6 +44,11 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       await refuseUnlessListed(ports, person);
       return streamChanges(context, () => queueTagOf(ports, person));
+    })
+    .get('/figures', async (context) => {
+      const person = context.get('person');
+      await refuseUnlessListed(ports, person);
+      return context.json(await figuresOf(ports, person));
     })
     .get('/:task', async (context) => {
       const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));

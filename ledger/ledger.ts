@@ -31,6 +31,7 @@ import {
   type TaskRow,
 } from './queues.ts';
 import { Sequencer } from './sequencer.ts';
+import { workFigures, type WorkFigures } from './work-figures.ts';
 
 export interface LedgerOptions {
   /** Migrated already; closed with the ledger. */
@@ -60,6 +61,7 @@ export interface Ledger {
   listCases(page: CasePage): Promise<CaseRow[]>;
   /** Open tasks, what is due first, first. */
   listTasks(page: TaskPage): Promise<TaskRow[]>;
+  workFigures(of: Parameters<typeof workFigures>[1]): Promise<WorkFigures>;
   taskOf(taskId: string): Promise<TaskRow | null>;
   /** Requests of cases that have not ended, what is due first, first. */
   listRequests(page: RequestPage): Promise<RequestRow[]>;
@@ -93,6 +95,7 @@ export function createLedger({ db, program, keyRing, references, machinesDigest 
     entriesOf: (caseId, page) => entriesOf(db, wrapping, caseId, page),
     listCases: (page) => listCases(db, page),
     listTasks: (page) => listTasks(db, page),
+    workFigures: (of) => workFigures(db, of),
     taskOf: (taskId) => taskOf(db, taskId),
     listRequests: (page) => listRequests(db, page),
     requestOf: (reference) => requestOf(db, reference),

@@ -83,6 +83,11 @@ const taskRow = {
   overdue: z.boolean(),
 };
 
+const dayClass = z.strictObject({
+  upToDays: z.int().nullable().describe('Null: longer than the class before'),
+  count: z.int(),
+});
+
 const requestRow = {
   request: z.string(),
   state: z.string(),
@@ -241,6 +246,18 @@ export const ANSWERS = {
   }),
   Acted: z.strictObject({ case: caseId, entry: z.int(), at: time }),
   Tasks: z.strictObject({ tasks: z.array(z.strictObject(taskRow)), next }),
+  WorkFigures: z.strictObject({
+    office: z.string(),
+    at: time,
+    since: time.describe('Of the completed ones: from then on'),
+    open: z.int(),
+    overdue: z.int(),
+    openByAge: z.array(dayClass),
+    completed: z.int(),
+    medianHours: z.number().nullable().describe('From opening to completion; null where none was completed'),
+    ninetiethPercentileHours: z.number().nullable(),
+    completedByCycleTime: z.array(dayClass),
+  }),
   Task: z.strictObject({ ...taskRow, factsDigest: digest, actions: z.array(actionSchema) }),
   TaskActed: z.strictObject({ task: z.string(), case: caseId, entry: z.int(), at: time }),
   Bulk: z.strictObject({
@@ -269,3 +286,4 @@ export const ANSWERS = {
   Json: z.looseObject({}),
 } as const;
 export type AnswerName = keyof typeof ANSWERS;
+export type Answer<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;

@@ -26,12 +26,14 @@ export interface CaseModel {
   /** What each condition of the advice says. */
   readonly conditions: ReadonlyMap<string, string>;
   readonly linkTo: (action: ActionView) => string | null;
+  /** Whether this person may record that something of it went to somebody outside. */
+  readonly canDisclose: boolean;
   readonly recorded: string | null;
 }
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, chart, conditions, linkTo, recorded: said }: CaseModel,
+  { shown, why, timeline, chart, conditions, linkTo, canDisclose, recorded: said }: CaseModel,
 ): Html =>
   layout({
     title: 'Case',
@@ -47,7 +49,10 @@ export const casePage = (
       ${gateBoard(shown.gates)} ${actionsView(why.actions, linkTo)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
-        <section>${adviceView(shown, conditions)} ${memoLink(shown, timeline)} ${requestsView(shown)}</section>
+        <section>
+          ${adviceView(shown, conditions)} ${memoLink(shown, timeline)} ${requestsView(shown)}
+          ${when(canDisclose, () => html`<p><a href="/web/cases/${shown.case}/disclose">Record a disclosure of this case</a></p>`)}
+        </section>
       </div>
       ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,

@@ -77,6 +77,11 @@ export const layout = ({ title, visitor, path, above = [], changes, body }: Page
             “Process requirements met” is a statement about facts under a policy version: never an approval, an order or
             legal advice.
           </p>
+          ${
+            visitor === null
+              ? nothing
+              : html`<p><a href="/web/incidents/report">Report improper access, use or disclosure</a></p>`
+          }
         </footer>
       </body>
     </html>`;

@@ -63,6 +63,19 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   inBestInterests: { label: 'It is in the agency’s best interests, in this case' },
   outcome: { label: 'What was done' },
   office: { label: 'Office', hint: 'Code of the office, such as OFFICE-WEST.' },
+  ground: { label: 'Ground', hint: 'The paragraph of 8 U.S.C. § 1367(b) that permits it.' },
+  recipient: { label: 'To whom', hint: 'Code of an agency or organization: never the name of a person.' },
+  authorisedBy: { label: 'Authorized by', hint: 'Staff id of privacy staff, legal staff or leadership.' },
+  discretion: {
+    label: 'Exercise of discretion',
+    hint: 'Only for statistics, law enforcement and national security: where the decision is kept.',
+  },
+  exercisedBy: { label: 'Exercised by', hint: 'Staff id.' },
+  exercisedAt: { label: 'When it was exercised' },
+  category: { label: 'What it is about' },
+  case: { label: 'Case', hint: 'Its reference, where you know it.' },
+  occurredAt: { label: 'When it happened' },
+  finding: { label: 'Finding' },
   reason: { label: 'Reason' },
   question: { label: 'Question' },
 };
@@ -91,6 +104,14 @@ const VALUES: { readonly [code: string]: string } = {
   conflict: 'Conflict',
   cannotTell: 'We can’t tell',
   notOurs: 'Not ours',
+  b1: '(b)(1) statistics, as in a census',
+  b2: '(b)(2) law enforcement, solely for a legitimate purpose',
+  b3: '(b)(3) judicial review of a determination',
+  b4: '(b)(4) all are adults and all have waived',
+  b5: '(b)(5) benefit agencies, eligibility only',
+  b6: '(b)(6) Judiciary committees, closed cases, no personal data',
+  b7: '(b)(7) victim-service organizations, with prior written consent',
+  b8: '(b)(8) national security',
   internal: 'Within the agency',
   local: 'Local law enforcement',
   state: 'State law enforcement',
@@ -110,3 +131,9 @@ export function plain(name: string): string {
   const spaced = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
+
+/** `case.read` → `Case: read`; what is an event of ours is in its own words where it is shown. */
+export const actWords = (action: string): string => {
+  const [subject = '', verb = ''] = action.split('.');
+  return verb === '' ? plain(subject) : `${plain(subject)}: ${plain(verb).toLowerCase()}`;
+};

@@ -1,7 +1,7 @@
 import type { RequestRepresentation, TaskRowRepresentation } from '../api/representations.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, empty, moment, sentence, table } from './parts.ts';
+import { code, due, empty, moment, recorded, sentence, table } from './parts.ts';
 import { plain } from './words.ts';
 
 export interface WorkModel {
@@ -16,15 +16,20 @@ export interface WorkModel {
   readonly requests: readonly RequestRepresentation[];
   readonly canStart: boolean;
   readonly hasQueue: boolean;
+  readonly recorded: string | null;
 }
 
-export function workPage(visitor: Visitor, { tasks, cases, requests, canStart, hasQueue }: WorkModel): Html {
+export function workPage(
+  visitor: Visitor,
+  { tasks, cases, requests, canStart, hasQueue, recorded: said }: WorkModel,
+): Html {
   const isIdle = tasks.length + cases.length + requests.length === 0;
   return layout({
     title: 'My work',
     visitor,
     path: '/web/work',
     body: html`
+      ${recorded(said)}
       <h1>My work</h1>
       ${when(isIdle, () => empty('Nothing waits for you.'))} ${when(tasks.length > 0, () => tasksView(tasks))}
       ${when(cases.length > 0, () => casesView(cases))} ${when(requests.length > 0, () => requestsView(requests))}

@@ -251,6 +251,18 @@ export function createMemoryStack(): MemoryStack {
         );
         return (latestFirst === true ? rows.reverse() : rows).slice(0, limit);
       },
+      workFigures: async ({ office }: { office: string }) => {
+        const open = taskRows().filter((row) => row.office === office);
+        return {
+          open: open.length,
+          overdue: 0,
+          openByAge: [open.length, 0, 0, 0, 0],
+          completed: 0,
+          medianHours: null,
+          ninetiethPercentileHours: null,
+          completedByCycleTime: [0, 0, 0, 0, 0],
+        };
+      },
       taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
       listRequests: async ({ partnerClass, limit }: { partnerClass: string; limit: number }) =>
         [...kept.values()]

@@ -1,0 +1,62 @@
+/** A page that is the form of one command and nothing else: shown, refused with what was typed, or sent. */
+import type { Context } from 'hono';
+import { newUpdateId } from '../schemas/ids.ts';
+import type { Problem } from '../schemas/problems.ts';
+import type { Json } from '../schemas/words.ts';
+import { actionPage } from '../web/action-page.ts';
+import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
+import { valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
+import type { Place } from '../web/layout.ts';
+import { staffSuggestions, stateOf, withOneMore, type PagePorts } from './page-actions.ts';
+import type { Visited } from './page-visit.ts';
+
+export interface CommandForm {
+  readonly words: string;
+  readonly schema: JsonSchema;
+  /** Address of the page itself. */
+  readonly path: string;
+  readonly above: readonly Place[];
+  /** Address of the API to which the command is sent. */
+  readonly to: string;
+  /** Page that follows. */
+  readonly next: string;
+}
+
+export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: CommandForm) =>
+  context.html(pageOf(pagePorts, context, form, new Map(), null));
+
+export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, form: CommandForm): Promise<Response> {
+  const typed = context.get('values');
+  if (typed.has('add'))
+    return context.html(pageOf(pagePorts, context, form, withOneMore(typed, valueOf(typed, 'add')), null));
+  const values = withoutEmptyItems(form.schema, '', typed);
+  const key = valueOf(typed, 'key');
+  const command = commandFrom(form.schema, '', values) as Json;
+  const sent = await pagePorts.api.post(context.get('person'), form.to, command, key === '' ? null : key);
+  if (sent.is === 'taken') return context.redirect(form.next, 303);
+  return context.html(pageOf(pagePorts, context, form, values, sent.problem), sent.problem.status);
+}
+
+function pageOf(
+  { ports }: PagePorts,
+  context: Context<Visited>,
+  { words, schema, path, above }: CommandForm,
+  values: Values,
+  problem: Problem | null,
+) {
+  return actionPage(context.get('visitor'), {
+    action: words,
+    words,
+    path,
+    above,
+    schema,
+    given: [],
+    explained: [],
+    // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
+    key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
+    state: stateOf(schema, values, problem, staffSuggestions(ports, context.get('person'))),
+    problem,
+    shown: null,
+    whyNot: [],
+  });
+}

@@ -1,0 +1,91 @@
+import { STATE_WORDS, type RootState } from '../machines/case-words.ts';
+import type { Answer } from '../schemas/answers.ts';
+import { each, html, nothing, type Html } from './html.ts';
+import { layout, type Visitor } from './layout.ts';
+import { empty, moment, pairs, sentence } from './parts.ts';
+import { barPlot } from './plot.ts';
+import { actWords, wordsOf } from './words.ts';
+
+export interface StatisticsModel {
+  /** Of the visitor's office; null for who does not see its queue. */
+  readonly figures: Answer<'WorkFigures'> | null;
+  /** Of the whole record; null for who may not read them. */
+  readonly statistics: Answer<'Statistics'> | null;
+}
+
+export const statisticsPage = (visitor: Visitor, { figures, statistics }: StatisticsModel): Html =>
+  layout({
+    title: 'Statistics',
+    visitor,
+    path: '/web/statistics',
+    body: html`
+      <h1>Statistics</h1>
+      <p class="usa-intro">Of tasks and of cases, never of people: nobody is ranked by what they clear.</p>
+      ${figures === null ? nothing : figuresView(figures)} ${statistics === null ? nothing : tablesView(statistics)}
+    `,
+  });
+
+const figuresView = (figures: Answer<'WorkFigures'>): Html => html`
+  <h2>Consultations of ${figures.office}</h2>
+  ${pairs([
+    ['Open', String(figures.open)],
+    ['Of these overdue', String(figures.overdue)],
+    ['Completed', html`${figures.completed} since ${moment(figures.since)}`],
+    ['Half were completed within', hoursOf(figures.medianHours)],
+    ['Nine of ten were completed within', hoursOf(figures.ninetiethPercentileHours)],
+  ])}
+  ${barPlot('Open consultations by age', 'Open for', figures.openByAge.map(classBar))}
+  ${barPlot('Completed consultations by cycle time', 'Completed within', figures.completedByCycleTime.map(classBar))}
+`;
+
+function hoursOf(hours: number | null): Html | string {
+  if (hours === null) return html`<span class="cg-soft">none completed</span>`;
+  return hours < 48 ? `${hours.toFixed(1)} hours` : `${(hours / 24).toFixed(1)} days`;
+}
+
+type DayClass = Answer<'WorkFigures'>['openByAge'][number];
+
+const classBar = ({ upToDays, count }: DayClass, index: number, all: readonly DayClass[]) => ({
+  label:
+    upToDays === null
+      ? `more than ${all[index - 1]?.upToDays ?? 0} days`
+      : upToDays === 1
+        ? 'up to 1 day'
+        : `up to ${upToDays} days`,
+  count,
+});
+
+const TABLE_WORDS: Readonly<Record<string, readonly [caption: string, ofWhat: string]>> = {
+  casesByOutcome: ['Cases by how they ended', 'State'],
+  casesByOffice: ['Cases by office', 'Office'],
+  casesByQuarter: ['Cases by the quarter in which they were opened', 'Quarter'],
+  disclosuresByGround: ['Disclosures by ground', 'Ground'],
+  incidentsByCategory: ['Reports of improper access, use or disclosure', 'What they are about'],
+  refusalsByAction: ['What was refused', 'Attempt'],
+};
+
+const tablesView = ({ before, smallCell, tables }: Answer<'Statistics'>): Html => html`
+  <h2>The whole record</h2>
+  <p>
+    What was there before ${moment(before)}. Numbers below ${smallCell} are withheld, and others where they would give
+    one away.
+  </p>
+  ${each(tables, ({ table, total, cells }) => {
+    const [caption, ofWhat] = TABLE_WORDS[table] ?? [table, 'What'];
+    const all = `${caption}: ${total === null ? 'the total is withheld' : `${total} in all`}`;
+    return cells.length === 0
+      ? html`<p>${caption}</p>
+          ${empty('None.')}`
+      : barPlot(
+          all,
+          ofWhat,
+          cells.map(({ key, count }) => ({ label: keyWords(table, key), count })),
+        );
+  })}
+`;
+
+function keyWords(table: string, key: string): string {
+  if (table === 'casesByOutcome') return sentence(STATE_WORDS[key as RootState] ?? key);
+  if (table === 'refusalsByAction') return actWords(key);
+  return wordsOf(key);
+}
