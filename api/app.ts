@@ -5,6 +5,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { codecRoutes } from './codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './identity.ts';
+import { evenRefusals } from './even-refusals.ts';
 import { historyRoutes } from './history-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { isOutage } from './outage.ts';
@@ -98,6 +99,10 @@ function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside
   return app;
 }
 
+/** Before anything is looked up, so that it spans all of it. */
+const evenOf = ({ refusalBeatMs }: AppPorts): MiddlewareHandler[] =>
+  refusalBeatMs === undefined ? [] : [evenRefusals(refusalBeatMs)];
+
 /** One count for each person, whatever they ask for. */
 const limitsOf = <E extends Signed>({ rates, clock }: AppPorts): MiddlewareHandler<E>[] =>
   rates === undefined ? [] : [rateLimit<E>(rates, clock)];
@@ -108,7 +113,7 @@ function addResources<E extends Signed & Env>(
   before: readonly MiddlewareHandler<E>[],
 ): void {
   for (const path of ['/cases', '/tasks', '/requests', '/incidents', '/statistics', '/audit', '/policies']) {
-    app.use(`${path}/*`, ...before, upToDate(ports));
+    app.use(`${path}/*`, ...evenOf(ports), ...before, upToDate(ports));
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));

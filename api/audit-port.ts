@@ -1,7 +1,6 @@
 /** What the routes of the record as a whole need, over the database and Temporal. */
 import type { Client } from '@temporalio/client';
-import type { Recipient } from '../audit/envelope.ts';
-import { exportBundle } from '../audit/export.ts';
+import { exportBundle, type ExportRequest } from '../audit/export.ts';
 import { compareCase, type Discrepancy } from '../audit/reconcile.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
 import type { ReferenceOf } from '../codec/references.ts';
@@ -36,8 +35,8 @@ export interface Reconciled {
 export interface AuditPort {
   /** The log's key, as `name+id+key`. */
   readonly verifierKey: string;
-  /** Lines of a bundle. @param recipient null: sealed */
-  exportBundle(caseId: string | null, recipient: Recipient | null): AsyncIterable<string>;
+  /** Lines of a bundle. */
+  exportBundle(request: ExportRequest): AsyncIterable<string>;
   /** In the record before it answers. */
   recordAct(act: Act): Promise<void>;
   /** @param caseId null: every case that Temporal still has */
@@ -70,7 +69,7 @@ export function createAuditPort(options: AuditOptions): AuditPort {
   const sequencer = new Sequencer(db);
   return {
     verifierKey: signer.verifier.verifierKey,
-    exportBundle: (caseId, recipient) => exportBundle({ db, wrapping, signer, clock }, { caseId, recipient }),
+    exportBundle: (request) => exportBundle({ db, wrapping, signer, clock }, request),
     async recordAct(act) {
       await recordAct(db, act);
       await sequencer.integrate();

@@ -11,6 +11,7 @@ import type { Signed } from './identity.ts';
 import { isoOf, isoOrNull } from './iso.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
+import { isReleased } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
 
@@ -26,7 +27,10 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       await refuseUnlessPermitted(ports, person, command.content === null ? 'record.exported' : 'record.disclosed');
       const recipient = await recipientOf(command);
       if (recipient !== null) await recordDisclosure(ports, audit, person, command, recipient);
-      return respondWithLines(context, audit.exportBundle(command.caseId, recipient), ports.onFault);
+      // Privileged texts stay behind unless counsel has released them to whoever asks.
+      const released = (caseId: string) => isReleased(ports, person, caseId);
+      const request = { caseId: command.caseId, recipient, isReleased: released };
+      return respondWithLines(context, audit.exportBundle(request), ports.onFault);
     })
     .post('/reconciliations', async (context) => {
       const { caseId } = await readBody(context, scopeSchema);

@@ -143,7 +143,8 @@ async function releasedCases(
     decoded.map((one) => (one.is === 'decoded' && one.privileged !== undefined ? one.workflowId : undefined)),
   );
   const released = new Set<string | undefined>();
-  for (const caseId of asked) if (caseId !== undefined && (await isReleased(ports, person, caseId))) released.add(caseId);
+  for (const caseId of asked)
+    if (caseId !== undefined && (await isReleased(ports, person, caseId))) released.add(caseId);
   return released;
 }
 

@@ -20,6 +20,7 @@ import { apiConfigurationFrom } from '../schemas/configuration.ts';
 import { TASK_QUEUE } from '../schemas/task-queue.ts';
 import { createApp } from './app.ts';
 import { createAuditPort } from './audit-port.ts';
+import { REFUSAL_BEAT_MS } from './even-refusals.ts';
 import { logFault } from './fault-log.ts';
 import { identityPorts } from './identity-ports.ts';
 import { createPolicyPort } from './policy-port.ts';
@@ -79,6 +80,7 @@ const app = createApp({
     : { codec: { origin: configuration.CASEGATE_TEMPORAL_UI_URL.origin, decode: createDecoding(keyRing) } }),
   references,
   rates: RATES,
+  refusalBeatMs: REFUSAL_BEAT_MS,
   clock: () => Date.now(),
   ready: isReady,
   onFault: logFault,

@@ -33,13 +33,14 @@ export async function entriesFor(
   }));
 }
 
-/** Whether everything that legal staff wrote in the case is released to the person: a payload does not say which entry it belongs to. */
+/**
+ * Whether everything that legal staff wrote in the case, if anything, is released to the person: for what leaves as a whole, and for payloads,
+ * which do not say to which entry they belong. False for a case whose texts were destroyed.
+ */
 export async function isReleased(ports: AppPorts, person: Person, caseId: string): Promise<boolean> {
   const record = await ports.ledger.caseOf(caseId);
   if (record === null) return false;
   for (let after = await releasedUntil(ports, person, caseId); after < record.entry;) {
-    // Nothing released: nothing needs to be looked through.
-    if (after === 0) return false;
     const rows = await ports.ledger.entriesOf(caseId, { after, limit: PAGE_MAX });
     if (rows.length === 0 || rows.some(({ input }) => isPrivileged(input))) return false;
     after = rows.at(-1)!.entry;

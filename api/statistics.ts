@@ -32,7 +32,12 @@ export function statisticsBefore(now: InstantMs): InstantMs {
 }
 
 export const statisticsOf = (tallies: readonly Tally[]): StatisticsTable[] =>
-  TALLIES.map((table) => withoutSmallCells(table, tallies.filter(({ tally }) => tally === table)));
+  TALLIES.map((table) =>
+    withoutSmallCells(
+      table,
+      tallies.filter(({ tally }) => tally === table),
+    ),
+  );
 
 /**
  * One hidden cell is the total less all others, and two that sum up to little are nearly as plain: then the next smallest is hidden as well.

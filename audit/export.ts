@@ -31,6 +31,8 @@ export interface ExportRequest {
   readonly caseId: string | null;
   /** Null: sealed, proofs and codes only. */
   readonly recipient: Recipient | null;
+  /** Whether the privileged texts of a case may leave; without it they may. */
+  readonly isReleased?: (caseId: string) => Promise<boolean>;
 }
 
 type Tx = ControlledTransaction<Tables>;
@@ -185,7 +187,9 @@ async function* contents(making: Making, recipient: Recipient): AsyncGenerator<B
   };
   for (const caseId of await casesIn(making)) {
     const content = await contentOf(making, caseId);
-    if (content !== null) yield await sealed(caseId, content);
+    if (content === null) continue;
+    const isReleased = (await making.isReleased?.(caseId)) ?? true;
+    yield isReleased ? await sealed(caseId, content) : { is: 'withheld', caseId };
   }
   yield await sealed(null, await actsOf(making));
 }

@@ -31,7 +31,7 @@ export interface CaseVerdict {
    * is not at hand (`why`). `faulty`: see the findings.
    */
   readonly verdict: 'reExecuted' | 'proved' | 'faulty';
-  readonly why?: 'sealed' | 'shredded' | 'otherCode';
+  readonly why?: 'sealed' | 'shredded' | 'privileged' | 'otherCode';
 }
 
 export interface Report {
@@ -73,7 +73,7 @@ class Verification {
   /** Kept only where contents can be opened. */
   readonly #proved = new Map<string, ProvedEntry[]>();
   readonly #acts = new Map<number, string>();
-  readonly #verdicts = new Map<string, 'reExecuted' | 'faulty' | 'otherCode'>();
+  readonly #verdicts = new Map<string, 'reExecuted' | 'faulty' | 'otherCode' | 'privileged'>();
   #header: BundleHeader | null = null;
   #verifier: NoteVerifier | null = null;
   #log: LogCheck | null = null;
@@ -204,6 +204,8 @@ class Verification {
         return this.#takeMachines(line.digest, Buffer.from(line.files, 'base64'));
       case 'content':
         return this.#takeContent(line);
+      case 'withheld':
+        if (!this.#verdicts.has(line.caseId)) this.#verdicts.set(line.caseId, 'privileged');
     }
   }
 
@@ -287,7 +289,7 @@ class Verification {
     }
   }
 
-  /** Where contents are there at all, every case that was not shredded has its own. */
+  /** Where contents are there at all, every case that was not shredded has its own, or is said to be withheld. */
   #refuseMissingContents(): void {
     if (this.#options.key === null || !this.#isOpened) return;
     for (const { caseId, entries, isShredded } of this.#orders.list())
@@ -337,7 +339,7 @@ class Verification {
         caseId,
         entries,
         verdict: 'proved',
-        why: isShredded ? 'shredded' : verdict === 'otherCode' ? 'otherCode' : 'sealed',
+        why: isShredded ? 'shredded' : (verdict ?? 'sealed'),
       };
     });
   }

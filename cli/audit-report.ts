@@ -12,6 +12,7 @@ const VERDICT_WORDS: { readonly [verdict in CaseVerdict['verdict']]: string } = 
 const WHY_WORDS: { readonly [why in NonNullable<CaseVerdict['why']>]: string } = {
   sealed: 'its contents are sealed',
   shredded: 'its texts were destroyed',
+  privileged: 'counsel has not released its privileged texts',
   otherCode: 'the code that decided it cannot be run here',
 };
 /** A terminal shows no more than some hundred lines; `--json` has all. */

@@ -1,8 +1,6 @@
-import type { z } from 'zod';
-import type { ANSWERS, AnswerName } from '../schemas/answers.ts';
+import type { AnswerOf } from '../schemas/answers.ts';
 import type { Client } from './client.ts';
 
-export type Answer<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;
 export interface Holds {
   readonly holds: readonly { readonly case: string; readonly reference: string; readonly placedAt: string | null }[];
 }
@@ -16,19 +14,19 @@ export function oversightClient({ get, post }: Client) {
     return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
   };
   return {
-    accesses: (id: string, after: string | null) => get<Answer<'Accesses'>>(queried(of(id, 'accesses'), { after })),
+    accesses: (id: string, after: string | null) => get<AnswerOf<'Accesses'>>(queried(of(id, 'accesses'), { after })),
     disclosures: (id: string, after: string | null) =>
-      get<Answer<'Disclosures'>>(queried(of(id, 'disclosures'), { after })),
-    disclose: (id: string, body: object) => post<Answer<'Disclosed'>>(of(id, 'disclosures'), body),
-    redact: (id: string, reference: string) => post<Answer<'Redacted'>>(of(id, 'redactions'), { reference }),
-    release: (id: string, body: object) => post<Answer<'Released'>>(of(id, 'releases'), body),
-    resume: (id: string, body: object) => post<Answer<'Resumed'>>(of(id, 'resumption'), body),
-    statistics: () => get<Answer<'Statistics'>>('/statistics'),
+      get<AnswerOf<'Disclosures'>>(queried(of(id, 'disclosures'), { after })),
+    disclose: (id: string, body: object) => post<AnswerOf<'Disclosed'>>(of(id, 'disclosures'), body),
+    redact: (id: string, reference: string) => post<AnswerOf<'Redacted'>>(of(id, 'redactions'), { reference }),
+    release: (id: string, body: object) => post<AnswerOf<'Released'>>(of(id, 'releases'), body),
+    resume: (id: string, body: object) => post<AnswerOf<'Resumed'>>(of(id, 'resumption'), body),
+    statistics: () => get<AnswerOf<'Statistics'>>('/statistics'),
     holds: () => get<Holds>('/audit/holds'),
-    report: (body: object) => post<Answer<'Reported'>>('/incidents', body),
+    report: (body: object) => post<AnswerOf<'Reported'>>('/incidents', body),
     incidents: (state: string | null, after: string | null) =>
-      get<Answer<'Incidents'>>(queried('/incidents', { state, after })),
-    incident: (id: string) => get<Answer<'Incident'>>(incident(id)),
-    step: (id: string, event: object) => post<Answer<'IncidentActed'>>(incident(id, '/events'), event),
+      get<AnswerOf<'Incidents'>>(queried('/incidents', { state, after })),
+    incident: (id: string) => get<AnswerOf<'Incident'>>(incident(id)),
+    step: (id: string, event: object) => post<AnswerOf<'IncidentActed'>>(incident(id, '/events'), event),
   };
 }

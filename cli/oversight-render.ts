@@ -1,9 +1,10 @@
-import type { Answer, Holds } from './oversight-client.ts';
+import type { AnswerOf } from '../schemas/answers.ts';
+import type { Holds } from './oversight-client.ts';
 import { pairs, table } from './table.ts';
 
 const more = (next: string | null): string[] => (next === null ? [] : ['', `More: --after ${next}`]);
 
-export const renderAccesses = ({ accesses, next }: Answer<'Accesses'>): string =>
+export const renderAccesses = ({ accesses, next }: AnswerOf<'Accesses'>): string =>
   accesses.length === 0
     ? 'Nobody has looked.'
     : [
@@ -20,7 +21,7 @@ export const renderAccesses = ({ accesses, next }: Answer<'Accesses'>): string =
         ...more(next),
       ].join('\n');
 
-export function renderDisclosures({ disclosures, requests, next }: Answer<'Disclosures'>): string {
+export function renderDisclosures({ disclosures, requests, next }: AnswerOf<'Disclosures'>): string {
   const rows = disclosures.map((one) => [
     one.at,
     one.recipient ?? '-',
@@ -28,7 +29,11 @@ export function renderDisclosures({ disclosures, requests, next }: Answer<'Discl
     one.authorisedBy ?? one.by,
     one.reference ?? '-',
     one.discretion?.reference ?? '-',
-    one.isExport ? (one.isOfWholeRecord ? 'contents of the whole record' : 'contents of the record') : `sha256 ${one.digest}`,
+    one.isExport
+      ? one.isOfWholeRecord
+        ? 'contents of the whole record'
+        : 'contents of the record'
+      : `sha256 ${one.digest}`,
   ]);
   return [
     rows.length === 0
@@ -42,10 +47,10 @@ export function renderDisclosures({ disclosures, requests, next }: Answer<'Discl
 }
 
 /** JSON, as it is handed over: its digest is over this document. */
-export const renderRedacted = ({ document, digest }: Answer<'Redacted'>): string =>
+export const renderRedacted = ({ document, digest }: AnswerOf<'Redacted'>): string =>
   [JSON.stringify(document, null, 2), '', `sha256 ${digest} (over the canonical form, RFC 8785)`].join('\n');
 
-export const renderIncidents = ({ incidents, next }: Answer<'Incidents'>): string =>
+export const renderIncidents = ({ incidents, next }: AnswerOf<'Incidents'>): string =>
   incidents.length === 0
     ? 'Nothing is reported.'
     : [
@@ -63,7 +68,7 @@ export const renderIncidents = ({ incidents, next }: Answer<'Incidents'>): strin
         ...more(next),
       ].join('\n');
 
-export const renderIncident = (one: Answer<'Incident'>): string =>
+export const renderIncident = (one: AnswerOf<'Incident'>): string =>
   [
     pairs([
       ['Incident', one.incident],
@@ -77,7 +82,7 @@ export const renderIncident = (one: Answer<'Incident'>): string =>
     one.note,
   ].join('\n');
 
-export function renderStatistics({ before, smallCell, tables }: Answer<'Statistics'>): string {
+export function renderStatistics({ before, smallCell, tables }: AnswerOf<'Statistics'>): string {
   const shown = (count: number | null): string => (count === null ? 'withheld' : String(count));
   return [
     `Before ${before}. Counts below ${smallCell} are withheld, and others where they would give one away.`,

@@ -24,9 +24,12 @@ type Referenced = Shared & { readonly reference: string };
 
 export function oversightVerbs(program: Command, io: Io): void {
   const client = (options: Shared) => oversightClient(clientFor(io, options));
-  listing(program, 'accesses <case>', 'list who looked at a case, and who was refused (privacy staff, auditors)').action(
-    async (id: string, options: Listing) =>
-      print(io, options, await client(options).accesses(id, options.after ?? null), renderAccesses),
+  listing(
+    program,
+    'accesses <case>',
+    'list who looked at a case, and who was refused (privacy staff, auditors)',
+  ).action(async (id: string, options: Listing) =>
+    print(io, options, await client(options).accesses(id, options.after ?? null), renderAccesses),
   );
   listing(program, 'disclosures <case>', 'list every disclosure of a case (privacy staff, auditors)').action(
     async (id: string, options: Listing) =>
@@ -44,10 +47,11 @@ export function oversightVerbs(program: Command, io: Io): void {
       ({ disclosure }) => `Recorded as ${disclosure}.`,
     ),
   );
-  referenced(verb(program, 'redact <case>', 'print the redacted record of a case for a records request (privacy staff)'))
-    .action(async (id: string, options: Referenced) =>
-      print(io, options, await client(options).redact(id, options.reference), renderRedacted),
-    );
+  referenced(
+    verb(program, 'redact <case>', 'print the redacted record of a case for a records request (privacy staff)'),
+  ).action(async (id: string, options: Referenced) =>
+    print(io, options, await client(options).redact(id, options.reference), renderRedacted),
+  );
   referenced(verb(program, 'release-advice <case>', 'release, as counsel, the privileged texts that a case has now'))
     .addOption(chosen('--to <role>', 'to whom', RELEASE_AUDIENCES))
     .action(async (id: string, { to, reference, ...options }: Referenced & { readonly to: string }) =>

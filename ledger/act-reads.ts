@@ -27,10 +27,7 @@ export interface ActPage {
 }
 
 /** The last, first. */
-export async function listActs(
-  db: Database,
-  { kinds, caseId, withWhole, after, limit }: ActPage,
-): Promise<ActRow[]> {
+export async function listActs(db: Database, { kinds, caseId, withWhole, after, limit }: ActPage): Promise<ActRow[]> {
   let query = db
     .selectFrom('acts')
     .select(['act', 'kind', 'person', 'action', 'caseId', 'details', 'at'])

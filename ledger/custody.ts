@@ -82,6 +82,8 @@ async function refusalOf(
     .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
     .select(['endedAt', 'destroyedAt'])
     .where('cases.caseId', '=', caseId)
+    // Until the decision has taken effect nothing is appended: the case could be opened again meanwhile.
+    .forUpdate('cases')
     .executeTakeFirst();
   if (row === undefined) return 'noSuchCase';
   const holds = await tx.selectFrom('legalHolds').select('reference').where('caseId', '=', caseId).execute();

@@ -53,7 +53,10 @@ export type StepOutcome = 'done' | 'noSuchIncident' | 'notInThisState' | 'samePe
 
 /** From which states a step leads, and where to. A report is acknowledged before it is referred or closed: somebody has read it. */
 const STEPS: {
-  readonly [type in IncidentEventCommand['type']]: { readonly from: readonly IncidentState[]; readonly to: IncidentState };
+  readonly [type in IncidentEventCommand['type']]: {
+    readonly from: readonly IncidentState[];
+    readonly to: IncidentState;
+  };
 } = {
   'incident.acknowledged': { from: ['reported'], to: 'acknowledged' },
   'incident.referred': { from: ['acknowledged', 'referred'], to: 'referred' },

@@ -1,13 +1,6 @@
 /** What privacy staff ask of the record and add to it. */
 import { recordAct, type Act } from './acts.ts';
-import {
-  hasCase,
-  listActs,
-  requestsOfCase,
-  type ActPage,
-  type ActRow,
-  type SentRequest,
-} from './act-reads.ts';
+import { hasCase, listActs, requestsOfCase, type ActPage, type ActRow, type SentRequest } from './act-reads.ts';
 import { createKeyWrapping } from './case-keys.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
 import type { Database } from './database.ts';

@@ -29,11 +29,12 @@ function rewrapNotes(db: Database, wrapping: KeyWrapping): Promise<number> {
       .forUpdate()
       .execute();
     for (const { incident, keyId, note } of rows) {
-      const { keyId: activeId, bytes } = wrapping.wrap(
-        incident,
-        wrapping.unwrap(incident, { keyId, bytes: note }),
-      );
-      await tx.updateTable('incidents').set({ keyId: activeId, note: bytes }).where('incident', '=', incident).execute();
+      const { keyId: activeId, bytes } = wrapping.wrap(incident, wrapping.unwrap(incident, { keyId, bytes: note }));
+      await tx
+        .updateTable('incidents')
+        .set({ keyId: activeId, note: bytes })
+        .where('incident', '=', incident)
+        .execute();
     }
     return rows.length;
   });

@@ -90,10 +90,10 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'custody.listed': { roles: ['privacy', 'leadership', 'auditor'], mark: 'product default' },
   'custody.measured': { roles: ['privacy', 'leadership'], mark: 'R6, product default: two people' },
   // Who looked, what was disclosed, what went wrong: for whom privacy is their office.
-  'access.listed': { roles: ['privacy', 'auditor'], mark: 'R6' },
+  'access.listed': { roles: ['privacy', 'auditor'], trained: true, mark: 'R6' },
   'disclosure.recorded': { roles: ['privacy', 'legal'], trained: true, mark: 'R6: § 1367(b)' },
   'disclosure.authorised': { roles: ['privacy', 'legal', 'leadership'], trained: true, mark: 'R6: § 1367(b)' },
-  'disclosure.listed': { roles: ['privacy', 'auditor'], mark: 'R6' },
+  'disclosure.listed': { roles: ['privacy', 'auditor'], trained: true, mark: 'R6' },
   'incident.reported': { roles: STAFF, mark: 'R7: whoever learns of it' },
   'incident.handled': { roles: ['privacy'], trained: true, mark: 'R7' },
   'record.redacted': { roles: ['privacy'], trained: true, mark: 'R6, product default' },

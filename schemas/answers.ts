@@ -287,3 +287,4 @@ export const ANSWERS = {
 } as const;
 export type AnswerName = keyof typeof ANSWERS;
 export type Answer<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;
+export type AnswerOf<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;

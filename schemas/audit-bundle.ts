@@ -51,6 +51,8 @@ export const bundleLineSchemas = {
     enc: z.base64().max(100),
     ciphertext,
   }),
+  /** A case whose contents stay behind: it has privileged texts that counsel has not released to whoever made the bundle. */
+  withheld: z.strictObject({ caseId: z.string().max(200) }),
   /** A signed note over everything before. */
   manifest: z.strictObject({ note: z.string().max(10_000) }),
 } as const;

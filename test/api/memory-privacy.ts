@@ -26,7 +26,11 @@ export function createMemoryPrivacy(
         ...rest,
         details: { purpose, shown, refused },
       })),
-      ...seen.attempts.map(({ reasons, ...rest }) => ({ kind: 'attempt' as const, ...rest, details: { reasons: [...reasons] } })),
+      ...seen.attempts.map(({ reasons, ...rest }) => ({
+        kind: 'attempt' as const,
+        ...rest,
+        details: { reasons: [...reasons] },
+      })),
     ].map((act, index) => ({ ...act, act: index + 1 }));
   const privacy: PrivacyRecord = {
     hasCase: async (caseId) => caseIds().includes(caseId),
@@ -35,7 +39,7 @@ export function createMemoryPrivacy(
       everything()
         .filter((act) => kinds.includes(act.kind) && act.act < after)
         .filter((act) => act.caseId === caseId || (withWhole && act.caseId === null))
-        .reverse()
+        .toReversed()
         .slice(0, limit),
     requestsOfCase: async () => [{ partnerClass: 'local', state: 'asked' }],
     async recordDisclosure({ caseId, person, at, ...said }) {

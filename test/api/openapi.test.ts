@@ -83,12 +83,46 @@ test('a whole case: every answer of it is what the document says', async () => {
   const { personKey: _personKey, ...facts } = ROW_2.facts;
   await call('POST', `/cases/${id}/epochs`, 'supervisor-a', { facts, proposingOfficer: ROW_2.proposingOfficer });
   await call('GET', '/cases/c_unknown', 'supervisor-a');
+  await overseen(id);
   await call('GET', '/tasks', 'partner-local');
-  const expected = OPERATIONS.filter(({ path }) => /^\/(livez|readyz|people|cases|tasks|requests)/.test(path))
+  const expected = OPERATIONS.filter(({ path }) => /^\/(livez|readyz|people|cases|tasks|requests|incidents|statistics)/.test(path))
     .filter(({ path }) => !/changes$|history/.test(path))
     .map(({ method, path, answers }) => `${method} ${path} ${Object.keys(answers)[0]}`);
   expect([...held]).toEqual(expect.arrayContaining(expected));
 });
+
+/** What privacy staff, counsel and operators do with the case. */
+async function overseen(id: string): Promise<void> {
+  const reference = 'SYN-1';
+  stack.resumed.push({ is: 'resumed' });
+  await call('POST', `/cases/${id}/releases`, 'legal-a', { to: 'auditor', reference });
+  await call('POST', `/cases/${id}/resumption`, 'operator-a', { reason: 'mended', reference });
+  await call('POST', `/cases/${id}/redactions`, 'privacy-a', { reference });
+  await call('POST', `/cases/${id}/disclosures`, 'privacy-a', {
+    ground: 'b8',
+    recipient: 'AGENCY-1',
+    authorisedBy: 'STAFF-LEADERSHIP-A',
+    reference,
+    digest: 'a'.repeat(64),
+    discretion: {
+      exercisedBy: 'STAFF-LEADERSHIP-A',
+      exercisedAt: '2026-11-01T12:00:00Z',
+      reference,
+      digest: 'b'.repeat(64),
+    },
+  });
+  await call('GET', `/cases/${id}/disclosures`, 'privacy-a');
+  await call('GET', `/cases/${id}/accesses?limit=1`, 'auditor-a');
+  const report = { category: 'improperAccess', case: id, occurredAt: '2026-11-01T12:00:00Z', note: 'synthetic' };
+  const { body } = await call('POST', '/incidents', 'supervisor-a', report);
+  await call('GET', '/incidents', 'privacy-a');
+  await call('POST', `/incidents/${String(body['incident'])}/events`, 'privacy-a', {
+    type: 'incident.acknowledged',
+    reference,
+  });
+  await call('GET', `/incidents/${String(body['incident'])}`, 'privacy-a');
+  await call('GET', '/statistics', 'auditor-a');
+}
 
 test('the document names every route of the app, and none that is not there', () => {
   const isPage = (path: string): boolean => /^\/(web|assets|codec|reference|sign)|\*/.test(path) || path === '/';

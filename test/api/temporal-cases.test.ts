@@ -59,6 +59,17 @@ test.each<readonly [string, unknown, Submitted]>([
   expect(await submit(error)).toEqual(outcome);
 });
 
+test.each([
+  ['nothing is held', failed('NotHeld'), 'notHeld'],
+  ['this release is too old as well', failed('Held', { code: 'unreadable' }), 'held'],
+  ['the case has ended', new WorkflowNotFoundError('gone', 'c', undefined), 'ended'],
+  ['no answer in time', new WorkflowUpdateRPCTimeoutOrCancelledError('late'), 'unavailable'],
+  ['a fault of a machine', failed('MachineFault'), 'fault'],
+])('a case that is to go on: %s', async (_name, error, is) => {
+  const cases = createTemporalCases({ client: failing(error), taskQueue: 'gate' });
+  expect(await cases.resume('c', 'u')).toEqual({ is });
+});
+
 test('what nobody foresaw is thrown on', async () => {
   const error = grpc(3);
   await expect(submit(error)).rejects.toBe(error);

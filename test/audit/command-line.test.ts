@@ -4,6 +4,7 @@ import { createApp } from '../../api/app.ts';
 import { createAuditPort, type AuditPort } from '../../api/audit-port.ts';
 import { run } from '../../cli/run.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
+import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { createMemoryStack, type MemoryStack } from '../api/memory-stack.ts';
 import { DrivenCase, OPENED_AT } from '../ledger/cases.ts';
@@ -36,7 +37,9 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
   const client = {} as Parameters<typeof createAuditPort>[0]['client'];
   const options = { db: record.db, keyRing: RING, references, program: caseProgram, client, clock };
   const audit: AuditPort = createAuditPort({ ...options, retentionMs: 30 * DAY_MS });
-  const app = createApp({ ...stack.ports, clock, audit });
+  const ledger = { ...stack.ports.ledger, caseOf: record.ledger.caseOf, entriesOf: record.ledger.entriesOf };
+  const privacy = createPrivacyRecord(record.db, RING);
+  const app = createApp({ ...stack.ports, ledger, privacy, clock, audit });
   const [out, err]: [string[], string[]] = [[], []];
   const code = await run(line.split(' '), {
     stdout: (text) => void out.push(text),
@@ -57,6 +60,11 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
 const CONTENT =
   '--purpose audit --ground a2 --reference AUD-2026-7 --recipient STAFF-AUDITOR-A --recipient-key public.pem';
 
+async function release(caseId: string, to: string): Promise<void> {
+  const { code, err } = await type(`release-advice ${caseId} --to ${to} --reference MEMO-1 --as legal-a`);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+}
+
 describe('audit', () => {
   test('a sealed bundle of everything verifies with the key that was noted, and nothing of it is on record as a disclosure', async () => {
     const { out: key } = await type('audit key --as auditor-a');
@@ -74,6 +82,7 @@ describe('audit', () => {
 
   test('contents go to one recipient, whose every case is re-executed; on record are purpose, ground and whose key', async () => {
     const [{ caseId }] = audited.cases;
+    await release(caseId, 'privacy');
     const exported = await type(`audit export ${caseId} --as privacy-a ${CONTENT}`);
     files.set('bundle', exported.out);
     const verified = await type('audit verify bundle --recipient-key private.pem --json');
@@ -94,6 +103,21 @@ describe('audit', () => {
     });
     // The disclosure is itself a leaf of the bundle that it allowed.
     expect(exported.out).toContain('casegate disclosure/1');
+  });
+
+  test('privileged texts stay behind until counsel releases them to the role that asks, which the verifier says', async () => {
+    const [{ caseId: released }, { caseId: kept }] = audited.cases;
+    await release(released, 'auditor');
+    await release(kept, 'privacy');
+    files.set('bundle', (await type(`audit export --all --as auditor-a ${CONTENT}`)).out);
+    const { code, out } = await type('audit verify bundle --recipient-key private.pem --json');
+    const { isSound, cases } = JSON.parse(out) as { isSound: boolean; cases: { caseId: string }[] };
+    expect({ code, isSound }).toEqual({ code: 0, isSound: true });
+    const verdictOf = (id: string) => cases.find(({ caseId }) => caseId === id);
+    expect(verdictOf(released)).toMatchObject({ verdict: 'reExecuted' });
+    expect(verdictOf(kept)).toMatchObject({ verdict: 'proved', why: 'privileged' });
+    // Where legal staff wrote nothing, nothing is privileged.
+    expect(verdictOf(audited.cases[2].caseId)).toMatchObject({ verdict: 'reExecuted' });
   });
 
   test('what was tampered with is named, and a script sees it by the exit code', async () => {
@@ -154,6 +178,7 @@ describe('custody', () => {
       err: expect.stringContaining('second person') as string,
     });
     expect((await type(`${line} --as leadership-a`)).out).toContain('done');
+    for (const one of audited.cases.slice(0, 2)) await release(one.caseId, 'auditor');
     files.set('bundle', (await type(`audit export --all --as auditor-a ${CONTENT}`)).out);
     const { code, out } = await type('audit verify bundle --recipient-key private.pem --json');
     expect(code).toBe(0);

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
-import { dueForShredding, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
+import { dueForShredding, standingHolds, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
 import { CaseShredded } from '../../ledger/failures.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
 import { rewrapKeys } from '../../ledger/rewrap.ts';
@@ -8,6 +9,7 @@ import { Sequencer } from '../../ledger/sequencer.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { ringOf } from '../codec/rings.ts';
 import { DrivenCase } from './cases.ts';
+import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
 import { RING, references, startStack, type Stack } from './stack.ts';
 
 const DAY_MS = 86_400_000;
@@ -113,6 +115,15 @@ describe('a legal hold', () => {
     expect(await take({ measure: 'shred', person: TWO })).toEqual({ is: 'done' });
   });
 
+  test('is listed with those that wait for a second person', async () => {
+    const listed = async () =>
+      (await standingHolds(stack.db, later())).filter(({ caseId }) => caseId === driven.caseId);
+    await hold(ONE);
+    expect(await listed()).toEqual([{ caseId: driven.caseId, reference: 'LIT-7', placedAt: null }]);
+    await hold(TWO);
+    expect(await listed()).toEqual([{ caseId: driven.caseId, reference: 'LIT-7', placedAt: later() }]);
+  });
+
   test('is seen among what is due', async () => {
     const due = async () =>
       (await dueForShredding(stack.db, RETENTION_MS, later())).find(({ caseId }) => caseId === driven.caseId);
@@ -125,6 +136,113 @@ describe('a legal hold', () => {
   });
 });
 
+describe('what privacy staff keeps', () => {
+  const privacy = () => createPrivacyRecord(stack.db, RING);
+  const report = (over: object = {}) => ({
+    incident: `i_${randomUUID()}`,
+    category: 'improperAccess' as const,
+    caseId: driven.caseId,
+    occurredAt: driven.at,
+    note: 'a synthetic note',
+    person: ONE,
+    at: later(),
+    ...over,
+  });
+
+  test('an incident is kept once, its note encrypted, each step as an act with a leaf', async () => {
+    const one = report();
+    expect(await privacy().reportIncident(one)).toBe(true);
+    expect(await privacy().reportIncident({ ...one, at: later() + 1 })).toBe(true);
+    expect(await privacy().reportIncident({ ...one, note: 'another' })).toBe(false);
+    const step = (type: 'incident.acknowledged' | 'incident.closed', person: string) =>
+      privacy().stepIncident({
+        incident: one.incident,
+        event: { type, reference: 'INC-1', finding: 'improper' } as never,
+        person,
+        at: later(),
+      });
+    expect(await step('incident.closed', TWO)).toBe('notInThisState');
+    const both = await Promise.all([step('incident.acknowledged', TWO), step('incident.acknowledged', TWO)]);
+    expect(both.sort()).toEqual(['done', 'notInThisState']);
+    expect(await step('incident.closed', ONE)).toBe('samePerson');
+    expect(await step('incident.closed', TWO)).toBe('done');
+    expect(await privacy().incidentOf(one.incident)).toMatchObject({
+      state: 'closed',
+      finding: 'improper',
+      note: one.note,
+    });
+    expect(await actsOf(driven.caseId)).toEqual([
+      ['incident', 'incident.reported', ONE],
+      ['incident', 'incident.acknowledged', TWO],
+      ['incident', 'incident.closed', TWO],
+    ]);
+    const raw = await stack.db.selectFrom('incidents').selectAll().where('incident', '=', one.incident).execute();
+    expect(JSON.stringify([raw, raw[0]!.note.toString('utf8')])).not.toContain('synthetic note');
+    const leaves = await stack.db.selectFrom('logLeaves').select('act').where('caseId', '=', driven.caseId).execute();
+    expect(leaves.filter(({ act }) => act !== null)).toHaveLength(3);
+  });
+
+  test('the inbox goes on after an earlier page, the oldest first', async () => {
+    const reports = [0, 1, 2].map((n) => report({ at: 1_000 + n }));
+    for (const one of reports) await privacy().reportIncident(one);
+    const first = await privacy().listIncidents({ limit: 2 });
+    const rest = await privacy().listIncidents({ limit: 2, after: first[1]! });
+    expect([...first, rest[0]!].map(({ incident }) => incident)).toEqual(reports.map(({ incident }) => incident));
+  });
+
+  test('a disclosure is kept once under its id, and is in the accounting of its case, as is one of the whole record', async () => {
+    const said = {
+      disclosure: `d_${randomUUID()}`,
+      ground: 'b3' as const,
+      recipient: 'AGENCY-1',
+      authorisedBy: 'STAFF-1',
+      reference: 'DOCKET-1',
+      digest: 'a'.repeat(64),
+    };
+    const disclose = (over: object = {}) =>
+      privacy().recordDisclosure({ ...said, caseId: driven.caseId, person: ONE, at: later(), ...over });
+    expect(await Promise.all([disclose(), disclose()])).toEqual([true, true]);
+    expect(await disclose({ recipient: 'AGENCY-2' })).toBe(false);
+    const whole = { kind: 'disclosure', person: TWO, action: 'record.disclosed', caseId: null } as const;
+    await privacy().recordAct({ ...whole, details: { purpose: 'audit' }, at: later() });
+    const page = { kinds: ['disclosure'] as const, caseId: driven.caseId, withWhole: true };
+    const [last, first] = await privacy().listActs({ ...page, limit: 2 });
+    expect([first, last]).toMatchObject([{ details: said }, { caseId: null, details: { purpose: 'audit' } }]);
+    expect(await privacy().listActs({ ...page, after: last!.act, limit: 1 })).toEqual([first]);
+    expect(await privacy().listActs({ ...page, withWhole: false, limit: 2 })).toEqual([first]);
+  });
+
+  test('counts are of what was there before a moment; what ended later is open', async () => {
+    const counted = async (before: number) =>
+      Object.fromEntries(
+        (await privacy().countEverything(before))
+          .filter(({ tally }) => tally === 'casesByOutcome')
+          .map(({ key, count }) => [key, count]),
+      );
+    const [cases] = await stack.db
+      .selectFrom('cases')
+      .select((row) => row.fn.countAll().as('count'))
+      .execute();
+    const ended = await stack.db.selectFrom('cases').select('caseId').where('endedAt', '<', later()).execute();
+    const after = await counted(later());
+    expect(after['withdrawn']).toBe(ended.length);
+    expect(after['open']).toBe(Number(cases!.count) - ended.length);
+    expect(await counted(0)).toEqual({});
+    expect((await counted(driven.at))['withdrawn']).toBeUndefined();
+  });
+
+  test('a case is known as long as there is a record of it, and its requests are listed', async () => {
+    expect(await privacy().hasCase(driven.caseId)).toBe(true);
+    expect(await privacy().hasCase('c_none')).toBe(false);
+    expect((await privacy().requestsOfCase(driven.caseId)).map(({ partnerClass }) => partnerClass)).toEqual([
+      'federal',
+      'internal',
+      'local',
+      'state',
+    ]);
+  });
+});
+
 test('a rotation wraps every key anew and touches no entry: the old key opens nothing any more', async () => {
   const rotated = ringOf('two', { one: 1, two: 2 });
   const entriesBefore = await stack.db.selectFrom('entries').selectAll().orderBy('caseId').orderBy('entry').execute();
@@ -133,6 +251,10 @@ test('a rotation wraps every key anew and touches no entry: the old key opens no
   expect(await stack.db.selectFrom('entries').selectAll().orderBy('caseId').orderBy('entry').execute()).toEqual(
     entriesBefore,
   );
+  const [incident] = await createPrivacyRecord(stack.db, RING).listIncidents({ limit: 1 });
+  expect(await createPrivacyRecord(stack.db, ringOf('two', { two: 2 })).incidentOf(incident!.incident)).toMatchObject({
+    note: 'a synthetic note',
+  });
   const withoutOld = stack.ledgerWith(ringOf('two', { two: 2 }));
   expect(await withoutOld.caseOf(driven.caseId)).toMatchObject({ system: driven.system });
   await expect(stack.ledger.caseOf(driven.caseId)).rejects.toThrow(/two/);

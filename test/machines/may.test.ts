@@ -137,7 +137,7 @@ describe('roles × actions', () => {
 });
 
 /** What is done with the record, the keys and the policy, and in no case. */
-const BESIDE_CASES = /^(version|record|custody|payload)\./;
+const BESIDE_CASES = /^(version|record|custody|payload|statistics|execution|incident)\./;
 
 /** Policy versions are nobody's case: their officers are few, and in no office's line. */
 const VERSIONS: readonly Action[] = [
@@ -159,6 +159,15 @@ describe('office, owner and partner class', () => {
     'record.maintained',
     'custody.listed',
     'custody.measured',
+    'access.listed',
+    'disclosure.recorded',
+    'disclosure.authorised',
+    'disclosure.listed',
+    'incident.reported',
+    'incident.handled',
+    'record.redacted',
+    'statistics.read',
+    'execution.resumed',
     'request.answered',
     'leadership.returned',
     'leadership.referred',

@@ -1,6 +1,8 @@
-/** `npm run attack`: every try by name, how it was refused, and what is on record of it. Ends with 0 where each was refused, leaked nothing and changed nothing. */
+/** `npm run attack`: every try by name, how it was refused, what is on record of it, and what time tells. Ends with 0 where each was refused, leaked nothing and changed nothing. */
 import { attackAll } from './attack.ts';
 import { attackTemporal } from './attack-temporal.ts';
+import { timeRefusals } from './attack-timing.ts';
+import { REFUSAL_BEAT_MS } from '../../api/even-refusals.ts';
 
 const verdicts = [...(await attackAll()), ...(await attackTemporal())];
 let group = '';
@@ -15,5 +17,11 @@ const [refused, leaked, changed] = [
   count((one) => one.leaked),
   count((one) => one.changed),
 ];
+console.log('\nwhat time tells of a case of another office and one that does not exist');
+for (const { beatMs, requests, medianMs, advantage } of await timeRefusals([null, REFUSAL_BEAT_MS]))
+  console.log(
+    `  ${beatMs === null ? 'at once' : `on a beat of ${beatMs} ms`}: medians ${medianMs.foreign.toFixed(2)} and ${medianMs.unknown.toFixed(2)} ms, ` +
+      `advantage of the best threshold ${advantage.toFixed(2)} (${requests} of each)`,
+  );
 console.log(`\n${verdicts.length} tries, ${refused} refused, ${leaked} leaked, ${changed} changed`);
 process.exitCode = verdicts.every(({ wrong }) => wrong.length === 0) ? 0 : 1;
