@@ -57,6 +57,7 @@ test('a whole case: every answer of it is what the document says', async () => {
   await call('GET', `/cases/${id}/why`, 'legal-a');
   const task = `/tasks/${(shown['tasks'] as { task: string }[])[0]!.task}`;
   await call('GET', '/tasks', 'legal-a');
+  await call('GET', '/tasks/figures', 'supervisor-a');
   await call('POST', '/tasks/bulk', 'legal-a', { tasks: [task.slice(7), 't_x'], event: { type: 'task.claimed' } });
   await event(task, 'legal-a', { type: 'task.started' });
   const { body: detail } = await call('GET', task, 'legal-a');
@@ -85,7 +86,9 @@ test('a whole case: every answer of it is what the document says', async () => {
   await call('GET', '/cases/c_unknown', 'supervisor-a');
   await overseen(id);
   await call('GET', '/tasks', 'partner-local');
-  const expected = OPERATIONS.filter(({ path }) => /^\/(livez|readyz|people|cases|tasks|requests|incidents|statistics)/.test(path))
+  const expected = OPERATIONS.filter(({ path }) =>
+    /^\/(livez|readyz|people|cases|tasks|requests|incidents|statistics)/.test(path),
+  )
     .filter(({ path }) => !/changes$|history/.test(path))
     .map(({ method, path, answers }) => `${method} ${path} ${Object.keys(answers)[0]}`);
   expect([...held]).toEqual(expect.arrayContaining(expected));

@@ -751,6 +751,154 @@ foreignForm(
   401,
 );
 
+// — privacy, counsel, operators ———————————————————————————————————————————————————————————————————————————————————
+
+const DISCLOSURE = {
+  ground: 'b3',
+  recipient: 'AGENCY-1',
+  authorisedBy: 'STAFF-LEADERSHIP-A',
+  reference: 'DOCKET-1',
+  digest: 'a'.repeat(64),
+};
+const REFERENCE = { reference: 'X-1' };
+const onCase = (
+  name: string,
+  as: string,
+  [method, rest, content]: readonly ['GET' | 'POST', string, object?],
+  status: number,
+  recorded: string | null,
+) =>
+  attempt(
+    'oversight',
+    name,
+    (arena) => arena.send(method, `/cases/${arena.east.case}/${rest}`, as, content),
+    status,
+    recorded,
+  );
+onCase('an operator asks who looked', 'operator-a', ['GET', 'accesses'], 404, 'access.listed');
+onCase('a supervisor asks who looked at the own case', 'supervisor-a', ['GET', 'accesses'], 403, 'access.listed');
+onCase('leadership reads the accounting', 'leadership-a', ['GET', 'disclosures'], 404, 'disclosure.listed');
+onCase('an auditor discloses', 'auditor-a', ['POST', 'disclosures', DISCLOSURE], 403, 'disclosure.recorded');
+onCase(
+  'legal staff of another office discloses',
+  'legal-c',
+  ['POST', 'disclosures', DISCLOSURE],
+  404,
+  'disclosure.recorded',
+);
+onCase('untrained legal staff discloses', 'legal-d', ['POST', 'disclosures', DISCLOSURE], 403, 'disclosure.recorded');
+onCase(
+  'a disclosure is authorised by who may not',
+  'privacy-a',
+  ['POST', 'disclosures', { ...DISCLOSURE, authorisedBy: 'STAFF-SUPERVISOR-A' }],
+  422,
+  null,
+);
+onCase(
+  'a disclosure to law enforcement at nobody’s discretion',
+  'privacy-a',
+  ['POST', 'disclosures', { ...DISCLOSURE, ground: 'b2' }],
+  422,
+  null,
+);
+onCase(
+  'a disclosure within the Department passes for one outside',
+  'privacy-a',
+  ['POST', 'disclosures', { ...DISCLOSURE, ground: 'a2' }],
+  422,
+  null,
+);
+onCase(
+  'a disclosure names a person as its recipient',
+  'privacy-a',
+  ['POST', 'disclosures', { ...DISCLOSURE, recipient: 'Somebody Somewhere' }],
+  422,
+  null,
+);
+onCase('an auditor makes a redacted record', 'auditor-a', ['POST', 'redactions', REFERENCE], 403, 'record.redacted');
+for (const as of ['supervisor-a', 'supervisor-b', 'legal-d'])
+  onCase(
+    `${as} releases the advice`,
+    as,
+    ['POST', 'releases', { to: 'auditor', ...REFERENCE }],
+    403,
+    'advice.released',
+  );
+onCase(
+  'leadership releases advice to itself',
+  'leadership-a',
+  ['POST', 'releases', { to: 'leadership', ...REFERENCE }],
+  404,
+  'case.read',
+);
+onCase('counsel releases to everybody', 'legal-a', ['POST', 'releases', { to: 'partner', ...REFERENCE }], 422, null);
+for (const as of ['supervisor-a', 'privacy-a', 'auditor-a'])
+  onCase(
+    `${as} lets a held case go on`,
+    as,
+    ['POST', 'resumption', { reason: 'mended', ...REFERENCE }],
+    403,
+    'execution.resumed',
+  );
+onCase(
+  'an operator lets a case go on that nothing holds',
+  'operator-a',
+  ['POST', 'resumption', { reason: 'mended', ...REFERENCE }],
+  409,
+  'execution.resumed',
+);
+onCase(
+  'an operator gives a text as the reason',
+  'operator-a',
+  ['POST', 'resumption', { reason: 'because', ...REFERENCE }],
+  422,
+  null,
+);
+for (const as of ['supervisor-a', 'leadership-a', 'auditor-a', 'partner-local'])
+  attempt(
+    'oversight',
+    `${as} reads the inbox of incidents`,
+    (arena) => arena.send('GET', '/incidents', as),
+    403,
+    'incident.handled',
+  );
+attempt(
+  'oversight',
+  'who reported an incident closes it',
+  async (arena) => {
+    const report = { category: 'improperAccess', occurredAt: '2026-11-01T12:00:00Z', note: 'x' };
+    const { incident } = (await (await arena.send('POST', '/incidents', 'privacy-a', report)).json()) as {
+      incident: string;
+    };
+    const step = (event: object) =>
+      arena.send('POST', `/incidents/${incident}/events`, 'privacy-a', { ...event, ...REFERENCE });
+    await step({ type: 'incident.acknowledged' });
+    return step({ type: 'incident.closed', finding: 'notImproper' });
+  },
+  409,
+  'incident.closed',
+);
+attempt(
+  'oversight',
+  'an incident about a case whose id is a query',
+  (arena) =>
+    arena.send('POST', '/incidents', 'supervisor-a', {
+      category: 'other',
+      case: "c_' or 1=1--",
+      occurredAt: '2026-11-01T12:00:00Z',
+      note: 'x',
+    }),
+  422,
+);
+for (const as of ['supervisor-a', 'operator-a', 'partner-local'])
+  attempt(
+    'oversight',
+    `${as} asks for statistics`,
+    (arena) => arena.send('GET', '/statistics', as),
+    403,
+    'statistics.read',
+  );
+
 // — what answers tell —————————————————————————————————————————————————————————————————————————————————————————————
 
 const pairs: readonly (readonly [string, (arena: Arena) => readonly [string, string], string])[] = [
@@ -761,6 +909,13 @@ const pairs: readonly (readonly [string, (arena: Arena) => readonly [string, str
     'a request to another partner',
     ({ east }) => [`/requests/${east.requests['local']}`, `/requests/r_${UNKNOWN}`],
     'partner-state',
+  ],
+  ['who looked at it', ({ west }) => [`/cases/${west.case}/accesses`, `/cases/c_${UNKNOWN}/accesses`], 'supervisor-a'],
+  ['its disclosures', ({ west }) => [`/cases/${west.case}/disclosures`, `/cases/c_${UNKNOWN}/disclosures`], 'legal-a'],
+  [
+    'an unknown case, to an auditor, and one that is no id',
+    () => [`/cases/c_${UNKNOWN}/accesses`, '/cases/x/accesses'],
+    'auditor-a',
   ],
   ['a case, to an operator', ({ east }) => [`/cases/${east.case}`, `/cases/c_${UNKNOWN}`], 'operator-a'],
 ];
