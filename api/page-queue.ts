@@ -5,8 +5,9 @@ import type { Problem } from '../schemas/problems.ts';
 import type { Json, Person } from '../schemas/words.ts';
 import { valueOf } from '../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../web/queue-page.ts';
-import { staffSuggestions, type PagePorts } from './page-actions.ts';
+import type { PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
+import type { AppPorts } from './ports.ts';
 import { queueTagOf } from './queue-tag.ts';
 import type { TaskRowRepresentation } from './representations.ts';
 import { TASK_FILTERS } from './task-filter.ts';
@@ -17,12 +18,13 @@ const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'] } as co
 interface BulkAnswer {
   readonly results: readonly { readonly task: string; readonly done: boolean; readonly problem?: Problem }[];
 }
-type Found = Pick<QueueModel, 'results' | 'problem'>;
+type Found = Pick<QueueModel, 'results' | 'problem' | 'typed'>;
 
-const NOTHING_FOUND: Found = { results: [], problem: null };
+const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '' };
+const NOTHING_FOUND: Found = { results: [], problem: null, typed: NOTHING_TYPED };
 
 export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
-  const modelOf = async (context: Context<Visited>, { results, problem }: Found): Promise<QueueModel> => {
+  const modelOf = async (context: Context<Visited>, { results, problem, typed }: Found): Promise<QueueModel> => {
     const person = context.get('person');
     const filter = filterIn(context);
     const after = context.req.query('after');
@@ -34,10 +36,11 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
       ...page,
       filter,
       operations: operationsFor(person, filter),
-      colleagues: staffSuggestions(ports, person).get('to') ?? [],
+      colleagues: colleaguesOf(ports, person),
       key: newUpdateId(),
       results,
       problem,
+      typed,
       seen,
     };
   };
@@ -48,21 +51,28 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
     .post('/queue', async (context) => {
       const values = context.get('values');
       const tasks = values.get('task') ?? [];
-      if (tasks.length === 0) {
-        const page = queuePage(context.get('visitor'), await modelOf(context, NOTHING_FOUND));
-        return context.html(page);
-      }
       const command = { tasks: [...tasks], event: eventOf(valueOf(values, 'operation'), values) };
       const key = valueOf(values, 'key');
       const sent = await api.post<BulkAnswer>(context.get('person'), '/tasks/bulk', command, key === '' ? null : key);
-      const found =
+      const found: Found =
         sent.is === 'taken'
-          ? { results: sent.answer.results.map(({ task, problem = null }) => ({ task, problem })), problem: null }
-          : { results: [], problem: sent.problem };
+          ? { ...NOTHING_FOUND, results: sent.answer.results.map(({ task, problem = null }) => ({ task, problem })) }
+          : {
+              results: [],
+              problem: sent.problem,
+              typed: { tasks, to: valueOf(values, 'to'), note: valueOf(values, 'note') },
+            };
       const page = queuePage(context.get('visitor'), await modelOf(context, found));
       return context.html(page, found.problem === null ? 200 : found.problem.status);
     });
 }
+
+/** Those of the same office who do the same work; whether one of them may take a certain task is judged when it is handed over. */
+const colleaguesOf = ({ people }: AppPorts, { id, office }: Person): QueueModel['colleagues'] =>
+  people
+    .list()
+    .filter(({ person }) => person.office === office && person.id !== id && person.roles.includes('legal'))
+    .map(({ displayName, person }) => [person.staffId, displayName] as const);
 
 /** What is no filter is left out: an address that somebody has kept shows the queue all the same. */
 function filterIn(context: Context): QueueFilter {

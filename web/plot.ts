@@ -10,15 +10,15 @@ export interface Bar {
 export function barPlot(caption: string, ofWhat: string, bars: readonly Bar[]): Html {
   const most = Math.max(1, ...bars.map(({ count }) => count ?? 0));
   return html`
-    <table class="usa-table usa-table--borderless cg-table cg-plot">
+    <table class="usa-table usa-table--borderless cg-plot">
       <caption>
         ${caption}
       </caption>
       <thead>
         <tr>
           <th scope="col">${ofWhat}</th>
-          <th scope="col">Number</th>
-          <td></td>
+          <th scope="col">Count</th>
+          <th scope="col"><span class="usa-sr-only">As a bar</span></th>
         </tr>
       </thead>
       <tbody>
@@ -26,8 +26,8 @@ export function barPlot(caption: string, ofWhat: string, bars: readonly Bar[]): 
           bars,
           ({ label, count }) => html`
             <tr>
-              <th scope="row" data-title="${ofWhat}"><div>${label}</div></th>
-              <td data-title="Number"><div>${count ?? html`<span class="cg-soft">withheld</span>`}</div></td>
+              <th scope="row">${label}</th>
+              <td>${count ?? html`<span class="cg-soft">withheld</span>`}</td>
               <td class="cg-bars">
                 <svg width="100%" height="18" aria-hidden="true">
                   <rect width="${(((count ?? 0) / most) * 100).toFixed(1)}%" height="18"></rect>

@@ -32,6 +32,8 @@ export interface QueueModel {
   readonly key: string;
   readonly results: readonly BulkResult[];
   readonly problem: Problem | null;
+  /** What was chosen and typed, where it was refused as a whole. */
+  readonly typed: { readonly tasks: readonly string[]; readonly to: string; readonly note: string };
   /** How the queue stood when this was made. */
   readonly seen: string;
 }
@@ -46,7 +48,7 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
     changes: { path: '/web/queue/changes', seen },
     body: html`
       <h1>Team queue</h1>
-      ${resultsView(results)} ${problem === null ? nothing : problemAlert(problem)} ${filterForm(filter)}
+      ${resultsView(results)} ${problem === null ? nothing : faultsView(problem)} ${filterForm(filter)}
       ${
         tasks.length === 0
           ? empty(query === '' ? 'No consultation is open in your office.' : 'No open consultation is like that.')
@@ -128,8 +130,8 @@ const bulkForm = (visitor: Visitor, model: QueueModel, query: string): Html => h
   <form method="post" action="/web/queue${query === '' ? '' : `?${query}`}">
     ${tokenField(visitor)}
     <input type="hidden" name="key" value="${model.key}" />
-    ${table(captionOf(model.filter), columns(model.operations), model.tasks)}
-    ${when(model.operations.includes('delegate'), () => handOverFields(model.colleagues))}
+    ${table(captionOf(model.filter), columns(model), model.tasks)}
+    ${when(model.operations.includes('delegate'), () => handOverFields(model))}
     ${when(
       model.operations.length > 0,
       () =>
@@ -161,28 +163,30 @@ const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
 const captionOf = ({ order }: QueueFilter): string =>
   `Open consultations of your office, what is due ${order === 'latest' ? 'last' : 'first'}, first`;
 
-const handOverFields = (colleagues: QueueModel['colleagues']): Html => html`
+const handOverFields = ({ colleagues, typed }: QueueModel): Html => html`
   <fieldset class="usa-fieldset cg-item">
     <legend class="usa-legend">To hand over</legend>
     <label class="usa-label" for="hand-over-to">To whom</label>
     <select class="usa-select" id="hand-over-to" name="to">
-      ${each(colleagues, ([staffId, name]) => html`<option value="${staffId}">${name}</option>`)}
+      ${each(
+        colleagues,
+        ([staffId, name]) =>
+          html`<option value="${staffId}" ${staffId === typed.to ? html`selected` : nothing}>${name}</option>`,
+      )}
     </select>
     <label class="usa-label" for="hand-over-note">Hand-over note</label>
     <span class="usa-hint" id="hand-over-hint">For the record of each case. No name, address or location.</span>
-    <textarea
-      class="usa-textarea"
-      id="hand-over-note"
-      name="note"
-      maxlength="4000"
-      aria-describedby="hand-over-hint"
-    ></textarea>
+    <textarea class="usa-textarea" id="hand-over-note" name="note" maxlength="4000" aria-describedby="hand-over-hint">
+${typed.note}</textarea>
   </fieldset>
 `;
 
-function columns(operations: readonly BulkOperation[]): readonly Column<TaskRowRepresentation>[] {
+function columns({ operations, typed }: QueueModel): readonly Column<TaskRowRepresentation>[] {
   const chooses = ({ owner }: TaskRowRepresentation): boolean => operations.includes('release') || owner === null;
-  const choose = { title: 'Choose', cell: (row: TaskRowRepresentation) => (chooses(row) ? chooseBox(row) : NONE) };
+  const choose = {
+    title: 'Choose',
+    cell: (row: TaskRowRepresentation) => (chooses(row) ? chooseBox(row, typed.tasks.includes(row.task)) : NONE),
+  };
   return [
     {
       title: 'Task',
@@ -197,9 +201,16 @@ function columns(operations: readonly BulkOperation[]): readonly Column<TaskRowR
 
 const NONE = html`<span class="cg-soft">–</span>`;
 
-const chooseBox = ({ task }: TaskRowRepresentation): Html => html`
+const chooseBox = ({ task }: TaskRowRepresentation, isChosen: boolean): Html => html`
   <div class="usa-checkbox">
-    <input class="usa-checkbox__input" type="checkbox" name="task" value="${task}" id="choose-${task}" />
+    <input
+      class="usa-checkbox__input"
+      type="checkbox"
+      name="task"
+      value="${task}"
+      id="choose-${task}"
+      ${isChosen ? html`checked` : nothing}
+    />
     <label class="usa-checkbox__label" for="choose-${task}">Choose<span class="usa-sr-only"> ${task}</span></label>
   </div>
 `;
@@ -220,6 +231,26 @@ const resultsView = (results: readonly BulkResult[]): Html =>
           )}
         </ul>`,
       );
+
+/** Of the command as a whole: what is missing in it, by the names that the form has for it. */
+const faultsView = (problem: Problem): Html => {
+  const { errors = [] } = problem;
+  return errors.length === 0
+    ? problemAlert(problem)
+    : alert(
+        'error',
+        problem.title,
+        html`<ul>
+          ${each(errors, ({ pointer, message }) => html`<li>${FIELD_WORDS[pointer] ?? pointer}: ${message}</li>`)}
+        </ul>`,
+      );
+};
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  '/tasks': 'Chosen tasks',
+  '/event/to': 'To whom',
+  '/event/note': 'Hand-over note',
+};
 
 const refusalOf = ({ title, reasons = [] }: Problem): string =>
   [`refused. ${title}`, ...reasons.map((reason) => sentence(String(reason)))].join('. ');

@@ -40,6 +40,8 @@ const figuresView = (figures: Answer<'WorkFigures'>): Html => html`
 
 function hoursOf(hours: number | null): Html | string {
   if (hours === null) return html`<span class="cg-soft">none completed</span>`;
+  if (hours < 1 / 60) return 'less than a minute';
+  if (hours < 2) return `${(hours * 60).toFixed(0)} minutes`;
   return hours < 48 ? `${hours.toFixed(1)} hours` : `${(hours / 24).toFixed(1)} days`;
 }
 

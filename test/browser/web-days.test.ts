@@ -88,6 +88,86 @@ test('a conflict, a blocked case and leadership: the other way through', async (
   expect(await textOf(supervisor)).toContain('Declined');
 });
 
+test('an open page says when it no longer shows how things stand; nothing of it is replaced', async () => {
+  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0008');
+  const watching = await Promise.all(['/web/queue?claimed=nobody', path].map((page) => watchedBy('legal-b', page)));
+  const legal = await stack.person('legal-a');
+  await legal.goto(path);
+  await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
+  await doAction(legal, 'Claim the consultation');
+  for (const page of watching) {
+    await page.getByText('Something has changed since this page was made.').waitFor();
+    await page.getByRole('link', { name: 'Look again' }).click();
+    await page.getByText('Something has changed').waitFor({ state: 'hidden' });
+  }
+  expect(await textOf(watching[1]!)).toContain('Legal staff A (synthetic)');
+});
+
+async function watchedBy(handle: string, path: string): Promise<Page> {
+  const page = await stack.person(handle);
+  await Promise.all([page.waitForRequest(/changes\?seen=/), page.goto(path)]);
+  return page;
+}
+
+test("the privacy officer's and the auditor's day: who looked, what was disclosed, what was reported, and whether it is sound", async () => {
+  const supervisor = await stack.person('supervisor-a', { javaScript: false });
+  const path = await startCase(supervisor, 'SYN-DAY-0009');
+  const id = path.split('/').at(-1)!;
+  await supervisor.goto(`${path}/memo`);
+  expect(await textOf(supervisor)).toMatch(/Record of the legal consultation[\s\S]*U nonimmigrant/);
+  await supervisor.getByRole('link', { name: 'Report improper access' }).click();
+  await supervisor.getByText('Improper use').click();
+  await supervisor.getByLabel(/^Case/).fill(id);
+  await supervisor.getByLabel('When it happened').fill('2026-11-02T09:00');
+  await supervisor.getByLabel('Note').fill('A synthetic report.');
+  await send(supervisor, 'Report improper access');
+  await supervisor.waitForURL('**/web/work?recorded=incident');
+
+  const privacy = await stack.person('privacy-a', { javaScript: false });
+  await privacy.getByRole('link', { name: 'Incidents' }).click();
+  await privacy.getByRole('link', { name: 'Improper use' }).first().click();
+  expect(await textOf(privacy)).toContain('A synthetic report.');
+  await doAction(privacy, 'Acknowledge', () => privacy.getByLabel('Reference').fill('SYN-INC-1'));
+  await privacy.getByRole('link', { name: id }).click();
+  expect(await textOf(privacy)).toMatch(/Supervisor A \(synthetic\)\s+Memo: printed/);
+  await privacy.getByRole('link', { name: 'Record a disclosure' }).click();
+  await privacy.getByLabel('Ground').selectOption('b3');
+  await privacy.getByLabel('To whom').fill('SYN-COURT');
+  await privacy.getByLabel('Authorized by').fill('STAFF-LEADERSHIP-A');
+  await privacy.getByLabel('Reference').first().fill('SYN-DOCKET-1');
+  await privacy.getByLabel('SHA-256').first().fill('0'.repeat(64));
+  await send(privacy, 'Record a disclosure');
+  await privacy.waitForURL(`**/web/oversight/${id}?recorded=disclosure`);
+  expect(await textOf(privacy)).toContain('SYN-COURT');
+
+  const auditor = await stack.person('auditor-a', { javaScript: false });
+  await auditor.getByRole('link', { name: 'Audit' }).click();
+  await auditor.getByLabel('Reference of a case').fill(id);
+  await send(auditor, 'Verify');
+  await auditor.getByText('What was verified').waitFor();
+  expect(await textOf(auditor)).toMatch(/Sound\s[\s\S]*of a log of/);
+  await send(auditor, 'Compare with Temporal');
+  await auditor.getByText('No discrepancies').waitFor();
+});
+
+test('several are claimed, handed over and given back at once, with what became of each', async () => {
+  await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0010');
+  const page = await stack.person('legal-a', { javaScript: false });
+  await page.goto('/web/queue?claimed=nobody');
+  await page.getByText('Choose', { exact: false }).last().click();
+  await send(page, 'Claim the chosen ones');
+  await page.getByText('What became of each').waitFor();
+  await page.goto('/web/queue?claimed=me&order=latest');
+  await page.locator('label', { hasText: 'Choose' }).first().click();
+  await send(page, 'Hand the chosen ones over');
+  await page.getByText('Hand-over note: must not be empty').waitFor();
+  await page.getByLabel('Hand-over note').fill('Synthetic: on leave.');
+  await page.getByLabel('To whom').selectOption({ label: 'Legal staff B (synthetic)' });
+  await send(page, 'Hand the chosen ones over');
+  await page.getByText('What became of each').waitFor();
+  expect(await textOf(page)).toMatch(/t_\w{26}: done/);
+});
+
 test('by keyboard alone: sign in, claim, answer', async () => {
   await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0003');
   const legal = await stack.stranger();
@@ -227,7 +307,7 @@ describe('every page', () => {
     expectAllClean();
   });
 
-  test.each(['supervisor-a', 'legal-a', 'partner-local', 'leadership-a', 'auditor-a', 'operator-a'])(
+  test.each(['supervisor-a', 'legal-a', 'partner-local', 'leadership-a', 'privacy-a', 'operator-a'])(
     'of %s',
     async (handle) => {
       const page = await stack.person(handle);
@@ -250,6 +330,11 @@ describe('every page', () => {
     await examine(page, 'case');
     await page.goto(`${path}/history/1`);
     await examine(page, 'history');
+    await page.goto(`${path}/memo`);
+    await examine(page, 'memo');
+    await page.goto('/web/incidents/report');
+    await send(page, 'Report improper access');
+    await examine(page, 'report, refused');
     await examineForms(page, path, `${path}/do/facts.amended`);
     await page.goto('/web/start');
     await page.getByRole('button', { name: /^Add: status/ }).click();
@@ -283,6 +368,27 @@ describe('every page', () => {
     await examine(page, 'answer');
     await send(page, 'Give the partner');
     await examine(page, 'answer, refused');
+    expectAllClean();
+  });
+
+  test('of oversight, audit, and one whose training has run out', async () => {
+    const page = await stack.person('privacy-a');
+    await page.goto('/web/incidents');
+    await page.getByRole('table').getByRole('link').first().click();
+    await examineForms(page, new URL(page.url()).pathname);
+    await page.getByRole('link', { name: 'Incidents' }).first().click();
+    await page.getByRole('link', { name: /^c_/ }).first().click();
+    await examine(page, 'oversight of a case');
+    await page.getByRole('link', { name: 'Record a disclosure' }).click();
+    await send(page, 'Record a disclosure');
+    await examine(page, 'disclosure, refused');
+    await page.goto('/web/audit');
+    await send(page, 'Verify');
+    await page.getByText('What was verified').waitFor();
+    await examine(page, 'audit, verified');
+    const legal = await stack.person('legal-d');
+    await legal.goto('/web/queue?claimed=me');
+    await examine(legal, 'training has run out');
     expectAllClean();
   });
 
