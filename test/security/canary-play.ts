@@ -5,6 +5,7 @@ import type { Canaries } from './canaries.ts';
 
 /** Opens at the start of each played case. */
 const WINDOW = { windowFrom: '2026-11-10T06:00:00-05:00', windowUntil: '2026-11-12T20:00:00-05:00' };
+const MINUTE_MS = 60_000;
 const DIGEST = 'a'.repeat(64);
 
 /** Supervisors and legal staff of the case's office (R6). */
@@ -95,7 +96,10 @@ class Play {
     const ends = [() => this.#clear(), () => this.#escalate(), () => this.#amendAndReopen()];
     await ends[this.#number % ends.length]!();
     const isSwept = this.#number % 2 === 0;
-    if (isSwept) await this.#everyVerb();
+    if (isSwept) {
+      await this.#everyVerb();
+      await this.#oversee();
+    }
     await this.#nonsense();
     const after = await this.#read();
     const tasks = [...new Set([...before.tasks, ...after.tasks].map(({ task }) => task))];
@@ -237,6 +241,43 @@ class Play {
         event,
       );
     }
+  }
+
+  /** What privacy staff and counsel do: an incident's note is a protected text, too. Privacy staff is among the readers of a swept case. */
+  async #oversee(): Promise<void> {
+    const path = `/cases/${this.#id}`;
+    const reference = 'SYN-1';
+    const report = {
+      category: 'improperDisclosure',
+      case: this.#id,
+      occurredAt: new Date(Date.now() - MINUTE_MS).toISOString(),
+      note: this.#text('incident.note'),
+    };
+    const answer = await this.#send('POST', '/incidents', 'supervisor-a', report);
+    const { incident } = JSON.parse(answer.text) as { incident?: string };
+    const disclosure = {
+      ground: 'b3',
+      recipient: 'AGENCY-1',
+      authorisedBy: 'STAFF-LEADERSHIP-A',
+      reference,
+      digest: DIGEST,
+    };
+    const done = [
+      answer,
+      await this.#send('POST', `/incidents/${incident}/events`, 'privacy-a', {
+        type: 'incident.acknowledged',
+        reference,
+      }),
+      await this.#send('POST', `${path}/disclosures`, 'privacy-a', disclosure),
+      await this.#send('POST', `${path}/redactions`, 'privacy-a', { reference }),
+      await this.#send('POST', `${path}/releases`, 'legal-a', { to: 'leadership', reference }),
+    ];
+    for (const { status } of done) if (status >= 300) throw new Error(`oversight was refused: ${status}`);
+    const refused = await this.#send('POST', '/incidents', 'supervisor-a', {
+      ...report,
+      category: this.#text('in the wrong place: category'),
+    });
+    this.#seen.refusals.push(refused.headers + refused.text);
   }
 
   /** A protected text in the wrong place: a name, a value, a header, a path. */

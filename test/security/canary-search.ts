@@ -148,17 +148,33 @@ const LISTS = [
   '/policies',
   '/audit/key',
   '/audit/due',
+  '/audit/holds',
+  '/incidents',
+  '/statistics',
   '/people',
   '/openapi.json',
   '/reference',
 ];
-const PAGES = ['/web/work', '/web/queue', '/web/cases', '/web/requests', '/web/policy', '/web/start'];
+const PAGES = [
+  'work',
+  'queue',
+  'cases',
+  'requests',
+  'policy',
+  'start',
+  'oversight',
+  'incidents',
+  'statistics',
+  'audit',
+].map((page) => `/web/${page}`);
 
 const pathsOf = ({ id, tasks, requests }: PlayedCase): string[] => [
   `/cases/${id}`,
   `/cases/${id}/timeline`,
   `/cases/${id}/why`,
   `/cases/${id}/history/1`,
+  `/cases/${id}/accesses`,
+  `/cases/${id}/disclosures`,
   ...tasks.slice(0, 1).map((task) => `/tasks/${task}`),
   ...requests.slice(0, 1).map(({ request }) => `/requests/${request}`),
 ];
