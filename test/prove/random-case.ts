@@ -61,6 +61,50 @@ export class RandomCase {
   }
 }
 
+/** One case in time: a timer fires when it is due, and with it every other that is due by then. */
+export class ClockedCase {
+  readonly #groups: ReadonlySet<Group>;
+  readonly #domain = new FactsDomain();
+  #at = MOMENT;
+  #count = 0;
+  system: System;
+
+  constructor(groups: readonly Group[], { input }: Opening) {
+    this.#groups = new Set(groups);
+    [this.system] = start(caseProgram, input as unknown as Json, MOMENT);
+  }
+
+  steps(): Step[] {
+    this.#count++;
+    return stepsOf(this.system, {
+      groups: this.#groups,
+      domain: this.#domain,
+      at: this.#at,
+      fresh: `fresh-${this.#count}`,
+      newActivation: `activation-${this.#count}`,
+      followsNobody: false,
+    });
+  }
+
+  take({ move, next }: Step): void {
+    if (move.kind !== 'timer') this.system = next;
+    else {
+      this.#at = Math.max(this.#at, this.system.timers[move.key]!.dueAt);
+      this.#fire(move);
+    }
+    for (let due = this.#due(); due !== undefined; due = this.#due()) this.#fire(due);
+  }
+
+  #due(): Extract<Move, { kind: 'timer' }> | undefined {
+    const [key] = Object.entries(this.system.timers).find(([, { dueAt }]) => dueAt <= this.#at) ?? [];
+    return key === undefined ? undefined : { kind: 'timer', label: key, key };
+  }
+
+  #fire(move: Extract<Move, { kind: 'timer' }>): void {
+    [this.system] = step(caseProgram, this.system, inputOf(this.system, move, this.#at));
+  }
+}
+
 export function stepsOf(system: System, setting: Setting): Step[] {
   const moves = [
     ...Object.keys(system.actors).flatMap((key): Move[] => movesTo(system, key, setting)),

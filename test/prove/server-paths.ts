@@ -5,7 +5,7 @@ import { FactsDomain } from '../../prove/facts-domain.ts';
 import { ALL_LEAVES, coverOf, pathsOf, type Path } from '../../prove/paths.ts';
 import { coreScope, GATE_SCOPES, planOf, type Scope } from '../../prove/scopes.ts';
 import { ServedCase, type Server } from './on-server.ts';
-import { keyOf, TERMS } from './random-case.ts';
+import { ClockedCase, keyOf, TERMS } from './random-case.ts';
 
 const gate = (name: string): Scope => GATE_SCOPES.find((scope) => scope.name.startsWith(name))!;
 /** The core has most states; these have the others. */
@@ -46,19 +46,38 @@ const LEAVES_OF = new Map<string, readonly string[]>([
 
 export const everyPath = (): Path[] => [coreScope(1), ...GATE_SCOPES].flatMap((scope) => pathsOf(scope, TERMS));
 
-/** A new epoch is another execution: what it begins with is the API's to say, and tested there. */
-export const isServable = ({ steps }: Path): boolean => steps.every(({ move }) => move.kind !== 'reopening');
+/** What a walk compares: the proof's own keys, for the facts that its runs tell apart. */
+const abstractionOf = ({ scope }: Path): Abstraction => {
+  const domain = new FactsDomain();
+  return new Abstraction({ from: domain, to: domain, groups: new Set(scope.groups) });
+};
+
+/**
+ * Whether real time can go a path. A new epoch is another execution: what it begins with is the API's to say, and tested there. And in the proof
+ * a timer may fire at any time, so that it also walks where of two timers that are due at once one has fired and the other never does.
+ */
+export function isServable(path: Path): boolean {
+  const abstraction = abstractionOf(path);
+  const clocked = new ClockedCase(path.scope.groups, path.opening);
+  return path.steps.every(({ move, next }) => {
+    if (move.kind === 'reopening') return false;
+    const there = keyOf(next, abstraction);
+    const step = clocked.steps().find((one) => keyOf(one.next, abstraction) === there);
+    if (step === undefined) return false;
+    clocked.take(step);
+    return keyOf(clocked.system, abstraction) === there;
+  });
+}
 
 /**
  * Takes each step that the proof took, whichever partner it names: the proof walks one state for all that are alike.
  * The case is left as it is: on the time-skipping server the end of an execution from outside stops the clock for all others, for good.
  */
-export async function expectWalk(server: Server, { scope, opening, steps }: Path): Promise<void> {
-  const domain = new FactsDomain();
-  const abstraction = new Abstraction({ from: domain, to: domain, groups: new Set(scope.groups) });
-  const served = new ServedCase(server, scope.groups);
-  await served.open(opening);
-  for (const { move, next } of steps) {
+export async function expectWalk(server: Server, path: Path): Promise<void> {
+  const abstraction = abstractionOf(path);
+  const served = new ServedCase(server, path.scope.groups);
+  await served.open(path.opening);
+  for (const { move, next } of path.steps) {
     const there = keyOf(next, abstraction);
     const step = (await served.steps()).find((one) => keyOf(one.next, abstraction) === there);
     if (step === undefined) throw new Error(`nothing here leads where the proof got with: ${move.label}`);
