@@ -8,7 +8,7 @@ import { createPayloadCodec } from '../../codec/payload-codec.ts';
 import { WITHHELD } from '../../codec/privileged.ts';
 import { ringOf } from '../codec/rings.ts';
 import { ISSUER, memorySessions, ORIGIN } from '../web/visitor.ts';
-import { createMemoryStack, NOW_MS, type MemoryStack } from './memory-stack.ts';
+import { createMemoryStack, NOW_MS, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 const UI = 'http://127.0.0.1:8233';
 const RING = ringOf('one', { one: 1, two: 2 });
@@ -143,6 +143,25 @@ test('the words of legal staff are withheld, wherever in a payload they stand', 
   ]);
 });
 
+test('the words of legal staff are shown once counsel has released them to the role that asks, and not those that come later', async () => {
+  const send = async (path: string, as: string, body: object) =>
+    (await (await stack.send('POST', path, as, body)).json()) as { readonly case?: string };
+  const id = (await send('/cases', 'supervisor-a', ROW_2)).case!;
+  const said = (note: string) => ({ type: 'comment.added', note, by: { id: 'x', roles: ['legal'] } });
+  const noteShown = async (as: string) => {
+    const [shown] = await shownBy(await ask({ payloads: [await encrypted(said('counsel’s'), id)] }, { as }));
+    return (shown as { note: string }).note;
+  };
+  await send(`/cases/${id}/events`, 'legal-a', { type: 'comment.added', note: 'counsel’s' });
+  expect(await noteShown('auditor-a')).toBe(WITHHELD);
+  await send(`/cases/${id}/releases`, 'legal-a', { to: 'auditor', reference: 'MEMO-1' });
+  expect(await noteShown('auditor-a')).toBe('counsel’s');
+  expect(await noteShown('privacy-a')).toBe(WITHHELD);
+  // A payload does not say which entry it belongs to: where there is anything that is not released, nothing is shown.
+  await send(`/cases/${id}/events`, 'legal-a', { type: 'comment.added', note: 'later' });
+  expect(await noteShown('auditor-a')).toBe(WITHHELD);
+});
+
 test('a search attribute comes back as it is, and a longer plaintext that says it is one does not', async () => {
   const attribute = (value: string) => {
     const { metadata, data } = plain(value);
@@ -180,6 +199,18 @@ describe('who may', () => {
     const operator = { cookie: await sessionOf('operator-a'), origin: UI };
     expect((await ask({ payloads }, { as: null, headers: operator })).status).toBe(403);
   });
+});
+
+test('decodes count towards a person’s requests and refusals a minute, as everything else does', async () => {
+  ports = { ...ports, rates: { requestsPerMinute: 2, refusalsPerMinute: 1 } };
+  const app = createApp(ports);
+  const decode = async (as: string) => {
+    const headers = { 'casegate-as': as, 'content-type': 'application/json' };
+    return (await app.request('/codec/audit/decode', { method: 'POST', headers, body: '{"payloads":[]}' })).status;
+  };
+  expect([await decode('auditor-a'), await decode('auditor-a'), await decode('auditor-a')]).toEqual([200, 200, 429]);
+  expect([await decode('operator-a'), await decode('operator-a')]).toEqual([403, 429]);
+  expect((await app.request('/cases', { headers: { 'casegate-as': 'auditor-a' } })).status).toBe(429);
 });
 
 describe('what a browser is told', () => {

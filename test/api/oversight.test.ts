@@ -1,5 +1,6 @@
 /** Who looked, what was disclosed, incidents, the redacted record, releases by counsel, holds after a fault. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
 import { createLooks } from '../../api/looks.ts';
 import { WITHHELD } from '../../codec/privileged.ts';
 import { createMemoryStack, NOW_MS, ROW_1, ROW_2, type MemoryStack } from './memory-stack.ts';
@@ -304,6 +305,19 @@ describe('privileged texts', () => {
     expect((await ask('POST', `/cases/${id}/releases`, as, release)).status).toBe(status);
     expect(stack.acts).toEqual([]);
   });
+});
+
+test('what is not there, and what is none of somebody’s business, leaves on the beat', async () => {
+  const beatMs = 40;
+  const { id } = await opened();
+  const app = createApp({ ...stack.ports, refusalBeatMs: beatMs });
+  for (const path of [`/cases/${id}`, `/cases/${UNKNOWN}`, `/tasks/t_${'0'.repeat(26)}`, `/cases/${id}/accesses`]) {
+    const sentAt = performance.now();
+    const response = await app.request(path, { headers: { 'casegate-as': 'supervisor-c' } });
+    expect(response.status).toBe(404);
+    // Timers may fire a millisecond early.
+    expect(performance.now() - sentAt).toBeGreaterThanOrEqual(beatMs - 1);
+  }
 });
 
 describe('a case that is held after a fault', () => {
