@@ -105,6 +105,14 @@ const eventIn = ({ input }: EntryRow): { [field: string]: Json } =>
   (input as { event: { [field: string]: Json } }).event;
 
 /** The part of an event that the client chose. */
-function commandOf({ by: _by, at: _at, schedule: _schedule, ...chosen }: { [field: string]: Json }): string {
+function commandOf({
+  by: _by,
+  at: _at,
+  schedule: _schedule,
+  form: _form,
+  ...chosen
+}: {
+  [field: string]: Json;
+}): string {
   return canonicalJson(chosen);
 }

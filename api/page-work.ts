@@ -35,6 +35,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
         requests: requests.filter(({ state }) => state !== 'answered'),
         canStart: can('case.started'),
         hasQueue: can('case.read'),
+        boardUrl: person.roles.includes('operator') ? (ports.codec?.origin ?? null) : null,
         recorded: recordedBeside(context),
       }),
     );

@@ -2,6 +2,7 @@ import { caseContextOf } from '../machines/case-program.ts';
 import type { SystemEvent } from '../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../schemas/commands.ts';
 import type { Json, Person, PersonId } from '../schemas/words.ts';
+import { ADVICE_FORM } from './form-version.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
@@ -31,8 +32,12 @@ export function toEvent(
   const event: { type: string; [field: string]: unknown } = { ...command, by };
   if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms, ports.clock(), office);
   if (command.type === 'facts.amended') event['facts'] = { personReference: facts.personReference, ...command.facts };
-  if (command.type === 'task.completed')
+  if (command.type === 'task.completed') {
     event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
+    event['form'] = ADVICE_FORM;
+  }
+  // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
+  if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
   if ('to' in command) event['to'] = personOf(ports, command.to);
   return event as { type: string; [field: string]: Json };
 }

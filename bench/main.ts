@@ -5,6 +5,7 @@ const SUBCOMMANDS: { readonly [name: string]: () => Promise<{ run(options: strin
   simple: () => import('./simple.ts'),
   long: () => import('./long.ts'),
   ledger: () => import('./ledger.ts'),
+  queue: () => import('./queue.ts'),
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -223,6 +223,7 @@ function saidIn(details: TimelineEntry['details']): string {
     office: _office,
     excused: _excused,
     conditions: _conditions,
+    form: _form,
     ...said
   } = details as { readonly [name: string]: unknown };
   const parts = Object.values(said).filter((value) => typeof value === 'string' && value !== '');

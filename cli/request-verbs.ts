@@ -20,13 +20,15 @@ export function requestVerbs(program: Command, io: Io): void {
         .choices(Object.keys(ANSWERS))
         .makeOptionMandatory(),
     )
-    .action(async (reference: string, options: Shared & { answer: keyof typeof ANSWERS }) => {
+    .option('--by-telephone', 'your agency gave it to you by telephone')
+    .action(async (reference: string, options: Shared & { answer: keyof typeof ANSWERS; byTelephone?: true }) => {
       print(
         io,
         options,
         await clientFor(io, options).act('requests', reference, {
           type: 'request.answered',
           answer: ANSWERS[options.answer],
+          ...(options.byTelephone === true ? { byTelephone: true } : {}),
         }),
         renderActed,
       );

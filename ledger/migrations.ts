@@ -8,6 +8,7 @@ import { createPolicyRegister } from './migrations/0004-policy-register.ts';
 import { createCustody } from './migrations/0005-custody.ts';
 import { createIncidents } from './migrations/0006-incidents.ts';
 import { createReaderRole } from './migrations/0007-reader-role.ts';
+import { createQueueFilters } from './migrations/0008-queue-filters.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -20,6 +21,7 @@ export const MIGRATIONS: Migrations = {
   '0005-custody': { up: createCustody },
   '0006-incidents': { up: createIncidents },
   '0007-reader-role': { up: createReaderRole },
+  '0008-queue-filters': { up: createQueueFilters },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -50,7 +50,8 @@ function openTasks(db: Database, { office, owner, state, unclaimed, overdue }: O
   if (owner !== undefined) query = query.where('owner', '=', owner);
   if (state !== undefined) query = query.where('state', '=', state);
   if (unclaimed === true) query = query.where('owner', 'is', null);
-  if (overdue === true) query = query.where('overdue', '=', true);
+  // A literal, as the index has it.
+  if (overdue === true) query = query.where(sql<boolean>`overdue`);
   return query;
 }
 

@@ -283,7 +283,14 @@ export type TaskEventCommand = z.infer<typeof taskEventSchema>;
 
 export const requestEventSchema = z.discriminatedUnion(
   'type',
-  [event('request.answered', { answer: oneOf(PARTNER_ANSWERS) }), event('request.excused', { note })],
+  [
+    event('request.answered', {
+      answer: oneOf(PARTNER_ANSWERS),
+      /** Given to the liaison by telephone, and entered by them. */
+      byTelephone: yesOrNo.default(false),
+    }),
+    event('request.excused', { note }),
+  ],
   UNION,
 );
 export type RequestEventCommand = z.infer<typeof requestEventSchema>;

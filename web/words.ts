@@ -50,6 +50,8 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   givenAt: { label: 'When it was given' },
   givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
   answer: { label: 'Your answer', hint: 'Do not describe your own work.' },
+  byTelephone: { label: 'It was given to me by telephone' },
+  form: { label: 'Form' },
   status: { label: 'Status' },
   of: { label: 'Whom to ask' },
   to: { label: 'To whom', hint: 'Staff id.' },

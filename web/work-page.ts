@@ -16,12 +16,14 @@ export interface WorkModel {
   readonly requests: readonly RequestRepresentation[];
   readonly canStart: boolean;
   readonly hasQueue: boolean;
+  /** Where operators look at executions; null for everybody else. */
+  readonly boardUrl: string | null;
   readonly recorded: string | null;
 }
 
 export function workPage(
   visitor: Visitor,
-  { tasks, cases, requests, canStart, hasQueue, recorded: said }: WorkModel,
+  { tasks, cases, requests, canStart, hasQueue, boardUrl, recorded: said }: WorkModel,
 ): Html {
   const isIdle = tasks.length + cases.length + requests.length === 0;
   return layout({
@@ -31,6 +33,7 @@ export function workPage(
     body: html`
       ${recorded(said)}
       <h1>My work</h1>
+      ${when(boardUrl !== null, () => html`<p><a href="${boardUrl!}">Executions in Temporal UI</a></p>`)}
       ${when(isIdle, () => empty('Nothing waits for you.'))} ${when(tasks.length > 0, () => tasksView(tasks))}
       ${when(cases.length > 0, () => casesView(cases))} ${when(requests.length > 0, () => requestsView(requests))}
       ${when(

@@ -161,3 +161,27 @@ test('leadership is shown what is escalated, whatever it asks for', async () => 
   expect(await cases('state=cleared', 'supervisor-a')).toHaveLength(0);
   expect(await cases('state=gating', 'leadership-a')).toHaveLength(0);
 });
+
+test('a completed task keeps the version of its form, and a telephone answer says that it is one', async () => {
+  const { id, task } = await startTask();
+  for (const type of ['task.claimed', 'task.started']) await act(task, 'legal-a', { type });
+  const { body: shown } = await send('GET', `/cases/${id}`, 'legal-a');
+  await act(task, 'legal-a', { type: 'task.completed', advice: 'consistent', factsDigest: shown['factsDigest'] });
+  const requests = shown['requests'] as { request: string; partnerClass: string }[];
+  const answer = async (partnerClass: string, more: object) => {
+    const { request } = requests.find((one) => one.partnerClass === partnerClass)!;
+    const event = { type: 'request.answered', answer: 'noConflict', ...more };
+    expect(await send('POST', `/requests/${request}/events`, `partner-${partnerClass}`, event)).toMatchObject({
+      status: 200,
+    });
+  };
+  await answer('local', { byTelephone: true });
+  await answer('state', { byTelephone: false });
+  const { body } = await send('GET', `/cases/${id}/timeline`, 'legal-a');
+  const details = (body['entries'] as { details: Record<string, unknown> }[]).slice(-3).map((one) => one.details);
+  expect(details).toEqual([
+    expect.objectContaining({ form: expect.stringMatching(/^task\.completed\/[0-9a-f]{12}$/) }),
+    { answer: 'noConflict', byTelephone: true },
+    { answer: 'noConflict' },
+  ]);
+});
