@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../ledger/database.ts';
-import { extendTree, treeSize, type QueuedLeaf } from '../ledger/log-store.ts';
+import { extendTree, readEdge, treeSize, type QueuedLeaf } from '../ledger/log-store.ts';
 import { leafBytes } from '../ledger/log/leaf.ts';
 import { newCaseId } from '../schemas/ids.ts';
 
@@ -21,7 +21,7 @@ export async function fillTo(db: Database, entries: number): Promise<void> {
     const leaves = caseIds.flatMap((caseId) => leavesOf(caseId)).slice(0, count);
     await db.transaction().execute(async (tx) => {
       await sql`set local statement_timeout = 0`.execute(tx);
-      await extendTree(tx, leaves);
+      await extendTree(tx, await readEdge(tx, 0), leaves);
       await sql`insert into entries (case_id, entry, update_id, commitment, content, at, policy_digest, machines_digest)
         select case_id, entry, 'u_' || entry, ${DIGEST}::text, ${CONTENT}::bytea, 1, ${DIGEST}::text, 'bench'
         from unnest(${leaves.map(({ caseId }) => caseId)}::text[], ${leaves.map(({ entry }) => entry)}::integer[]) as given (case_id, entry)`.execute(

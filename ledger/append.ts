@@ -8,13 +8,15 @@ import { isRecordable, isRecordableId } from '../schemas/recordable.ts';
 import type { InstantMs, Json } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import { caseKeyOf, newCaseSecret, type CaseKey, type KeyWrapping } from './case-keys.ts';
+import type { CaseStand, CaseStands } from './case-stands.ts';
 import { contentFrom, contentText, effectsDigestOf, entryCommitment } from './content.ts';
 import type { Database } from './database.ts';
 import { execute, recordedInputFrom, type RecordedInput } from './execution.ts';
 import { CaseShredded, LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from './failures.ts';
-import { leafBytes } from './log/leaf.ts';
-import { project } from './project.ts';
-import { linkCase } from './related-cases.ts';
+import { leafBytes, type EntryLeaf } from './log/leaf.ts';
+import { project, type Alongside } from './project.ts';
+import { linking } from './related-cases.ts';
+import { PREPARED } from './preparing-client.ts';
 import { projectCase } from './projections.ts';
 import { openText, sealText } from './sealing.ts';
 import type { Sequencer } from './sequencer.ts';
@@ -23,6 +25,7 @@ import type { Tables } from './tables.ts';
 export interface Appending {
   readonly db: Database;
   readonly sequencer: Sequencer;
+  readonly stands: CaseStands;
   readonly program: Program;
   readonly wrapping: KeyWrapping;
   readonly references: ReferenceOf;
@@ -39,26 +42,27 @@ type Tx = Transaction<Tables>;
 interface Incoming {
   readonly request: AppendRequest;
   readonly input: RecordedInput;
-  readonly inputDigest: string;
 }
 
 /** First half of the advisory locks' key: one lock for each case, apart from all other uses. */
 const CASE_LOCKS = 0x6361;
+/** Whoever came between reading and writing kept this very entry, or another, which the second round finds; or made projections again. */
+const ROUNDS_MAX = 5;
 /** SQLSTATE class 22: a value that the database cannot hold, however often it is tried. */
 const DATA_EXCEPTION = /^22/;
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Keeps one entry and brings the projections up to date, in one transaction, and answers when its leaf has its place in the log.
+ * Keeps one entry and brings the projections up to date, in one statement, and answers when its leaf has its place in the log.
  * Idempotent: what is kept already is answered again.
  * @throws LedgerFailure for good; anything else may be tried again
  */
 export async function append(appending: Appending, request: AppendRequest): Promise<Appended> {
   const incoming = incomingFrom(request);
   try {
-    const appended = await appending.db.transaction().execute((tx) => appendIn(tx, appending, incoming));
+    await keepOnce(appending, incoming);
     await appending.sequencer.integrate();
-    return appended;
+    return { entry: request.entry, at: incoming.input.at };
   } catch (error) {
     const failure = inOurWords(error, request);
     if (failure instanceof LedgerFork || failure instanceof LedgerDivergence)
@@ -97,47 +101,49 @@ function incomingFrom(request: AppendRequest): Incoming {
   if (!Number.isSafeInteger(entry) || entry < 1) throw new LedgerMalformed('entries are numbered from 1');
   const input = recordedInputFrom(request.input);
   if (!isRecordable(request.input)) throw new LedgerMalformed('an input of a size that is none of ours, or not JSON');
-  return { request, input, inputDigest: digestOf(request.input) };
+  return { request, input };
 }
 
-async function appendIn(tx: Tx, appending: Appending, incoming: Incoming): Promise<Appended> {
+async function keepOnce(appending: Appending, incoming: Incoming): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round += 1) if (await isKept(appending, incoming)) return;
+  throw new Error('the case was changed by others each time between reading and writing');
+}
+
+/**
+ * Reads where the case stands, decides, and writes where it stands there still: no transaction is open while the machines run.
+ * @returns false where it does not any more
+ */
+async function isKept(appending: Appending, incoming: Incoming): Promise<boolean> {
+  const { db, stands, program } = appending;
   const { request, input } = incoming;
-  await lockCase(tx, request.caseId);
-  const before = await caseBefore(tx, appending.wrapping, request.caseId);
+  const before = stands.after(request.caseId, request.entry - 1) ?? (await standOf(appending, request.caseId));
   // The next entry stands nowhere yet; that its update does not stand elsewhere is a constraint of the table.
-  const isNext = request.entry === before.entry + 1;
-  if (!isNext && (await stands(tx, before, incoming))) return { entry: request.entry, at: input.at };
-  if (!isNext) throw new LedgerGap(`entry ${request.entry} of ${request.caseId} does not follow entry ${before.entry}`);
-  const [system, effects] = execute(appending.program, before.system, input);
+  const isNext = request.entry === (before?.entry ?? 0) + 1;
+  if (!isNext && before !== null && (await isKeptAlready(db, before, incoming))) return true;
+  if (!isNext) throw new LedgerGap(`entry ${request.entry} of ${request.caseId} does not follow the last`);
+  const [system, effects] = execute(program, before?.system ?? null, input);
   if (digestOf(system as unknown as Json) !== request.stateDigest) throw divergence(request);
-  const key = before.key ?? (await makeKey(tx, appending.wrapping, request.caseId));
-  await keep(tx, appending, incoming, { key, systemBefore: before.system, system, effects });
-  return { entry: request.entry, at: input.at };
+  return keep(appending, incoming, before, { system, effects });
 }
 
-/** Whoever changes a case's rows takes this first, to the end of the transaction. */
+/** For what changes a case beside its own sequence, one at a time, to the end of the transaction. */
 export const lockCase = (tx: Tx, caseId: string): Promise<unknown> =>
   sql`select pg_advisory_xact_lock(${CASE_LOCKS}, hashtext(${caseId}))`.execute(tx);
 
-/** Where the case stands: its last entry, its state then, and its key; nothing of all that before its first entry. */
-interface CaseBefore {
-  readonly entry: number;
-  readonly system: System | null;
-  readonly key: CaseKey | null;
+/** Null before its first entry. @throws CaseShredded, LedgerUnreadable, MissingKeyError */
+async function standOf({ db, wrapping, references }: Appending, caseId: string): Promise<CaseStand | null> {
+  const { rows } = await sql<StandRow>`${sql.raw(PREPARED)}
+    select entry, updated_at, system, key_id, wrapped from case_keys join cases using (case_id)
+    where case_id = ${caseId}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const key = keyFrom(wrapping, caseId, row);
+  const { entry, updatedAt } = row;
+  const system = systemFrom(key, caseId, row);
+  return { entry, key, system, projection: projectCase({ caseId, entry, at: updatedAt, system }, references) };
 }
 
-/** @throws CaseShredded, LedgerUnreadable, MissingKeyError */
-async function caseBefore(tx: Tx, wrapping: KeyWrapping, caseId: string): Promise<CaseBefore> {
-  const row = await tx
-    .selectFrom('caseKeys')
-    .innerJoin('cases', 'cases.caseId', 'caseKeys.caseId')
-    .select(['cases.entry', 'cases.system', 'caseKeys.keyId', 'caseKeys.wrapped'])
-    .where('caseKeys.caseId', '=', caseId)
-    .executeTakeFirst();
-  if (row === undefined) return { entry: 0, system: null, key: null };
-  const key = keyFrom(wrapping, caseId, row);
-  return { entry: row.entry, key, system: systemFrom(key, caseId, row) };
-}
+type StandRow = Pick<Tables['cases'], 'entry' | 'updatedAt' | 'system'> & Pick<Tables['caseKeys'], 'keyId' | 'wrapped'>;
 
 /** @throws CaseShredded, LedgerUnreadable, MissingKeyError */
 export function keyFrom(
@@ -155,18 +161,18 @@ export function systemFrom(key: CaseKey, caseId: string, row: Pick<Tables['cases
   return JSON.parse(openText(key, place, row.system)) as System;
 }
 
-async function makeKey(tx: Tx, wrapping: KeyWrapping, caseId: string): Promise<CaseKey> {
+function newKey(wrapping: KeyWrapping, caseId: string): { readonly key: CaseKey; readonly keyed: Alongside } {
   const secret = newCaseSecret();
   const { keyId, bytes } = wrapping.wrap(caseId, secret);
-  await tx.insertInto('caseKeys').values({ caseId, keyId, wrapped: bytes, destroyedAt: null }).execute();
-  return caseKeyOf(secret);
+  const keyed = sql`keyed as (
+    insert into case_keys (case_id, key_id, wrapped) select case_id, ${keyId}::text, ${bytes}::bytea from moved)`;
+  return { key: caseKeyOf(secret), keyed };
 }
 
-/** Whether this very entry is kept already. @throws LedgerFork, LedgerDivergence */
-async function stands(tx: Tx, before: CaseBefore, { request, inputDigest }: Incoming): Promise<boolean> {
+/** Whether this very entry is. @throws LedgerFork, LedgerDivergence */
+async function isKeptAlready(db: Database, { key }: CaseStand, { request }: Incoming): Promise<boolean> {
   const { caseId, entry, updateId, stateDigest } = request;
-  if (before.key === null) return false;
-  const rows = await tx
+  const rows = await db
     .selectFrom('entries')
     .select(['entry', 'updateId', 'content'])
     .where('caseId', '=', caseId)
@@ -175,8 +181,8 @@ async function stands(tx: Tx, before: CaseBefore, { request, inputDigest }: Inco
   const [row, another] = rows;
   if (row === undefined) return false;
   if (another !== undefined || row.entry !== entry || row.updateId !== updateId) throw fork(request);
-  const content = contentFrom(openText(before.key, { column: 'entries.content', caseId, entry }, row.content));
-  if (digestOf(content.input) !== inputDigest) throw fork(request);
+  const content = contentFrom(openText(key, { column: 'entries.content', caseId, entry }, row.content));
+  if (digestOf(content.input) !== digestOf(request.input)) throw fork(request);
   if (content.stateDigest !== stateDigest) throw divergence(request);
   return true;
 }
@@ -188,19 +194,19 @@ const divergence = ({ caseId, entry }: AppendRequest): LedgerDivergence =>
   new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than the case claims`);
 
 interface Outcome {
-  readonly key: CaseKey;
-  readonly systemBefore: System | null;
   readonly system: System;
   readonly effects: readonly Effect[];
 }
 
+/** @returns false where the case does not stand any more where it stood before */
 async function keep(
-  tx: Tx,
-  { references, machinesDigest }: Appending,
+  { db, stands, wrapping, references, machinesDigest }: Appending,
   { request, input }: Incoming,
-  { key, systemBefore, system, effects }: Outcome,
-): Promise<void> {
+  before: CaseStand | null,
+  { system, effects }: Outcome,
+): Promise<boolean> {
   const { caseId, entry, updateId, stateDigest } = request;
+  const { key, keyed } = before === null ? newKey(wrapping, caseId) : { key: before.key, keyed: null };
   const content = { input: request.input, stateDigest, effectsDigest: effectsDigestOf(effects) };
   const codes = {
     caseId,
@@ -211,15 +217,32 @@ async function keep(
     policyDigest: caseContextOf(system).terms.digest,
     machinesDigest,
   };
-  const leaf = leafBytes({ kind: 'entry', ...codes });
-  await tx
-    .with('queued', (query) => query.insertInto('logQueue').values({ caseId, entry, act: null, leaf }).returning('id'))
-    .insertInto('entries')
-    .values({ ...codes, content: sealText(key, { column: 'entries.content', caseId, entry }, contentText(content)) })
-    .execute();
-  if (input.kind === 'start') await linkCase(tx, references, caseId, system);
-  const after = projectCase({ caseId, entry, at: input.at, system }, references);
-  const before =
-    systemBefore && projectCase({ caseId, entry: entry - 1, at: input.at, system: systemBefore }, references);
-  await project(tx, before, after, sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system)));
+  const sealed = sealText(key, { column: 'entries.content', caseId, entry }, contentText(content));
+  const projection = projectCase({ caseId, entry, at: input.at, system }, references);
+  const isMoved = await project(
+    db,
+    before?.projection ?? null,
+    projection,
+    sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system)),
+    [
+      kept(codes, sealed),
+      queued(codes),
+      ...(keyed === null ? [] : [keyed]),
+      ...(input.kind === 'start' ? [linking(references, system)] : []),
+    ],
+  );
+  if (isMoved) stands.keep(caseId, { entry, system, key, projection });
+  else stands.forget(caseId);
+  return isMoved;
 }
+
+type Codes = Omit<EntryLeaf, 'kind'>;
+
+const kept = (codes: Codes, content: Buffer): Alongside => sql`kept as (
+  insert into entries (case_id, entry, update_id, commitment, content, at, policy_digest, machines_digest)
+  select case_id, ${codes.entry}::integer, ${codes.updateId}::text, ${codes.commitment}::text, ${content}::bytea,
+    ${codes.at}::bigint, ${codes.policyDigest}::text, ${codes.machinesDigest}::text from moved)`;
+
+const queued = (codes: Codes): Alongside => sql`queued as (
+  insert into log_queue (case_id, entry, leaf)
+  select case_id, ${codes.entry}::integer, ${leafBytes({ kind: 'entry', ...codes })}::bytea from moved)`;

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely';
 import { Pool, types, type PoolConfig } from 'pg';
+import { PreparingClient } from './preparing-client.ts';
 import type { Tables } from './tables.ts';
 
 export type Database = Kysely<Tables>;
@@ -26,6 +27,7 @@ export function openDatabase(url: string): Database {
 
 export function poolOf(url: string, limits: PoolConfig): Pool {
   const pool = new Pool({
+    Client: PreparingClient,
     connectionString: url,
     ...limits,
     types: {

@@ -19,6 +19,7 @@ import {
   type CaseRow,
   type EntryRow,
 } from './case-reads.ts';
+import { CaseStands } from './case-stands.ts';
 import type { Database } from './database.ts';
 import {
   listRequests,
@@ -78,8 +79,9 @@ export interface Ledger {
 export function createLedger({ db, program, keyRing, references, machinesDigest }: LedgerOptions): Ledger {
   const wrapping = createKeyWrapping(keyRing);
   const sequencer = new Sequencer(db);
+  const stands = new CaseStands();
   return {
-    append: (request) => append({ db, sequencer, program, wrapping, references, machinesDigest }, request),
+    append: (request) => append({ db, sequencer, stands, program, wrapping, references, machinesDigest }, request),
     async recordAttempt(attempt) {
       await recordAttempt(db, attempt);
       await sequencer.integrate();

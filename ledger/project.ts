@@ -1,4 +1,6 @@
-import type { Transaction } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import type { Queries } from './log-store.ts';
+import { PREPARED } from './preparing-client.ts';
 import {
   changesBetween,
   GONE_REQUEST_STATE,
@@ -6,71 +8,85 @@ import {
   type Projection,
   type ProjectionChanges,
 } from './projections.ts';
-import type { Tables } from './tables.ts';
 
-type Tx = Transaction<Tables>;
+/** A part of the statement that brings a case up to date. It selects from `moved`, so that it happens with the rest or not at all. */
+export type Alongside = RawBuilder<unknown>;
 
 /**
  * Brings a case's rows up to date: those that the input changed. What has left the system is kept as ended: a person may still hold its id.
+ * One statement, so that it needs neither a lock held over several nor a transaction of its own.
  * @param before the projection of the entry before; null for the first
+ * @returns false where the case does not stand at the entry before, or its texts were destroyed: then nothing was changed
  */
-export async function project(tx: Tx, before: Projection | null, after: Projection, system: Buffer): Promise<void> {
-  const whole = { ...after.case, system };
-  await tx
-    .insertInto('cases')
-    .values(whole)
-    .onConflict((conflict) => conflict.column('caseId').doUpdateSet(whole))
-    .execute();
-  const changes = changesBetween(before, after);
-  await projectTasks(tx, after.case.updatedAt, changes);
-  await projectRequests(tx, after.case.updatedAt, changes);
+export async function project(
+  db: Queries,
+  before: Projection | null,
+  after: Projection,
+  system: Buffer,
+  alongside: readonly Alongside[] = [],
+): Promise<boolean> {
+  const parts = [moved(after.case, system), ...alongside, ...projected(changesBetween(before, after), after.case)];
+  const { rows } = await sql<{ count: number }>`${sql.raw(PREPARED)} with ${sql.join(parts)}
+    select count(*)::integer as count from moved`.execute(db);
+  return rows[0]!.count === 1;
 }
 
-async function projectTasks(tx: Tx, at: number, { tasks, goneTasks }: ProjectionChanges): Promise<void> {
-  for (const task of tasks) {
-    // A completed task stays in the system; it ended when it was completed, not with each later input.
-    const { endedAt: _endedAt, ...rest } = task;
-    await tx
-      .insertInto('tasks')
-      .values(task)
-      .onConflict((conflict) =>
-        conflict.column('taskId').doUpdateSet((row) => ({
-          ...rest,
-          endedAt: task.endedAt === null ? null : row.fn.coalesce('tasks.endedAt', 'excluded.endedAt'),
-        })),
-      )
-      .execute();
-  }
-  if (goneTasks.length === 0) return;
-  await tx
-    .updateTable('tasks')
-    .set({ state: GONE_TASK_STATE, endedAt: at })
-    .where('taskId', 'in', goneTasks)
-    .where('endedAt', 'is', null)
-    .execute();
+/** The case's own row, on which all writers of a case wait for each other: whoever comes second finds another entry there. */
+const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved as (
+  insert into cases as stood
+    (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, system)
+  values (${row.caseId}, ${row.entry}, ${row.epoch}, ${row.office}, ${row.state}, ${row.policyVersion},
+    ${row.openedAt}, ${row.updatedAt}, ${row.endedAt}, ${system})
+  on conflict (case_id) do update set entry = excluded.entry, epoch = excluded.epoch, office = excluded.office,
+    state = excluded.state, policy_version = excluded.policy_version, opened_at = excluded.opened_at,
+    updated_at = excluded.updated_at, ended_at = excluded.ended_at, system = excluded.system
+  where stood.entry = excluded.entry - 1 and octet_length(stood.system) > 0
+  returning case_id)`;
+
+function projected(
+  { tasks, requests, goneTasks, goneRequests }: ProjectionChanges,
+  { updatedAt }: Projection['case'],
+): Alongside[] {
+  const parts: Alongside[] = [];
+  if (tasks.length > 0) parts.push(tasksChanged(tasks));
+  if (requests.length > 0) parts.push(requestsChanged(requests));
+  if (goneTasks.length > 0)
+    parts.push(sql`tasks_gone as (
+      update tasks set state = ${GONE_TASK_STATE}, ended_at = ${updatedAt}
+      where task_id = any(${goneTasks}) and ended_at is null and exists (select from moved))`);
+  if (goneRequests.length > 0)
+    parts.push(sql`requests_gone as (
+      update requests set state = ${GONE_REQUEST_STATE}, ended_at = ${updatedAt}
+      where reference = any(${goneRequests}) and ended_at is null and exists (select from moved))`);
+  return parts;
 }
 
-async function projectRequests(tx: Tx, at: number, { requests, goneRequests }: ProjectionChanges): Promise<void> {
-  if (requests.length > 0) {
-    await tx
-      .insertInto('requests')
-      .values(requests)
-      .onConflict((conflict) =>
-        conflict
-          .column('reference')
-          .doUpdateSet((row) =>
-            Object.fromEntries(
-              Object.keys(requests[0]!).map((column) => [column, row.ref(`excluded.${column}` as 'excluded.state')]),
-            ),
-          ),
-      )
-      .execute();
-  }
-  if (goneRequests.length === 0) return;
-  await tx
-    .updateTable('requests')
-    .set({ state: GONE_REQUEST_STATE, endedAt: at })
-    .where('reference', 'in', goneRequests)
-    .where('endedAt', 'is', null)
-    .execute();
-}
+/** A completed task stays in the system; it ended when it was completed, not with each later input. */
+const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks_changed as (
+  insert into tasks as stood
+  select given.* from moved, json_populate_recordset(null::tasks, ${recordsOf(tasks)}::json) as given
+  on conflict (task_id) do update set actor_key = excluded.actor_key, kind = excluded.kind, state = excluded.state,
+    owner = excluded.owner, office = excluded.office, opened_at = excluded.opened_at, due_at = excluded.due_at,
+    overdue = excluded.overdue,
+    ended_at = case when excluded.ended_at is null then null else coalesce(stood.ended_at, excluded.ended_at) end)`;
+
+const requestsChanged = (requests: ProjectionChanges['requests']): Alongside => sql`requests_changed as (
+  insert into requests
+  select given.* from moved, json_populate_recordset(null::requests, ${recordsOf(requests)}::json) as given
+  on conflict (reference) do update set actor_key = excluded.actor_key, partner_class = excluded.partner_class,
+    state = excluded.state, window_from = excluded.window_from, window_until = excluded.window_until,
+    region_code = excluded.region_code, due_at = excluded.due_at, overdue = excluded.overdue,
+    ended_at = excluded.ended_at)`;
+
+/** As JSON text, members named as the table's columns. */
+const recordsOf = (rows: readonly object[]): string =>
+  JSON.stringify(
+    rows.map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+          value as unknown,
+        ]),
+      ),
+    ),
+  );

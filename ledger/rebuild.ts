@@ -12,7 +12,7 @@ import { execute, recordedInputFrom } from './execution.ts';
 import { LedgerDivergence } from './failures.ts';
 import { project } from './project.ts';
 import { projectCase, type Projection } from './projections.ts';
-import { linkCase } from './related-cases.ts';
+import { linking } from './related-cases.ts';
 import { openText, sealText } from './sealing.ts';
 import type { Tables } from './tables.ts';
 
@@ -80,6 +80,7 @@ async function rebuildCase(rebuilding: Rebuilding, caseId: string): Promise<numb
 }
 
 async function replay(tx: Tx, { program, references }: Rebuilding, caseId: string, key: CaseKey): Promise<number> {
+  // The case's own row first: an append waits for it from here on, or was before and is among the entries below.
   for (const table of ['cases', 'tasks', 'requests', 'personLinks'] as const)
     await tx.deleteFrom(table).where('caseId', '=', caseId).execute();
   const rows = await tx
@@ -96,10 +97,9 @@ async function replay(tx: Tx, { program, references }: Rebuilding, caseId: strin
     [system] = execute(program, system, recorded);
     if (digestOf(system as unknown as Json) !== stateDigest)
       throw new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than recorded`);
-    if (recorded.kind === 'start') await linkCase(tx, references, caseId, system);
-    const text = JSON.stringify(system);
+    const sealed = sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system));
     const after = projectCase({ caseId, entry, at, system }, references);
-    await project(tx, before, after, sealText(key, { column: 'cases.system', caseId, entry }, text));
+    await project(tx, before, after, sealed, recorded.kind === 'start' ? [linking(references, system)] : []);
     before = after;
   }
   return rows.length;

@@ -2,7 +2,7 @@
  * Row 29: cases of the same person concerned, so that protection follows from one into another. The link is a keyed reference of the
  * case's own reference; it adds protection and answers nobody's question about a person: no route and no page takes one.
  */
-import type { Transaction } from 'kysely';
+import { sql } from 'kysely';
 import type { ReferenceOf } from '../codec/references.ts';
 import { isProtected } from '../machines/case-context.ts';
 import { caseContextOf } from '../machines/case-program.ts';
@@ -10,7 +10,7 @@ import type { System } from '../machines/system.ts';
 import { keyFrom, systemFrom } from './append.ts';
 import type { KeyWrapping } from './case-keys.ts';
 import type { Database } from './database.ts';
-import type { Tables } from './tables.ts';
+import type { Alongside } from './project.ts';
 
 /** Each is decrypted to see what it knows. More cases than this about one person are an error of keys: treated as protected. */
 export const RELATED_MAX = 100;
@@ -25,18 +25,10 @@ export interface RelatedCase {
 const linkOf = (references: ReferenceOf, personReference: string): string => references('l', personReference);
 
 /** A case is about one person from its first entry on. */
-export async function linkCase(
-  tx: Transaction<Tables>,
-  references: ReferenceOf,
-  caseId: string,
-  system: System,
-): Promise<void> {
+export function linking(references: ReferenceOf, system: System): Alongside {
   const link = linkOf(references, caseContextOf(system).facts.personReference);
-  await tx
-    .insertInto('personLinks')
-    .values({ link, caseId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  return sql`linked as (
+    insert into person_links (link, case_id) select ${link}::text, case_id from moved on conflict do nothing)`;
 }
 
 /** The oldest links first, `RELATED_MAX` at most. @throws LedgerUnreadable, MissingKeyError */

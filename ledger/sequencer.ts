@@ -1,16 +1,16 @@
-import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { extendTree, type QueuedLeaf } from './log-store.ts';
+import { extendTree, readEdge, type LogEdge } from './log-store.ts';
 
-/** Key of the advisory lock under which the tree grows, apart from all other uses. */
-const LOG_LOCK = 0x6c6f67;
-/** Leaves of one transaction: about 400 KB, some milliseconds of hashing; what is left waits for the next. */
+/** Unique violation; refused by the tiles' trigger; deadlock of two that take the same leaves. */
+const OTHER_WAS_FIRST = new Set(['23505', '23001', '40P01']);
+/** Leaves of one statement: about 400 KB, some milliseconds of hashing; what is left waits for the next. */
 const BATCH_MAX = 1_024;
 
 /**
  * Gives leaves their places in the log. An append only queues its leaf, in its own transaction: appends of different cases never wait for
- * each other's commits. Whoever then asks here shares one short transaction with all who asked meanwhile, and answers its own caller only
- * after that, so that what somebody was told is in the tree.
+ * each other's commits. Whoever then asks here shares one short statement with all who asked meanwhile, and answers its own caller only
+ * after that, so that what somebody was told is in the tree. Processes take no turns: a place in the log is given once, and who comes
+ * second for it looks again.
  */
 export class Sequencer {
   readonly #db: Database;
@@ -43,25 +43,22 @@ export class Sequencer {
   }
 
   async #emptyQueue(): Promise<void> {
-    let taken: number;
-    do taken = await this.#takeBatch();
-    while (taken === BATCH_MAX);
+    for (;;) {
+      const edge = await readEdge(this.#db, BATCH_MAX);
+      if (edge.queued.length === 0) return;
+      const isPlaced = await this.#place(edge);
+      if (isPlaced && edge.queued.length < BATCH_MAX) return;
+    }
   }
 
-  #takeBatch(): Promise<number> {
-    return this.#db.transaction().execute(async (tx) => {
-      // One at a time over all processes; READ COMMITTED, so that what is read after the wait is what the one before left.
-      // Not waiting for the disk: what a crash undoes here is in the queue again, and a signed checkpoint, whose commit waits, brings
-      // all that was written before it to the disk first.
-      await sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${LOG_LOCK})`.execute(tx);
-      const { rows } = await sql<QueuedLeaf & { readonly id: number }>`
-        delete from log_queue where id in (select id from log_queue order by id limit ${BATCH_MAX})
-        returning id, case_id, entry, act, leaf`.execute(tx);
-      if (rows.length === 0) return 0;
-      // An entry's id is drawn after the one before it was committed, so this keeps every case's own order.
-      rows.sort((one, other) => one.id - other.id);
-      await extendTree(tx, rows);
-      return rows.length;
-    });
+  /** @returns false where another process was first, at one place or with one leaf: each time this happens the log has grown */
+  async #place(edge: LogEdge): Promise<boolean> {
+    try {
+      await extendTree(this.#db, edge, edge.queued);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && OTHER_WAS_FIRST.has(String(error.code))) return false;
+      throw error;
+    }
   }
 }

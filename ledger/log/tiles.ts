@@ -3,7 +3,7 @@
  * 256^L leaves each. What is between is computed again from a tile. Appending touches one tile a level; a proof reads two or three.
  */
 import { EMPTY_ROOT, HASH_BYTES, foldComplete, nodeHashOf } from './tree-hash.ts';
-import { refuseUnlessCount, subtreesOf, type Range, type Subtree } from './tree-shape.ts';
+import { subtreesOf, type Range, type Subtree } from './tree-shape.ts';
 
 const TILE_HEIGHT = 8;
 export const TILE_WIDTH = 2 ** TILE_HEIGHT;
@@ -73,22 +73,13 @@ export function tilesUnder(ranges: readonly Range[]): TilePlace[] {
   return [...places.values()];
 }
 
-/** The tiles that are not full in a tree of this size: all that an append needs to know of it. */
-export function edgeOf(size: number): TilePlace[] {
-  refuseUnlessCount(size);
-  const places: TilePlace[] = [];
-  for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH))
-    if (count % TILE_WIDTH !== 0) places.push({ level, index: Math.floor(count / TILE_WIDTH) });
-  return places;
-}
-
 /** Takes leaves in, one after the other, given the edge of the tree before. */
 export class TreeEdge {
   readonly #levels: { index: number; readonly hashes: Buffer[] }[] = [];
   readonly #changed = new Map<string, Tile>();
   #size: number;
 
-  /** @throws TileMissing */
+  /** @param edge the tile of each level that is not full @throws TileMissing */
   constructor(size: number, edge: readonly Tile[]) {
     this.#size = size;
     for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH)) {

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AppendRequest } from '../../activities/contract.ts';
 import { TERMINAL_FAILURES } from '../../activities/contract.ts';
+import { takeMeasure } from '../../ledger/custody.ts';
 import { openDatabase } from '../../ledger/database.ts';
-import { LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from '../../ledger/failures.ts';
+import { CaseShredded, LedgerDivergence, LedgerFork, LedgerGap, LedgerMalformed } from '../../ledger/failures.ts';
 import { createLedger } from '../../ledger/ledger.ts';
+import { Sequencer } from '../../ledger/sequencer.ts';
 import { leftBehindOf } from '../../machines/case-context.ts';
 import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
@@ -246,6 +249,81 @@ describe('at once', () => {
     );
     const entries = await Promise.all(all.map(async ({ caseId }) => (await stack.ledger.caseOf(caseId))!.entry));
     expect(entries).toEqual(all.map(() => 4));
+  });
+});
+
+/** Fulfilled when a session waits for another one's lock. */
+const aWaitForLock = () =>
+  vi.waitFor(async () => {
+    const { rows } = await sql<{ waiting: number }>`
+      select count(*)::integer as waiting from pg_locks where not granted`.execute(stack.db);
+    expect(rows[0]!.waiting).toBeGreaterThan(0);
+  }, 30_000);
+
+describe('between reading and writing', () => {
+  async function withdrawn(): Promise<DrivenCase> {
+    const driven = await opened();
+    await append(driven.withdraw());
+    return driven;
+  }
+  const reopening = (driven: DrivenCase) => driven.opening({ reopens: leftBehindOf(caseContextOf(driven.system!)) });
+
+  test('the texts are destroyed: nothing is kept any more', async () => {
+    const driven = await withdrawn();
+    const { caseId } = driven;
+    const shredding = await stack.db.startTransaction().execute();
+    await shredding
+      .updateTable('cases')
+      .set({ system: Buffer.alloc(0) })
+      .where('caseId', '=', caseId)
+      .execute();
+    const destroyed = { wrapped: null, destroyedAt: 1 };
+    await shredding.updateTable('caseKeys').set(destroyed).where('caseId', '=', caseId).execute();
+    const refused = append(reopening(driven)).catch((error: unknown) => error);
+    await aWaitForLock();
+    await shredding.commit().execute();
+    expect(await refused).toBeInstanceOf(CaseShredded);
+    expect((await rowsOf(caseId)).entries).toHaveLength(2);
+  });
+
+  test('the case is opened again: its texts are not destroyed', async () => {
+    const driven = await withdrawn();
+    const { caseId } = driven;
+    const shred = { measure: 'shred', caseId, reference: 'SCHEDULE-1', at: driven.at } as const;
+    const custody = { db: stack.db, sequencer: new Sequencer(stack.db), retentionMs: 0 };
+    const [one, two] = [personOf('supervisor-a').id, personOf('supervisor-b').id];
+    expect(await takeMeasure(custody, { ...shred, person: one })).toEqual({ is: 'proposed' });
+    const appending = await stack.db.startTransaction().execute();
+    await appending.updateTable('cases').set({ entry: 3, endedAt: null }).where('caseId', '=', caseId).execute();
+    const outcome = takeMeasure(custody, { ...shred, person: two });
+    await aWaitForLock();
+    await appending.commit().execute();
+    expect(await outcome).toEqual({ is: 'refused', why: 'notEnded' });
+  });
+
+  test('projections are made again: the entry is kept once, and they show it', async () => {
+    const driven = await opened();
+    const { caseId } = driven;
+    const rebuilding = await stack.db.startTransaction().execute();
+    const row = await rebuilding.selectFrom('cases').selectAll().where('caseId', '=', caseId).executeTakeFirstOrThrow();
+    await rebuilding.deleteFrom('cases').where('caseId', '=', caseId).execute();
+    await rebuilding.insertInto('cases').values(row).execute();
+    const appended = append(driven.claim());
+    await aWaitForLock();
+    await rebuilding.commit().execute();
+    expect(await appended).toMatchObject({ entry: 2 });
+    expect(await stack.ledger.caseOf(caseId)).toMatchObject({ entry: 2 });
+  });
+
+  test('another process appends: each goes on where the other stopped', async () => {
+    const driven = await opened();
+    const other = stack.ledgerWith(RING);
+    const by = personOf('legal-a');
+    await other.append(driven.claim());
+    await append(driven.event(`${ROOT}/consultation`, { type: 'task.started', by }));
+    await other.append(driven.answer('local'));
+    expect(await append(driven.answer('federal'))).toMatchObject({ entry: 5 });
+    expect(await stack.ledger.caseOf(driven.caseId)).toMatchObject({ entry: 5, system: driven.system });
   });
 });
 

@@ -47,11 +47,13 @@ const UNLOCKED = [
   'alter table log_checkpoints disable trigger all',
 ];
 
-test('every entry and act has its leaf, each case in its order, and the signed root is that of the leaves', async () => {
+test('every entry and act has its leaf, each case in its order, and the signed root is that of the leaves, whichever process took what', async () => {
+  const ledgers = [stack.ledger, stack.ledgerWith(RING), stack.ledgerWith(RING)];
   const all = Array.from({ length: 12 }, () => new DrivenCase());
   await Promise.all(
-    all.map(async (driven) => {
-      for (const request of [driven.opening(), ...driven.consult()]) await stack.ledger.append(request);
+    all.map(async (driven, turn) => {
+      for (const request of [driven.opening(), ...driven.consult()])
+        await ledgers[(turn + request.entry) % ledgers.length]!.append(request);
     }),
   );
   await stack.ledger.recordAttempt({

@@ -15,9 +15,25 @@ import {
   noteVerifierFrom,
   openNote,
 } from '../../ledger/log/signed-note.ts';
-import { Tiles, TileMissing, TreeEdge, edgeOf, tilesUnder, type Tile } from '../../ledger/log/tiles.ts';
+import {
+  TILE_WIDTH,
+  Tiles,
+  TileMissing,
+  TreeEdge,
+  tilesUnder,
+  type Tile,
+  type TilePlace,
+} from '../../ledger/log/tiles.ts';
 import { EMPTY_ROOT, leafHashOf } from '../../ledger/log/tree-hash.ts';
 import { consistencyPath, inclusionPath, type Range } from '../../ledger/log/tree-shape.ts';
+
+/** The tiles that are not full in a tree of this size: all that an append needs to know of it. */
+function edgeOf(size: number): TilePlace[] {
+  const places: TilePlace[] = [];
+  for (let level = 0, count = size; count > 0; level += 1, count = Math.floor(count / TILE_WIDTH))
+    if (count % TILE_WIDTH !== 0) places.push({ level, index: Math.floor(count / TILE_WIDTH) });
+  return places;
+}
 
 /** Grows as the ledger grows it: in batches, each from the stored edge alone. */
 class StoredTree {
