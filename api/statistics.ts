@@ -47,7 +47,7 @@ function withoutSmallCells(table: TallyName, cells: readonly Tally[]): Statistic
   const ascending = [...cells].sort((one, other) => one.count - other.count);
   const sumOf = (some: readonly Tally[]): number => some.reduce((sum, { count }) => sum + count, 0);
   let hiddenCount = ascending.filter(({ count }) => count < SMALL_CELL).length;
-  const isPlain = (): boolean => hiddenCount === 1 || sumOf(ascending.slice(0, hiddenCount)) < SMALL_CELL;
+  const isPlain = (): boolean => sumOf(ascending.slice(0, hiddenCount)) < SMALL_CELL;
   while (hiddenCount > 0 && hiddenCount < ascending.length && isPlain()) hiddenCount += 1;
   const hidden = new Set(ascending.slice(0, hiddenCount));
   const isTotalPlain = hiddenCount > 0 && isPlain();
