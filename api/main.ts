@@ -6,7 +6,7 @@ import { createDataConverter } from '../codec/data-converter.ts';
 import { createDecoding } from '../codec/decoding.ts';
 import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
-import { SYNTHETIC_PEOPLE } from '../dev/people.ts';
+import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../dev/people.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { createPrivacyRecord } from '../ledger/privacy-record.ts';
@@ -74,7 +74,7 @@ const app = createApp({
     machinesDigest: decidingDigestOf(await readDecidingFiles()),
     look: createLook(client, logFault),
   },
-  ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE })),
+  ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE, onCall: syntheticOnCall })),
   ...(configuration.CASEGATE_TEMPORAL_UI_URL === undefined
     ? {}
     : { codec: { origin: configuration.CASEGATE_TEMPORAL_UI_URL.origin, decode: createDecoding(keyRing) } }),

@@ -195,6 +195,12 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'How your office’s tasks stand: overdue, ageing, cycle time',
     answers: { 200: 'WorkFigures' },
   },
+  {
+    method: 'GET',
+    path: '/tasks/on-call',
+    summary: 'Who of your office is called now, for nights and holidays',
+    answers: { 200: 'OnCall' },
+  },
   { method: 'GET', path: '/tasks/:task', summary: 'A task', answers: { 200: 'Task' } },
   {
     method: 'POST',

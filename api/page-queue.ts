@@ -5,6 +5,7 @@ import type { Problem } from '../schemas/problems.ts';
 import type { Json, Person } from '../schemas/words.ts';
 import { valueOf } from '../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../web/queue-page.ts';
+import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
 import type { AppPorts } from './ports.ts';
@@ -37,6 +38,7 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
       filter,
       operations: operationsFor(person, filter),
       colleagues: colleaguesOf(ports, person),
+      onCall: onCallOf(ports, person).onCall,
       key: newUpdateId(),
       results,
       problem,

@@ -6,6 +6,7 @@ import { workPage, type WorkModel } from '../web/work-page.ts';
 import { may } from '../machines/may.ts';
 import { canReadCase } from '../machines/case-reading.ts';
 import { isoOrNull } from './iso.ts';
+import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
 import { aboutOfficeOf, type Visited } from './page-visit.ts';
 import { recordedBeside } from './page-privacy.ts';
@@ -22,7 +23,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
     const about = aboutOfficeOf(ports, person);
     const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
     const [tasks, cases, requests] = await Promise.all([
-      can('case.read') ? ports.ledger.listTasks({ owner: person.id, limit: TASKS_SHOWN_MAX }) : [],
+      can('case.read') ? tasksOf(ports, person) : [],
       casesWaitingFor(ports, person, can('case.read')),
       can('request.read')
         ? api.get<{ requests: RequestRepresentation[] }>(person, '/requests').then((page) => page.requests)
@@ -35,11 +36,20 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
         requests: requests.filter(({ state }) => state !== 'answered'),
         canStart: can('case.started'),
         hasQueue: can('case.read'),
+        onCall: can('case.read') ? onCallOf(ports, person).onCall : [],
         boardUrl: person.roles.includes('operator') ? (ports.codec?.origin ?? null) : null,
         recorded: recordedBeside(context),
       }),
     );
   });
+}
+
+/** One's own, and those of whom one substitutes for, who are out of office. */
+async function tasksOf({ ledger }: AppPorts, { id, substitutesFor = [] }: Person) {
+  const lists = await Promise.all(
+    [id, ...substitutesFor].map((owner) => ledger.listTasks({ owner, limit: TASKS_SHOWN_MAX })),
+  );
+  return lists.flat().slice(0, TASKS_SHOWN_MAX);
 }
 
 async function casesWaitingFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<WorkModel['cases']> {

@@ -178,6 +178,16 @@ export interface ListedPerson {
 
 export interface People {
   list(): readonly ListedPerson[];
+  /** Who is called now, for nights and holidays. Without it there is no such roster. */
+  onCall?(at: InstantMs): readonly OnCall[];
+}
+
+export interface OnCall {
+  readonly displayName: string;
+  readonly person: Person;
+  /** How they are reached. */
+  readonly reach: string;
+  readonly until: InstantMs;
 }
 
 /** Decoding for Temporal UI; see codec-routes.ts. */

@@ -11,6 +11,7 @@ import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { Person } from '../schemas/words.ts';
 import { streamChanges } from './changes.ts';
+import { onCallOf } from './on-call.ts';
 import type { AppPorts } from './ports.ts';
 import { problemOf } from '../schemas/problems.ts';
 import { ProblemError } from './problem-response.ts';
@@ -49,6 +50,11 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       await refuseUnlessListed(ports, person);
       return context.json(await figuresOf(ports, person));
+    })
+    .get('/on-call', async (context) => {
+      const person = context.get('person');
+      await refuseUnlessListed(ports, person);
+      return context.json(onCallOf(ports, person));
     })
     .get('/:task', async (context) => {
       const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));

@@ -11,6 +11,8 @@ import {
   renderTimeline,
   renderWhy,
 } from './render.ts';
+import type { Answer } from '../schemas/answers.ts';
+import { renderFigures, renderOnCall } from './team-render.ts';
 import { clientFor, print, verb, type Shared } from './verb.ts';
 
 /** What the queue is narrowed and ordered by; the service says what each takes. */
@@ -68,6 +70,16 @@ export function readingVerbs(program: Command, io: Io): void {
     async (options: Listing & Filter) => {
       const filter = only(options, TASK_FILTERS);
       print(io, options, await clientFor(io, options).tasks(options.after ?? null, filter), renderTasks);
+    },
+  );
+  verb(program, 'on-call', 'show who of your office is called now, for nights and holidays').action(
+    async (options: Shared) => {
+      print(io, options, await clientFor(io, options).get<Answer<'OnCall'>>('/tasks/on-call'), renderOnCall);
+    },
+  );
+  verb(program, 'figures', "show how your office's tasks stand: overdue, ageing, cycle time").action(
+    async (options: Shared) => {
+      print(io, options, await clientFor(io, options).get<Answer<'WorkFigures'>>('/tasks/figures'), renderFigures);
     },
   );
   listing(program, 'requests', 'list the deconfliction requests to your agency').action(async (options: Listing) => {

@@ -40,6 +40,17 @@ export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
   synthetic('policy-b', 'Policy staff B', ['policyStaff'], WEST),
 ];
 
+const DAY_MS = 86_400_000;
+
+/** Every day and night the same two, each until the next midnight in UTC: so that a newcomer sees a roster. */
+export function syntheticOnCall(at: InstantMs) {
+  const until = (Math.floor(at / DAY_MS) + 1) * DAY_MS;
+  return ['legal-b', 'supervisor-b'].map((handle, index) => {
+    const { displayName, person } = SYNTHETIC_PEOPLE.find((one) => one.handle === handle)!;
+    return { displayName, person, reach: `ext. 555${index + 1}`, until };
+  });
+}
+
 function synthetic(
   handle: string,
   name: string,

@@ -246,6 +246,19 @@ export const ANSWERS = {
   }),
   Acted: z.strictObject({ case: caseId, entry: z.int(), at: time }),
   Tasks: z.strictObject({ tasks: z.array(z.strictObject(taskRow)), next }),
+  OnCall: z.strictObject({
+    office: z.string(),
+    at: time,
+    onCall: z.array(
+      z.strictObject({
+        name: z.string(),
+        staffId: z.string(),
+        roles: z.array(z.enum(ROLES)),
+        reach: z.string(),
+        until: time,
+      }),
+    ),
+  }),
   WorkFigures: z.strictObject({
     office: z.string(),
     at: time,

@@ -5,6 +5,16 @@ import { PARTNER_CLASSES, ROLES } from './words.ts';
 /** An agency's own directory, not a country's. */
 const STAFF_MAX = 100_000;
 
+/** Leaves of some years; older ones can go. */
+const ABSENCES_MAX = 50;
+/** Nights and holidays of some offices for a year. */
+const ON_CALL_MAX = 10_000;
+
+const period = { from: z.iso.datetime({ offset: true }), until: z.iso.datetime({ offset: true }) };
+const isPeriod = ({ from, until }: { readonly from: string; readonly until: string }): boolean =>
+  Date.parse(from) < Date.parse(until);
+const PERIOD = { error: 'ends before it begins', path: ['until'] };
+
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,39}$/, { error: 'letters, digits and hyphens, at most 40' });
 
 const member = z
@@ -19,20 +29,43 @@ const member = z
     partnerClass: z.enum(PARTNER_CLASSES).optional(),
     /** ISO 8601 date until which the training that the instruction asks for is current (R7). */
     trainedUntil: z.iso.date().optional(),
+    /** When they are out of office, and who works on their tasks meanwhile, by their own duties (may.ts). */
+    absences: z
+      .array(z.strictObject({ ...period, substitute: code }).refine(isPeriod, PERIOD))
+      .max(ABSENCES_MAX)
+      .default([]),
   })
   .refine(({ roles }) => !roles.includes('service'), { error: 'the role "service" is no person\'s', path: ['roles'] });
 
-export const staffFileSchema = z.strictObject({
-  staff: z
-    .array(member)
-    .max(STAFF_MAX)
-    .refine((staff) => new Set(staff.map(({ subject }) => subject)).size === staff.length, {
-      error: 'each subject stands once',
-    })
-    .refine((staff) => new Set(staff.map(({ staffId }) => staffId)).size === staff.length, {
-      error: 'each staff id stands once',
-    }),
-});
+/** Who is called outside of business hours. `reach`: how, as an extension or a number of the agency's own. */
+const onCall = z
+  .strictObject({ ...period, staffId: code, reach: z.string().regex(/^[0-9A-Za-z+ .()-]{1,40}$/) })
+  .refine(isPeriod, PERIOD);
+
+export const staffFileSchema = z
+  .strictObject({
+    onCall: z.array(onCall).max(ON_CALL_MAX).default([]),
+    staff: z
+      .array(member)
+      .max(STAFF_MAX)
+      .refine((staff) => new Set(staff.map(({ subject }) => subject)).size === staff.length, {
+        error: 'each subject stands once',
+      })
+      .refine((staff) => new Set(staff.map(({ staffId }) => staffId)).size === staff.length, {
+        error: 'each staff id stands once',
+      }),
+  })
+  .superRefine(({ staff, onCall: duties }, context) => {
+    const known = new Set(staff.map(({ staffId }) => staffId));
+    const refuse = (path: (string | number)[], message: string): void =>
+      context.addIssue({ code: 'custom', path, message });
+    for (const [index, { staffId, absences }] of staff.entries())
+      for (const [which, { substitute }] of absences.entries())
+        if (!known.has(substitute) || substitute === staffId)
+          refuse(['staff', index, 'absences', which, 'substitute'], 'somebody else in this file');
+    for (const [index, { staffId }] of duties.entries())
+      if (!known.has(staffId)) refuse(['onCall', index, 'staffId'], 'somebody in this file');
+  });
 
 /**
  * Which claim names a person, and what a token must say beside it, for example `{"acr": ["phr"]}`. Roles and offices are never taken from

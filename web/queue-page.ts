@@ -1,4 +1,6 @@
 import type { TaskRowRepresentation } from '../api/representations.ts';
+import { onCallView } from './on-call.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
@@ -29,6 +31,8 @@ export interface QueueModel {
   readonly operations: readonly BulkOperation[];
   /** Staff id and name of who a task may be handed over to. */
   readonly colleagues: readonly (readonly [staffId: string, name: string])[];
+  /** Who is called now, for nights and holidays. */
+  readonly onCall: Answer<'OnCall'>['onCall'];
   readonly key: string;
   readonly results: readonly BulkResult[];
   readonly problem: Problem | null;
@@ -54,7 +58,7 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
           ? empty(query === '' ? 'No consultation is open in your office.' : 'No open consultation is like that.')
           : bulkForm(visitor, model, query)
       }
-      ${nextPage('/web/queue', next, filter)}
+      ${nextPage('/web/queue', next, filter)} ${onCallView(model.onCall)}
     `,
   });
 }

@@ -1,4 +1,6 @@
 import type { RequestRepresentation, TaskRowRepresentation } from '../api/representations.ts';
+import type { Answer } from '../schemas/answers.ts';
+import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, due, empty, moment, recorded, sentence, table } from './parts.ts';
@@ -16,6 +18,8 @@ export interface WorkModel {
   readonly requests: readonly RequestRepresentation[];
   readonly canStart: boolean;
   readonly hasQueue: boolean;
+  /** Who is called now, for nights and holidays. */
+  readonly onCall: Answer<'OnCall'>['onCall'];
   /** Where operators look at executions; null for everybody else. */
   readonly boardUrl: string | null;
   readonly recorded: string | null;
@@ -23,7 +27,7 @@ export interface WorkModel {
 
 export function workPage(
   visitor: Visitor,
-  { tasks, cases, requests, canStart, hasQueue, boardUrl, recorded: said }: WorkModel,
+  { tasks, cases, requests, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
 ): Html {
   const isIdle = tasks.length + cases.length + requests.length === 0;
   return layout({
@@ -44,19 +48,21 @@ export function workPage(
             ${when(hasQueue, () => html`<li><a class="usa-button usa-button--outline" href="/web/queue">Look at the team queue</a></li>`)}
           </ul>`,
       )}
+      ${onCallView(onCall)}
     `,
   });
 }
 
 const tasksView = (tasks: WorkModel['tasks']): Html =>
   table<TaskRowRepresentation>(
-    'Tasks that you have claimed',
+    'Tasks that you have claimed, or look after for somebody who is out of office',
     [
       {
         title: 'Task',
         cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
       },
       { title: 'State', cell: ({ state }) => plain(state) },
+      { title: 'Claimed by', cell: ({ owner }) => owner ?? '–' },
       { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
     ],
     tasks,

@@ -16,7 +16,7 @@ import type {
 import { createReferences } from '../../codec/references.ts';
 import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
-import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
+import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
@@ -291,7 +291,7 @@ export function createMemoryStack(): MemoryStack {
       documentOf: ({ version }) => policyOf(version),
     },
     acceptsHandles: true,
-    people: { list: () => SYNTHETIC_PEOPLE },
+    people: { list: () => SYNTHETIC_PEOPLE, onCall: syntheticOnCall },
     references,
     clock: () => NOW_MS,
     ready: async () => true,

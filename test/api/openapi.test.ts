@@ -57,6 +57,8 @@ test('a whole case: every answer of it is what the document says', async () => {
   await call('GET', `/cases/${id}/why`, 'legal-a');
   const task = `/tasks/${(shown['tasks'] as { task: string }[])[0]!.task}`;
   await call('GET', '/tasks', 'legal-a');
+  await call('GET', '/tasks/figures', 'legal-a');
+  await call('GET', '/tasks/on-call', 'legal-a');
   await call('GET', '/tasks/figures', 'supervisor-a');
   await call('POST', '/tasks/bulk', 'legal-a', { tasks: [task.slice(7), 't_x'], event: { type: 'task.claimed' } });
   await event(task, 'legal-a', { type: 'task.started' });

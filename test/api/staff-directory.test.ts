@@ -1,0 +1,88 @@
+/** The staff directory as a file: who is out of office, who looks after their tasks, and who is on call, by the clock. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStaffFile } from '../../api/staff-directory.ts';
+
+const ISSUER = 'https://issuer.example';
+const at = (iso: string): number => Date.parse(iso);
+const LEAVE = { from: '2026-12-21T00:00:00-05:00', until: '2027-01-04T00:00:00-05:00' };
+
+const member = (subject: string, more: object = {}) => ({
+  subject,
+  displayName: `${subject} (synthetic)`,
+  staffId: `STAFF-${subject}`,
+  roles: ['legal'],
+  office: 'OFFICE-EAST',
+  ...more,
+});
+const STAFF = [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-B' }] }), member('B')];
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casegate-staff-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let now = 0;
+async function open(content: object) {
+  const path = join(folder, `${crypto.randomUUID()}.json`);
+  await writeFile(path, JSON.stringify(content));
+  return { path, directory: await openStaffFile(path, ISSUER, () => now) };
+}
+
+test('a substitute looks after the tasks of who is out of office: from its first moment on, until its last, and no other', async () => {
+  const { directory } = await open({ staff: STAFF });
+  const substitutesFor = async (subject: string) =>
+    (await directory.personOf({ issuer: ISSUER, subject }))?.person.substitutesFor;
+  for (const [moment, expected] of [
+    [at(LEAVE.from) - 1, undefined],
+    [at(LEAVE.from), [`${ISSUER}#A`]],
+    [at(LEAVE.until) - 1, [`${ISSUER}#A`]],
+    [at(LEAVE.until), undefined],
+  ] as const) {
+    now = moment;
+    expect(await substitutesFor('B'), String(moment)).toEqual(expected);
+    expect(await substitutesFor('A')).toBeUndefined();
+    expect(directory.list().find(({ person }) => person.staffId === 'STAFF-B')!.person.substitutesFor).toEqual(
+      expected,
+    );
+  }
+});
+
+test('who is on call changes by the clock', async () => {
+  const night = { from: '2026-11-25T18:00:00-05:00', until: '2026-11-26T08:00:00-05:00' };
+  const { directory } = await open({ staff: STAFF, onCall: [{ ...night, staffId: 'STAFF-B', reach: 'ext. 5551' }] });
+  const names = (iso: string) => directory.onCall!(at(iso)).map(({ displayName, reach }) => [displayName, reach]);
+  expect(names('2026-11-25T17:59:59-05:00')).toEqual([]);
+  expect(names(night.from)).toEqual([['B (synthetic)', 'ext. 5551']]);
+  expect(names(night.until)).toEqual([]);
+});
+
+test('what is taken away is gone at the next request', async () => {
+  const { path, directory } = await open({ staff: STAFF });
+  expect(await directory.personOf({ issuer: ISSUER, subject: 'B' })).not.toBeNull();
+  await writeFile(path, JSON.stringify({ staff: [member('C')] }));
+  expect(await directory.personOf({ issuer: ISSUER, subject: 'B' })).toBeNull();
+  await writeFile(path, '{"staff": [');
+  await expect(directory.personOf({ issuer: ISSUER, subject: 'C' })).rejects.toThrow();
+});
+
+test.each([
+  ['a substitute whom nobody knows', { staff: [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-X' }] })] }],
+  ['one who substitutes for themselves', { staff: [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-A' }] })] }],
+  [
+    'an absence that ends before it begins',
+    {
+      staff: [
+        member('A', { absences: [{ from: LEAVE.until, until: LEAVE.from, substitute: 'STAFF-B' }] }),
+        member('B'),
+      ],
+    },
+  ],
+  ['somebody on call whom nobody knows', { staff: STAFF, onCall: [{ ...LEAVE, staffId: 'STAFF-X', reach: 'ext. 1' }] }],
+  ['a roster with a field more', { staff: STAFF, onCall: [{ ...LEAVE, staffId: 'STAFF-B', reach: '1', home: 'x' }] }],
+])('%s is refused', async (_, content) => {
+  await expect(open(content)).rejects.toThrow();
+});
