@@ -753,7 +753,7 @@ foreignForm(
 
 // — privacy, counsel, operators ———————————————————————————————————————————————————————————————————————————————————
 
-const DISCLOSURE = {
+export const DISCLOSURE = {
   ground: 'b3',
   recipient: 'AGENCY-1',
   authorisedBy: 'STAFF-LEADERSHIP-A',

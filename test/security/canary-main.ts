@@ -7,7 +7,7 @@ const caseCount = Number(values.cases);
 if (!Number.isInteger(caseCount) || caseCount < 1 || caseCount > 100) throw new Error('--cases takes 1 to 100');
 
 console.log(`\nwith encryption: ${caseCount} cases`);
-const encrypted = await runCanary(caseCount, true);
+const encrypted = await runCanary(caseCount, true, true);
 print(encrypted);
 const leaks = leaksOf(encrypted);
 for (const start of leaks)
@@ -17,7 +17,7 @@ for (const start of leaks)
 console.log(`${leaks.size} leaks`);
 
 console.log('\nthe same search in a copy without encryption, in which it has to find them all: 3 cases');
-const plain = await runCanary(3, false);
+const plain = await runCanary(3, false, true);
 print(plain);
 const kept = keptTexts(plain);
 const missed = kept.filter((start) => !leaksOf(plain).has(start));

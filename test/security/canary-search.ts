@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { sql } from 'kysely';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
+import { REAL_POSTGRES_VARIABLE } from '../../dev/real-server-state.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 import { createSessionStore } from '../../api/session-store.ts';
+import { pagesOfTemporalUi } from './canary-dom.ts';
 import type { CanaryStage } from './canary-stage.ts';
 import type { Canaries } from './canaries.ts';
 import type { Answer, PlayedCase, Played, Send } from './canary-play.ts';
@@ -27,6 +29,7 @@ export async function searchEverywhere(
   canaries: Canaries,
   played: Played,
   send: Send,
+  withBrowser: boolean,
 ): Promise<readonly Place[]> {
   const place = (name: string, contents: readonly (Buffer | string)[]): Place => ({
     name,
@@ -50,6 +53,18 @@ export async function searchEverywhere(
         await filesIn(folder, ['temporal', 'logs', 'outbox']),
       ),
       place('answers to what was refused', played.refusals),
+      ...(await metricsOf(stage)).map((metrics) => place("metrics of Temporal's server", [metrics])),
+      ...(withBrowser
+        ? [
+            place(
+              'Temporal UI in a browser: its DOM, and its own API’s answers',
+              await pagesOfTemporalUi(
+                stage,
+                played.cases.map(({ id }) => id),
+              ),
+            ),
+          ]
+        : []),
       wrong,
     ];
   } finally {
@@ -85,6 +100,16 @@ async function rowsOf(db: Database): Promise<string[]> {
     texts.push(...rows.map(({ row }) => row));
   }
   return texts;
+}
+
+/** Of the dev server, which says where it has them. Our own processes have none, and send no traces. */
+async function metricsOf({ folder }: CanaryStage): Promise<string[]> {
+  // The real server that stands in for it is not asked to have any.
+  if (process.env[REAL_POSTGRES_VARIABLE] !== undefined) return [];
+  const log = await readFile(join(folder, 'logs', 'temporal.log'), 'utf8');
+  const url = /Metrics:\s+(http:\S+)/.exec(log)?.[1];
+  if (url === undefined) throw new Error('the Temporal server does not say where its metrics are');
+  return [await (await fetch(url)).text()];
 }
 
 /** What everybody who reaches Temporal's port can read. */

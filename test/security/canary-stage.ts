@@ -17,6 +17,7 @@ export interface CanaryStage {
   readonly issuer: string;
   readonly folder: string;
   readonly temporalAddress: string;
+  readonly temporalUiUrl: string;
   /** Reads what the record's database holds, as its own user. */
   readonly databaseUrl: string;
   stop(): Promise<void>;
@@ -66,6 +67,7 @@ export async function startCanaryStage(isEncrypted: boolean): Promise<CanaryStag
     issuer: `http://127.0.0.1:${identity}`,
     folder,
     temporalAddress: `127.0.0.1:${temporal}`,
+    temporalUiUrl: `http://127.0.0.1:${temporalUi}`,
     databaseUrl: database.databaseUrl,
     stop,
   };

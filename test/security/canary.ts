@@ -17,7 +17,8 @@ export interface CanaryReport {
   readonly readRightly: number;
 }
 
-export async function runCanary(caseCount: number, isEncrypted: boolean): Promise<CanaryReport> {
+/** @param withBrowser whether to look at Temporal UI in a browser as well: test/browser does so for `npm test` */
+export async function runCanary(caseCount: number, isEncrypted: boolean, withBrowser = false): Promise<CanaryReport> {
   const stage = await startCanaryStage(isEncrypted);
   try {
     const send = sendTo(stage.url);
@@ -29,7 +30,7 @@ export async function runCanary(caseCount: number, isEncrypted: boolean): Promis
       played,
       notSent: VERBS.filter((verb) => !seen.has(verb)),
       readRightly: await readRightly(send, canaries, played),
-      places: await searchEverywhere(stage, canaries, played, send),
+      places: await searchEverywhere(stage, canaries, played, send, withBrowser),
     };
   } finally {
     await stage.stop();

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { OPERATIONS } from '../../api/openapi.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { openArena, ORIGIN, UI_ORIGIN, type Arena } from './attack-arena.ts';
-import { START } from './attack-tries.ts';
+import { DISCLOSURE, START } from './attack-tries.ts';
 import { EVERY_VERB } from './canary-play.ts';
 
 /** Requests in one arena: a person's requests a minute are counted, and its clock stands still. */
@@ -204,6 +204,12 @@ function bodyOf({ east }: Arena): fc.Arbitrary<string | Uint8Array | null> {
     ...EVERY_VERB.map(([, type, fields]) => ({ type, ...fields(given) })),
     START,
     { tasks: [east.task], event: { type: 'task.claimed' } },
+    { category: 'improperAccess', case: east.case, occurredAt: '2026-11-01T12:00:00Z', note: 'a note' },
+    { type: 'incident.acknowledged', reference: 'INC-1' },
+    DISCLOSURE,
+    { to: 'auditor', reference: 'MEMO-1' },
+    { reason: 'mended', reference: 'TICKET-1' },
+    { reference: 'FOIA-1' },
     { payloads: [{ metadata: { encoding: 'anNvbi9wbGFpbg==' }, data: 'MQ==' }] },
   ];
   const command = fc.constantFrom(...commands);
