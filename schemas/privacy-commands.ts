@@ -55,7 +55,6 @@ export const incidentSchema = fields({
   occurredAt: instant,
   note,
 });
-export type IncidentCommand = z.infer<typeof incidentSchema>;
 
 export const incidentEventSchema = z.discriminatedUnion(
   'type',
