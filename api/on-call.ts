@@ -18,4 +18,3 @@ export function onCallOf({ people, clock }: Pick<AppPorts, 'people' | 'clock'>, 
     })),
   };
 }
-export type OnCallRepresentation = ReturnType<typeof onCallOf>;

@@ -1,5 +1,5 @@
 import type { PolicyVersion } from '../policy/policy-version.ts';
-import { each, html, type Html } from './html.ts';
+import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, pairs } from './parts.ts';
 import { behind, valueView } from './policy-quote.ts';
@@ -10,7 +10,13 @@ interface StatedValue {
   readonly stated: Parameters<typeof behind>[0] & { readonly value: unknown };
 }
 
-export const policyPage = (visitor: Visitor, policy: PolicyVersion, digest: string): Html =>
+export interface PolicyModel {
+  readonly policy: PolicyVersion;
+  readonly digest: string;
+  readonly hasRegister: boolean;
+}
+
+export const policyPage = (visitor: Visitor, { policy, digest, hasRegister }: PolicyModel): Html =>
   layout({
     title: 'Policy',
     visitor,
@@ -25,6 +31,7 @@ export const policyPage = (visitor: Visitor, policy: PolicyVersion, digest: stri
         ['Version', code(policy.version)],
         ['Digest', code(digest)],
       ])}
+      ${when(hasRegister, () => html`<p><a href="/web/policies">Other versions, and what they would change</a></p>`)}
       <h2>Rules</h2>
       ${each(
         Object.entries(policy.rules),

@@ -249,7 +249,7 @@ export function createMemoryStack(): MemoryStack {
             (unclaimed !== true || row.owner === null) &&
             (overdue !== true || row.overdue),
         );
-        return (latestFirst === true ? rows.reverse() : rows).slice(0, limit);
+        return (latestFirst === true ? rows.toReversed() : rows).slice(0, limit);
       },
       workFigures: async ({ office }: { office: string }) => {
         const open = taskRows().filter((row) => row.office === office);

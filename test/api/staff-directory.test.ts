@@ -66,23 +66,35 @@ test('what is taken away is gone at the next request', async () => {
   await writeFile(path, JSON.stringify({ staff: [member('C')] }));
   expect(await directory.personOf({ issuer: ISSUER, subject: 'B' })).toBeNull();
   await writeFile(path, '{"staff": [');
-  await expect(directory.personOf({ issuer: ISSUER, subject: 'C' })).rejects.toThrow();
+  await expect(directory.personOf({ issuer: ISSUER, subject: 'C' })).rejects.toThrow(SyntaxError);
 });
 
 test.each([
-  ['a substitute whom nobody knows', { staff: [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-X' }] })] }],
-  ['one who substitutes for themselves', { staff: [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-A' }] })] }],
+  [
+    'a substitute whom nobody knows',
+    { staff: [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-X' }] })] },
+    'somebody else in this file',
+  ],
+  [
+    'one who substitutes for themselves',
+    { staff: [member('A', { absences: [{ ...LEAVE, substitute: 'STAFF-A' }] })] },
+    'somebody else in this file',
+  ],
   [
     'an absence that ends before it begins',
-    {
-      staff: [
-        member('A', { absences: [{ from: LEAVE.until, until: LEAVE.from, substitute: 'STAFF-B' }] }),
-        member('B'),
-      ],
-    },
+    { staff: [member('A', { absences: [{ from: LEAVE.until, until: LEAVE.from, substitute: 'STAFF-A' }] })] },
+    'ends before it begins',
   ],
-  ['somebody on call whom nobody knows', { staff: STAFF, onCall: [{ ...LEAVE, staffId: 'STAFF-X', reach: 'ext. 1' }] }],
-  ['a roster with a field more', { staff: STAFF, onCall: [{ ...LEAVE, staffId: 'STAFF-B', reach: '1', home: 'x' }] }],
-])('%s is refused', async (_, content) => {
-  await expect(open(content)).rejects.toThrow();
+  [
+    'somebody on call whom nobody knows',
+    { staff: STAFF, onCall: [{ ...LEAVE, staffId: 'STAFF-X', reach: 'ext. 1' }] },
+    'somebody in this file',
+  ],
+  [
+    'a roster with a field more',
+    { staff: STAFF, onCall: [{ ...LEAVE, staffId: 'STAFF-B', reach: '1', home: 'x' }] },
+    'Unrecognized key',
+  ],
+])('%s is refused', async (_, content, message) => {
+  await expect(open(content)).rejects.toThrow(message);
 });

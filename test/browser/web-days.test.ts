@@ -336,6 +336,10 @@ describe('every page', () => {
     await send(page, 'Report improper access');
     await examine(page, 'report, refused');
     await examineForms(page, path, `${path}/do/facts.amended`);
+    await page.goto('/web/policies');
+    await examine(page, 'versions');
+    await page.getByRole('link', { name: 'announcement-2025-01-31+demo' }).click();
+    await examine(page, 'a version');
     await page.goto('/web/start');
     await page.getByRole('button', { name: /^Add: status/ }).click();
     await send(page, 'Start the case');
