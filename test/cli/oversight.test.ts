@@ -61,9 +61,8 @@ test('an incident from its report to its end', async () => {
   await ok(`acknowledge-incident ${incident} --reference INC-1 --as privacy-a`);
   await ok(`refer-incident ${incident} --to counsel --reference INC-1 --as privacy-a`);
   await ok(`close-incident ${incident} --finding improper --reference INC-1 --as privacy-a`);
-  expect(
-    (await ok(`incident ${incident} --as privacy-a`)).replaceAll(/[ic]_[0-9a-z]{26}/g, 'ID'),
-  ).toMatchInlineSnapshot(`
+  expect((await ok(`incident ${incident} --as privacy-a`)).replaceAll(/[ic]_[0-9a-z]{26}/g, 'ID'))
+    .toMatchInlineSnapshot(`
     "Incident  ID
     Category  improperAccess
     State     closed: improper
