@@ -1,9 +1,9 @@
 /** Leaves against the tree: of the whole log against its tiles and every checkpoint, of one case against the head by proofs. */
 import type { Checkpoint } from '../ledger/log/checkpoint.ts';
-import { leafFrom, type Leaf } from '../ledger/log/leaf.ts';
+import { leafFromText, type Leaf } from '../ledger/log/leaf.ts';
 import { isConsistent, isIncluded } from '../ledger/log/proofs.ts';
 import { TILE_WIDTH, TreeEdge } from '../ledger/log/tiles.ts';
-import { EMPTY_ROOT, HASH_BYTES, leafHashOf } from '../ledger/log/tree-hash.ts';
+import { EMPTY_ROOT, HASH_BYTES, leafHashOfText } from '../ledger/log/tree-hash.ts';
 import type { BundleLine } from '../schemas/audit-bundle.ts';
 import type { Finding, FindingKind, Findings } from './findings.ts';
 
@@ -38,8 +38,8 @@ function judge(
   stands: (hash: Buffer) => boolean,
   { findings, onProved }: Options,
 ): void {
-  const isLogged = stands(leafHashOf(Buffer.from(stored, 'utf8')));
-  const isRecorded = text === stored ? isLogged : text !== null && stands(leafHashOf(Buffer.from(text, 'utf8')));
+  const isLogged = stands(leafHashOfText(stored));
+  const isRecorded = text === stored ? isLogged : text !== null && stands(leafHashOfText(text));
   const proved = isRecorded ? text! : stored;
   const leaf = leafOrNull(proved);
   const add = (kind: FindingKind) => findings.add({ kind, index, ...nameOf(leaf) });
@@ -52,7 +52,7 @@ function judge(
 
 function leafOrNull(text: string): Leaf | null {
   try {
-    return leafFrom(Buffer.from(text, 'utf8'));
+    return leafFromText(text);
   } catch {
     return null;
   }
@@ -105,7 +105,7 @@ export class WholeLogCheck implements LogCheck {
     }
     const inTile = this.#hashInTile(line.index);
     judge(line, (hash) => inTile === null || hash.equals(inTile), this.#options);
-    this.#push(inTile ?? leafHashOf(Buffer.from(line.text ?? line.stored ?? '', 'utf8')));
+    this.#push(inTile ?? leafHashOfText(line.text ?? line.stored ?? ''));
   }
 
   end(): void {

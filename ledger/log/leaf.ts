@@ -52,9 +52,13 @@ export class LeafMalformed extends Error {
 
 const FORM = 'casegate';
 const NONE = '-';
-const CODE = /^[\x21-\x7e]{1,200}$/;
-const DIGEST = /^[0-9a-f]{64}$/;
-const COUNT = /^(0|[1-9][0-9]{0,15})$/;
+const CODE = String.raw`([\x21-\x7e]{1,200})`;
+const DIGEST = '([0-9a-f]{64})';
+const COUNT = '(0|[1-9][0-9]{0,15})';
+const leafForm = (kind: string, ...lines: readonly string[]): RegExp =>
+  new RegExp(`^${FORM} ${kind}/1\\n${lines.map((line) => `${line}\\n`).join('')}$`);
+const ENTRY = leafForm('entry', CODE, COUNT, COUNT, CODE, DIGEST, CODE, CODE);
+const ACT = leafForm('([a-z]{1,40})', CODE, COUNT, DIGEST);
 
 /** @throws LeafMalformed for a value that a line cannot hold */
 export function leafBytes(leaf: Leaf): Buffer {
@@ -78,49 +82,35 @@ export function leafBytes(leaf: Leaf): Buffer {
 }
 
 /** @throws LeafMalformed */
-export function leafFrom(bytes: Uint8Array): Leaf {
-  const [head, ...lines] = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8').split('\n');
-  if (lines.pop() !== '') throw new LeafMalformed('a leaf ends with its last line');
-  const kind = head!.startsWith(`${FORM} `) && head!.endsWith('/1') ? head!.slice(FORM.length + 1, -2) : '';
-  if (kind === 'entry') return entryFrom(lines);
-  const act = ACT_KINDS.find((known) => known === kind);
-  if (act === undefined) throw new LeafMalformed('a leaf of no known kind');
-  return actFrom(act, lines);
+export const leafFrom = (bytes: Uint8Array): Leaf =>
+  leafFromText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'));
+
+/** @throws LeafMalformed */
+export function leafFromText(text: string): Leaf {
+  const entry = ENTRY.exec(text);
+  if (entry !== null) return entryFrom(entry);
+  const act = ACT.exec(text);
+  const kind = ACT_KINDS.find((known) => known === act?.[1]);
+  if (act === null || kind === undefined) throw new LeafMalformed('not a leaf of a known kind');
+  const [, , caseId, at, commitment] = act;
+  return { kind, caseId: orNone(caseId!), at: Number(at), commitment: commitment! };
 }
 
-function entryFrom(lines: readonly string[]): EntryLeaf {
-  const [caseId, entry, at, updateId, commitment, policyDigest, machinesDigest] = lines;
-  const fits =
-    lines.length === 7 &&
-    isCode(caseId) &&
-    COUNT.test(entry!) &&
-    entry !== '0' &&
-    COUNT.test(at!) &&
-    CODE.test(updateId!) &&
-    DIGEST.test(commitment!) &&
-    isCode(policyDigest) &&
-    isCode(machinesDigest);
-  if (!fits) throw new LeafMalformed('not an entry');
+function entryFrom([, caseId, entry, at, updateId, commitment, policyDigest, machinesDigest]: readonly string[]): Leaf {
+  if (caseId === NONE || entry === '0' || policyDigest === NONE || machinesDigest === NONE)
+    throw new LeafMalformed('an entry lacks what every entry has');
   return {
     kind: 'entry',
-    caseId,
+    caseId: caseId!,
     entry: Number(entry),
     at: Number(at),
     updateId: orNone(updateId!),
     commitment: commitment!,
-    policyDigest,
-    machinesDigest,
+    policyDigest: policyDigest!,
+    machinesDigest: machinesDigest!,
   };
 }
 
-function actFrom(kind: ActKind, lines: readonly string[]): ActLeaf {
-  const [caseId, at, commitment] = lines;
-  const fits = lines.length === 3 && CODE.test(caseId!) && COUNT.test(at!) && DIGEST.test(commitment!);
-  if (!fits) throw new LeafMalformed('not an act');
-  return { kind, caseId: orNone(caseId!), at: Number(at), commitment: commitment! };
-}
-
-const isCode = (text: string | undefined): text is string => text !== undefined && text !== NONE && CODE.test(text);
 const orNone = (text: string): string | null => (text === NONE ? null : text);
 
 export const SALT_BYTES = 32;

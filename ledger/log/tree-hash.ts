@@ -6,23 +6,31 @@ export const HASH_BYTES = 32;
 const LEAF_PREFIX = 0x00;
 const NODE_PREFIX = 0x01;
 
+/** By way of a string of bytes: made in a third of the time that Node takes to make a buffer, and half of a verification is this. */
+const sha256 = (message: string | Uint8Array): Buffer => Buffer.from(hash('sha256', message, 'binary'), 'latin1');
+
 export function leafHashOf(leaf: Uint8Array): Buffer {
   const message = Buffer.allocUnsafe(1 + leaf.length);
   message[0] = LEAF_PREFIX;
   message.set(leaf, 1);
-  return hash('sha256', message, 'buffer');
+  return sha256(message);
 }
 
+/** Of a leaf that is text: without a copy of its bytes, of which there are many where a whole log is verified. */
+export const leafHashOfText = (leaf: string): Buffer => sha256(`${String.fromCharCode(LEAF_PREFIX)}${leaf}`);
+
+/** Filled and hashed without anything between: one for all, since half the hashes of a log are of nodes. */
+const node = Buffer.alloc(1 + 2 * HASH_BYTES);
+node[0] = NODE_PREFIX;
+
 export function nodeHashOf(left: Uint8Array, right: Uint8Array): Buffer {
-  const message = Buffer.allocUnsafe(1 + 2 * HASH_BYTES);
-  message[0] = NODE_PREFIX;
-  message.set(left, 1);
-  message.set(right, 1 + HASH_BYTES);
-  return hash('sha256', message, 'buffer');
+  node.set(left, 1);
+  node.set(right, 1 + HASH_BYTES);
+  return sha256(node);
 }
 
 /** Of the tree without a leaf. */
-export const EMPTY_ROOT: Buffer = hash('sha256', '', 'buffer');
+export const EMPTY_ROOT: Buffer = sha256('');
 
 /** The root of a complete subtree. @param hashes a power of two of them, side by side */
 export function foldComplete(hashes: Buffer): Buffer {
