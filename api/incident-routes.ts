@@ -1,7 +1,7 @@
 /** Reports of improper access, use or disclosure (R7): anybody reports, privacy staff handles. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { INCIDENT_STATES, type IncidentRow, type StepOutcome } from '../ledger/incidents.ts';
+import { UNREAD_REPORTS_MAX, INCIDENT_STATES, type IncidentRow, type StepOutcome } from '../ledger/incidents.ts';
 import { incidentIdSchema, newIncidentId } from '../schemas/ids.ts';
 import { incidentEventSchema, incidentSchema } from '../schemas/privacy-commands.ts';
 import type { InstantMs } from '../schemas/words.ts';
@@ -30,8 +30,13 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       const incident = key === null ? newIncidentId() : ports.references('i', person.id, key);
       const at = ports.clock();
       if (report.occurredAt > at) throw inTheFuture();
-      const isKept = await privacy.reportIncident({ ...report, incident, caseId, person: person.id, at });
-      if (!isKept) throw new ProblemError('idempotency-key-reused');
+      const outcome = await privacy.reportIncident({ ...report, incident, caseId, person: person.id, at });
+      if (outcome === 'differs') throw new ProblemError('idempotency-key-reused');
+      if (outcome === 'tooMany') {
+        const attempt = { person: person.id, action: 'incident.reported', caseId: null, reasons: [outcome], at };
+        await ports.ledger.recordAttempt(attempt);
+        throw new ProblemError('incident-refused', { reasons: [TOO_MANY] });
+      }
       return context.json({ incident }, 201);
     })
     .get('/', async (context) => {
@@ -66,6 +71,8 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       throw new ProblemError('incident-refused', { reasons: [REFUSALS[outcome]] });
     });
 }
+
+const TOO_MANY = `privacy staff has not read ${UNREAD_REPORTS_MAX} of your reports yet: tell somebody of them directly`;
 
 const REFUSALS: { readonly [outcome in Exclude<StepOutcome, 'done' | 'noSuchIncident'>]: string } = {
   notInThisState: 'a report is acknowledged first, then referred or closed, and not changed after it was closed',

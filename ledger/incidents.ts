@@ -49,6 +49,8 @@ export interface IncidentStep {
   readonly at: InstantMs;
 }
 
+/** `differs`: another report is kept under this id. `tooMany`: nobody has read the reporter's earlier ones yet. */
+export type ReportOutcome = 'kept' | 'differs' | 'tooMany';
 export type StepOutcome = 'done' | 'noSuchIncident' | 'notInThisState' | 'samePerson';
 
 /** From which states a step leads, and where to. A report is acknowledged before it is referred or closed: somebody has read it. */
@@ -93,28 +95,44 @@ const COLUMNS = [
   'changedAt',
 ] as const;
 
-/** In the record before it answers. The same report again, by its id, is kept once. @returns whether it is the one that is kept */
+/** More unread reports of one person than this would bury everybody else's, and are better told to somebody. */
+export const UNREAD_REPORTS_MAX = 50;
+
+/** In the record before it answers. The same report again, by its id, is kept once. */
 export async function reportIncident(
   { db, sequencer, wrapping }: IncidentKeeping,
   { note, person, at, ...report }: IncidentReport,
-): Promise<boolean> {
+): Promise<ReportOutcome> {
   const salt = randomBytes(SALT_BYTES);
   const sealed = wrapping.wrap(report.incident, Buffer.from(JSON.stringify({ salt: salt.toString('hex'), note })));
-  const isKept = await db.transaction().execute(async (tx) => {
+  const outcome = await db.transaction().execute(async (tx): Promise<ReportOutcome> => {
+    const known = await tx.selectFrom('incidents').select('incident').where('incident', '=', report.incident).execute();
+    if (known.length === 0 && (await unreadReportsOf(tx, person)) >= UNREAD_REPORTS_MAX) return 'tooMany';
     const row = { ...report, state: 'reported', finding: null, reportedBy: person, reportedAt: at, changedAt: at };
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('incidents')
       .values({ ...row, keyId: sealed.keyId, note: sealed.bytes })
       .onConflict((conflict) => conflict.column('incident').doNothing())
       .executeTakeFirst();
-    if (numInsertedOrUpdatedRows === 0n) return isSame(tx, wrapping, { note, person, at, ...report });
+    if (numInsertedOrUpdatedRows === 0n)
+      return (await isSame(tx, wrapping, { note, person, at, ...report })) ? 'kept' : 'differs';
     const { incident, category, caseId, occurredAt } = report;
     const details = { incident, category, occurredAt, noteCommitment: commitmentOf(salt, note) };
     await recordAct(tx, { kind: 'incident', person, action: 'incident.reported', caseId, details, at });
-    return true;
+    return 'kept';
   });
   await sequencer.integrate();
-  return isKept;
+  return outcome;
+}
+
+async function unreadReportsOf(tx: Transaction<Tables>, person: PersonId): Promise<number> {
+  const { count } = await tx
+    .selectFrom('incidents')
+    .select((row) => row.fn.countAll().as('count'))
+    .where('reportedBy', '=', person)
+    .where('state', '=', 'reported')
+    .executeTakeFirstOrThrow();
+  return Number(count);
 }
 
 async function isSame(tx: Transaction<Tables>, wrapping: KeyWrapping, report: IncidentReport): Promise<boolean> {

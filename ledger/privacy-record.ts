@@ -14,6 +14,7 @@ import {
   type IncidentReport,
   type IncidentRow,
   type IncidentStep,
+  type ReportOutcome,
   type StepOutcome,
 } from './incidents.ts';
 import { Sequencer } from './sequencer.ts';
@@ -27,7 +28,7 @@ export interface PrivacyRecord {
   listActs(page: ActPage): Promise<readonly ActRow[]>;
   requestsOfCase(caseId: string): Promise<readonly SentRequest[]>;
   recordDisclosure(disclosure: Disclosure): Promise<boolean>;
-  reportIncident(report: IncidentReport): Promise<boolean>;
+  reportIncident(report: IncidentReport): Promise<ReportOutcome>;
   stepIncident(step: IncidentStep): Promise<StepOutcome>;
   listIncidents(page: IncidentPage): Promise<readonly IncidentRow[]>;
   incidentOf(incident: string): Promise<(IncidentRow & { readonly note: string }) | null>;

@@ -116,8 +116,9 @@ export const PROBLEMS = {
   },
   'incident-refused': {
     status: 409,
-    title: 'The report does not take this step',
-    remedy: 'Nothing changed; the attempt has been recorded. GET /incidents/{incident} shows where it stands.',
+    title: 'The report cannot be taken, or does not take this step',
+    remedy:
+      'Nothing changed. The reasons say what stands against it; GET /incidents/{incident} shows where a report stands.',
   },
   'not-held': {
     status: 409,

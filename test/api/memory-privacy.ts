@@ -1,7 +1,7 @@
 /** What privacy staff ask of the record, in memory: the same rules for incidents, no database. */
 import type { Act } from '../../ledger/acts.ts';
 import { DISCLOSED } from '../../ledger/disclosures.ts';
-import { stepFrom, type IncidentRow } from '../../ledger/incidents.ts';
+import { stepFrom, UNREAD_REPORTS_MAX, type IncidentRow } from '../../ledger/incidents.ts';
 import type { ActRow } from '../../ledger/act-reads.ts';
 import type { PrivacyRecord } from '../../ledger/privacy-record.ts';
 import type { Access, Attempt } from '../../api/ports.ts';
@@ -51,10 +51,12 @@ export function createMemoryPrivacy(
     },
     async reportIncident({ person, at, ...report }) {
       const kept = incidents.get(report.incident);
-      if (kept !== undefined) return kept.note === report.note;
+      if (kept !== undefined) return kept.note === report.note ? 'kept' : 'differs';
+      const unread = [...incidents.values()].filter((row) => row.reportedBy === person && row.state === 'reported');
+      if (unread.length >= UNREAD_REPORTS_MAX) return 'tooMany';
       const row = { ...report, state: 'reported' as const, finding: null };
       incidents.set(report.incident, { ...row, reportedBy: person, reportedAt: at, changedAt: at });
-      return true;
+      return 'kept';
     },
     async stepIncident({ incident, event, person, at }) {
       const row = incidents.get(incident);

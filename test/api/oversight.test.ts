@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { createLooks } from '../../api/looks.ts';
 import { WITHHELD } from '../../codec/privileged.ts';
+import { UNREAD_REPORTS_MAX } from '../../ledger/incidents.ts';
 import { createMemoryStack, NOW_MS, ROW_1, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 const UNKNOWN = `c_${'0'.repeat(26)}`;
@@ -206,6 +207,14 @@ describe('incidents', () => {
     expect((await step(incident, { type: 'incident.acknowledged' })).status).toBe(200);
     expect((await step(incident, { type: 'incident.closed', finding: 'notImproper' })).status).toBe(409);
     expect(stack.attempts.at(-1)).toMatchObject({ action: 'incident.closed', reasons: ['samePerson'] });
+  });
+
+  test('who has reported more than privacy staff has read is told to tell somebody', async () => {
+    const send = async () => (await ask('POST', '/incidents', 'partner-local', report)).status;
+    for (let sent = 0; sent < UNREAD_REPORTS_MAX; sent += 1) expect(await send()).toBe(201);
+    expect(await send()).toBe(409);
+    expect(stack.attempts.at(-1)).toMatchObject({ action: 'incident.reported', reasons: ['tooMany'] });
+    expect((await ask('POST', '/incidents', 'partner-state', report)).status).toBe(201);
   });
 
   test('a report tells nothing about whether there is such a case, and never comes from the future', async () => {

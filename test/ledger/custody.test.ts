@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { dueForShredding, standingHolds, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
+import { UNREAD_REPORTS_MAX } from '../../ledger/incidents.ts';
 import { CaseShredded } from '../../ledger/failures.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
 import { rewrapKeys } from '../../ledger/rewrap.ts';
@@ -151,9 +152,9 @@ describe('what privacy staff keeps', () => {
 
   test('an incident is kept once, its note encrypted, each step as an act with a leaf', async () => {
     const one = report();
-    expect(await privacy().reportIncident(one)).toBe(true);
-    expect(await privacy().reportIncident({ ...one, at: later() + 1 })).toBe(true);
-    expect(await privacy().reportIncident({ ...one, note: 'another' })).toBe(false);
+    expect(await privacy().reportIncident(one)).toBe('kept');
+    expect(await privacy().reportIncident({ ...one, at: later() + 1 })).toBe('kept');
+    expect(await privacy().reportIncident({ ...one, note: 'another' })).toBe('differs');
     const step = (type: 'incident.acknowledged' | 'incident.closed', person: string) =>
       privacy().stepIncident({
         incident: one.incident,
@@ -180,6 +181,17 @@ describe('what privacy staff keeps', () => {
     expect(JSON.stringify([raw, raw[0]!.note.toString('utf8')])).not.toContain('synthetic note');
     const leaves = await stack.db.selectFrom('logLeaves').select('act').where('caseId', '=', driven.caseId).execute();
     expect(leaves.filter(({ act }) => act !== null)).toHaveLength(3);
+  });
+
+  test('who has reported more than anybody has read reports no more, until somebody reads', async () => {
+    const person = `urn:synthetic#${randomUUID()}`;
+    const reports = Array.from({ length: UNREAD_REPORTS_MAX + 1 }, () => report({ person }));
+    for (const one of reports.slice(1)) expect(await privacy().reportIncident(one)).toBe('kept');
+    expect(await privacy().reportIncident(reports[0]!)).toBe('tooMany');
+    expect(await privacy().incidentOf(reports[0]!.incident)).toBeNull();
+    const event = { type: 'incident.acknowledged' as const, reference: 'INC-1' };
+    await privacy().stepIncident({ incident: reports[1]!.incident, event, person: TWO, at: later() });
+    expect(await privacy().reportIncident(reports[0]!)).toBe('kept');
   });
 
   test('the inbox goes on after an earlier page, the oldest first', async () => {
