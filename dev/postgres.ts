@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { ChildFailure, startChild } from './child-process.ts';
 import type { Child, UserIds } from './child-process.ts';
 import { freePort } from './free-port.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
+import { installedPostgresBinaries, postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { postgresPlace, unprivilegedUser } from './postgres-place.ts';
 import type { PostgresPlace } from './postgres-place.ts';
 
@@ -21,6 +21,8 @@ const READY_TIMEOUT_MS = 60_000;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const BETWEEN_ATTEMPTS_MS = 50;
 const STOP_GRACE_MS = 3_000;
+/** Before this version order comes from the C library's locale alone. */
+const BUILTIN_LOCALES_SINCE = 17;
 
 export interface PostgresOptions {
   /** The embedded default's own folder; the data is inside, or, where root's database can't reach it, noted inside. */
@@ -28,6 +30,8 @@ export interface PostgresOptions {
   readonly port: number;
   readonly logFile: string;
   readonly log?: (line: string) => void;
+  /** Default: those of the package. */
+  readonly binaries?: PostgresBinaries;
   /** As whom to run where we are root. Default: an unprivileged user of this machine. */
   readonly user?: UserIds | undefined;
   /** Ends the making of a data directory, which takes seconds on a busy machine. */
@@ -67,10 +71,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 export async function preparePostgres(options: PostgresOptions): Promise<PreparedPostgres> {
   const log = options.log ?? console.error;
   const user = options.user ?? unprivilegedUser();
-  const place = postgresPlace(options.stateFolder, await postgresBinaries(), log, user);
+  const binaries = options.binaries ?? (await postgresBinaries());
+  const place = postgresPlace(options.stateFolder, binaries, log, user);
   const password = await passwordIn(place);
   const data = join(place.folder, 'data');
-  if (!existsSync(data)) await initialise(place, data, password, options.signal);
+  if (!existsSync(data)) await initialise(place, data, password, binaries, options.signal);
   return {
     folder: place.folder,
     launch: () => launch(place, data, options),
@@ -85,13 +90,22 @@ export interface EphemeralPostgres {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL server of its own for a test file, with a free port and a folder that `stop` removes. */
+/**
+ * A PostgreSQL server of its own for a test file, with a free port and a folder that `stop` removes: the package's, or the one that
+ * `CASEGATE_TEST_POSTGRES_DIR` names.
+ */
 export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'casegate-postgres-'));
   const remove = () => rm(stateFolder, { recursive: true, force: true });
   try {
     const logFile = join(stateFolder, 'postgres.log');
-    const { child, folder, databaseUrl } = await startPostgres({ stateFolder, port: await freePort(), logFile });
+    const installed = process.env['CASEGATE_TEST_POSTGRES_DIR'];
+    const { child, folder, databaseUrl } = await startPostgres({
+      stateFolder,
+      port: await freePort(),
+      logFile,
+      ...(installed === undefined ? {} : { binaries: await installedPostgresBinaries(installed) }),
+    });
     return {
       databaseUrl,
       pid: child.pid,
@@ -120,6 +134,7 @@ async function initialise(
   place: PostgresPlace,
   data: string,
   password: string,
+  binaries: PostgresBinaries,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await sweepDrafts(place.folder);
@@ -132,7 +147,7 @@ async function initialise(
       await chown(passwordFile, place.user.uid, place.user.gid);
       await chown(draft, place.user.uid, place.user.gid);
     }
-    await runInitdb(place, draftData, passwordFile, signal);
+    await runInitdb(place, draftData, passwordFile, binaries, signal);
     await rename(draftData, data);
   } finally {
     await rm(draft, { recursive: true, force: true });
@@ -149,6 +164,7 @@ async function runInitdb(
   place: PostgresPlace,
   data: string,
   passwordFile: string,
+  { version }: PostgresBinaries,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await promisify(execFile)(
@@ -160,8 +176,9 @@ async function runInitdb(
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       // The same order of texts on every machine.
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
+      ...(Number.parseInt(version, 10) >= BUILTIN_LOCALES_SINCE
+        ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+        : []),
       '--locale=C',
     ],
     { ...place.user, cwd: place.folder, env: environment(), killSignal: 'SIGKILL', ...(signal ? { signal } : {}) },
