@@ -59,5 +59,5 @@ const sumOf = (counts: readonly (string | number)[]): number =>
 
 const byClass = (rows: readonly Class[]): number[] =>
   Array.from({ length: CLASS_DAYS.length + 1 }, (_, index) =>
-    Number(rows.find((row) => Number(row.class) === index)?.count ?? 0),
+    Number(rows.find((row) => row.class === index)?.count ?? 0),
   );

@@ -1,7 +1,7 @@
 /** What people do in a browser, on real servers: each role's day, without scripts, by keyboard, at once, and across the end of a session. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
 
 /** A browser, five processes and the other tests share the machine. */
@@ -13,6 +13,7 @@ let stack: WebStack;
 beforeAll(async () => {
   stack = await startWebStack();
 });
+afterEach(() => stack.leave());
 afterAll(() => stack?.stop());
 
 const textOf = (page: Page): Promise<string> => page.locator('main').innerText();

@@ -24,6 +24,8 @@ export interface WebStack {
   /** A browser of their own, signed in. */
   person(handle: string, options?: PersonOptions): Promise<Page>;
   stranger(options?: PersonOptions): Promise<Page>;
+  /** Closes every browser that is open: a page that lies open goes on asking for changes. */
+  leave(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,9 @@ export async function startWebStack(): Promise<WebStack> {
         const page = await stranger(options);
         await signIn(page, handle);
         return page;
+      },
+      async leave() {
+        await Promise.all(browser!.contexts().map((context) => context.close()));
       },
       stop,
     };
