@@ -277,6 +277,27 @@ describe('reads', () => {
     expect(await stack.ledger.listTasks({ office, owner, limit: 100 })).toEqual([]);
   });
 
+  test("an office's figures: how old the open ones are, and how long the completed ones took", async () => {
+    const office = 'OFFICE-WEST';
+    const DAY_MS = 86_400_000;
+    const [open, done] = [new DrivenCase(), new DrivenCase()];
+    const of = { office, at: open.at + 2 * DAY_MS, since: 0 };
+    const none = [0, 0, 0, 0, 0];
+    expect(await stack.ledger.workFigures(of)).toMatchObject({ open: 0, completed: 0, medianHours: null });
+    await take(open.opening({ office }));
+    await take(done.opening({ office }), ...done.consult('consistent', 'legal-c'));
+    const figures = await stack.ledger.workFigures(of);
+    expect(figures).toMatchObject({ open: 1, overdue: 0, openByAge: [0, 1, 0, 0, 0], completed: 1 });
+    expect(figures.completedByCycleTime.reduce((sum, count) => sum + count)).toBe(1);
+    expect(figures.medianHours).toBeGreaterThan(0);
+    expect(figures.ninetiethPercentileHours).toBe(figures.medianHours);
+    expect(await stack.ledger.workFigures({ ...of, since: done.at + DAY_MS })).toMatchObject({
+      completed: 0,
+      medianHours: null,
+      completedByCycleTime: none,
+    });
+  });
+
   test.each([0, 101, 1.5, Number.NaN])('no page of %s rows', async (limit) => {
     const { ledger } = stack;
     const reads = [

@@ -213,3 +213,31 @@ const textOfArea = (value: string): string =>
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
+
+test('changes of a case are told to who may read it, and to nobody else; nothing of it is in them', async () => {
+  const { path } = await supervisor.submit('/web/start', START);
+  const changes = `${path.split('?')[0]}/changes?seen=0`;
+  const told = await supervisor.send('GET', changes);
+  expect(told.headers.get('content-type')).toContain('text/event-stream');
+  const reader = told.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  expect(new TextDecoder().decode(value)).toBe('event: changed\ndata: {}\nid: 1\n\n');
+  for (const [handle, status] of [
+    ['supervisor-c', 404],
+    ['partner-local', 404],
+    [undefined, 401],
+  ] as const)
+    expect((await (await pages.visitor(handle)).send('GET', changes)).status, String(handle)).toBe(status);
+  expect((await (await pages.visitor('partner-local')).send('GET', '/web/queue/changes')).status).toBe(403);
+});
+
+test('the memo of a consultation is an access on record before it is shown, and shown to nobody else', async () => {
+  const { path } = await supervisor.submit('/web/start', START);
+  const memo = `${path.split('?')[0]}/memo`;
+  const printed = () => pages.stack.accesses.filter(({ action }) => action === 'memo.printed');
+  expect((await (await pages.visitor('supervisor-c')).get(memo)).status).toBe(404);
+  expect(printed()).toEqual([]);
+  expect((await supervisor.get(memo)).html).toContain('Record of the legal consultation');
+  expect(printed()).toHaveLength(1);
+});
