@@ -103,7 +103,8 @@ if (!fstatSync(0).isCharacterDevice()) process.stdin.on('end', () => void stop()
 async function isReady(): Promise<boolean> {
   try {
     await Promise.all([
-      ledger.listCases({ limit: 1 }),
+      // In a state, since that is read by an index: asked every few seconds, it must not look through all cases.
+      ledger.listCases({ state: 'gating', limit: 1 }),
       connection.withDeadline(Date.now() + READY_TIMEOUT_MS, () => connection.workflowService.getSystemInfo({})),
     ]);
     return true;

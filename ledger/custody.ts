@@ -1,5 +1,5 @@
 /** Destroying a case's texts, and legal holds against it: each takes two people, and each step is an act in the record. */
-import type { Transaction } from 'kysely';
+import type { ExpressionBuilder, Transaction } from 'kysely';
 import type { InstantMs, PersonId } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import { lockCase } from './append.ts';
@@ -194,6 +194,9 @@ export async function standingHolds(db: Database, at: InstantMs): Promise<Standi
   return [...placed, ...proposed.map((row) => ({ ...row, placedAt: null }))];
 }
 
+const holdsOf = (row: ExpressionBuilder<Tables, 'cases'>) =>
+  row.selectFrom('legalHolds').select('reference').whereRef('legalHolds.caseId', '=', 'cases.caseId');
+
 export interface DueCase {
   readonly caseId: string;
   readonly endedAt: InstantMs;
@@ -209,18 +212,16 @@ export async function dueForShredding(db: Database, retentionMs: number | null, 
   const rows = await db
     .selectFrom('cases')
     .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
-    .leftJoin('legalHolds', 'legalHolds.caseId', 'cases.caseId')
     .select(['cases.caseId', 'endedAt'])
-    .select((row) => row.fn.count('legalHolds.reference').as('holds'))
+    .select((row) => row.exists(holdsOf(row)).as('isOnHold'))
     .where('endedAt', 'is not', null)
     .where('endedAt', '<=', at - retentionMs)
     .where('wrapped', 'is not', null)
-    .groupBy(['cases.caseId', 'endedAt'])
     .orderBy('endedAt')
     .orderBy('cases.caseId')
     .limit(DUE_MAX)
     .execute();
-  return rows.map(({ caseId, endedAt, holds }) => ({ caseId, endedAt: endedAt!, isOnHold: Number(holds) > 0 }));
+  return rows.map(({ caseId, endedAt, isOnHold }) => ({ caseId, endedAt: endedAt!, isOnHold: isOnHold === true }));
 }
 
 export interface DueInOffice {
@@ -238,11 +239,7 @@ export async function dueByOffice(db: Database, retentionMs: number, at: Instant
     .select((row) => row.fn.countAll().as('due'))
     .where('endedAt', '<=', at - retentionMs)
     .where('wrapped', 'is not', null)
-    .where((row) =>
-      row.not(
-        row.exists(row.selectFrom('legalHolds').select('reference').whereRef('legalHolds.caseId', '=', 'cases.caseId')),
-      ),
-    )
+    .where((row) => row.not(row.exists(holdsOf(row))))
     .groupBy('office')
     .orderBy('office')
     .execute();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
-import { dueForShredding, standingHolds, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
+import { dueByOffice, dueForShredding, standingHolds, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
 import { UNREAD_REPORTS_MAX } from '../../ledger/incidents.ts';
 import { CaseShredded } from '../../ledger/failures.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
@@ -128,10 +128,15 @@ describe('a legal hold', () => {
   test('is seen among what is due', async () => {
     const due = async () =>
       (await dueForShredding(stack.db, RETENTION_MS, later())).find(({ caseId }) => caseId === driven.caseId);
+    const reported = async () =>
+      (await dueByOffice(stack.db, RETENTION_MS, later())).find(({ office }) => office === 'OFFICE-EAST')?.due ?? 0;
+    const before = await reported();
+    expect(before).toBeGreaterThan(0);
     expect(await due()).toEqual({ caseId: driven.caseId, endedAt: driven.at, isOnHold: false });
     await hold(ONE);
     await hold(TWO);
     expect(await due()).toMatchObject({ isOnHold: true });
+    expect(await reported()).toBe(before - 1);
     expect(await dueForShredding(stack.db, null, later())).toEqual([]);
     expect(await dueForShredding(stack.db, RETENTION_MS, driven.at - 1)).toEqual([]);
   });

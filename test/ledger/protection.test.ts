@@ -6,7 +6,7 @@ import { MissingKeyError } from '../../codec/key-ring.ts';
 import { LedgerUnreadable } from '../../ledger/failures.ts';
 import { ringOf } from '../codec/rings.ts';
 import { DrivenCase, OPENED_AT } from './cases.ts';
-import { startStack, type Stack } from './stack.ts';
+import { RING, startStack, type Stack } from './stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -136,7 +136,9 @@ describe('encryption', () => {
     for (const system of fromElsewhere) {
       await put(system);
       await expect(stack.ledger.caseOf(driven.caseId)).rejects.toThrow(LedgerUnreadable);
-      await expect(stack.ledger.append(driven.answer('local'))).rejects.toMatchObject({ code: 'divergence' });
+      // A process that has not appended to this case itself, so that it has to read.
+      const reading = stack.ledgerWith(RING).append(driven.answer('local'));
+      await expect(reading).rejects.toMatchObject({ code: 'divergence' });
       driven.entry -= 1;
     }
   });

@@ -1,0 +1,114 @@
+/** Lists over a million tasks: each page is read in the order of an index, and reads not much more than it shows. */
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listCases } from '../../ledger/case-reads.ts';
+import { dueForShredding } from '../../ledger/custody.ts';
+import { poolOf, type Database } from '../../ledger/database.ts';
+import { listRequests, listTasks } from '../../ledger/queues.ts';
+import type { Tables } from '../../ledger/tables.ts';
+import { startStack, type Stack } from './stack.ts';
+
+const TASKS = 1_000_000;
+const LIMIT = 50;
+/** What is passed over on the way to a page: one task in eight is unclaimed or overdue, one in five has a given state. */
+const ROWS_READ_MAX = 20 * LIMIT;
+
+let stack: Stack;
+let db: Database;
+const asked: { readonly text: string; readonly values: readonly unknown[] }[] = [];
+beforeAll(async () => {
+  stack = await startStack();
+  const pool = poolOf(stack.databaseUrl, { max: 2 });
+  db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin()],
+    log: ({ query }) => void asked.push({ text: query.sql, values: query.parameters }),
+  });
+  for (const statement of FILL) await sql.raw(statement).execute(db);
+}, 600_000);
+afterAll(async () => {
+  await db.destroy();
+  await stack.stop();
+});
+
+/** 20 offices and 400 owners, without any order; three in ten are open. */
+const FILL = [
+  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, system)
+    select 'c_' || n, 1, 1, 'OFFICE-' || n % 20, (array['gating', 'awaitingReview', 'cleared', 'escalated', 'closed'])[1 + n % 5],
+      'long', n, n, case when n % 5 = 4 then n end, 'x' from generate_series(1, ${TASKS}) as n`,
+  `insert into case_keys (case_id, key_id, wrapped) select case_id, 'k', 'x' from cases`,
+  `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at)
+    select 't_' || n, 'c_' || n, 'root/consultation', 'consultation',
+      (array['ready', 'reserved', 'inProgress', 'suspended', 'completed'])[1 + (hashint4(n + 1) & 65535) % 5],
+      case when hashint4(n + 2) & 7 > 0 then 'person-' || (hashint4(n + 3) & 65535) % 400 end,
+      'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, hashint4(n), hashint4(n + 5) & 7 = 0, case when n % 10 > 2 then n end
+    from generate_series(1, ${TASKS}) as n`,
+  `insert into requests (reference, case_id, actor_key, partner_class, state, window_from, window_until, region_code, due_at, overdue, ended_at)
+    select 'r_' || n, 'c_' || n, 'root/local', (array['federal', 'state', 'local', 'internal'])[1 + n % 4], 'asked', n, n, 'EAST-07',
+      hashint4(n), false, case when n % 10 > 2 then n end
+    from generate_series(1, ${TASKS}) as n`,
+  'analyze',
+];
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Actual Rows': number;
+  readonly 'Actual Loops': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/** How the statement that was asked last is run: which tables it reads from end to end, and how many rows it reads in all. */
+async function readingOf(
+  list: Promise<readonly unknown[]>,
+): Promise<{ scanned: string[]; rowsRead: number; shown: number }> {
+  const shown = (await list).length;
+  const { text, values } = asked.at(-1)!;
+  const pool = poolOf(stack.databaseUrl, { max: 1 });
+  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(`explain (analyze, format json) ${text}`, [
+    ...values,
+  ]);
+  await pool.end();
+  const nodes = nodesOf(rows[0]!['QUERY PLAN'][0].Plan);
+  return {
+    shown,
+    // Of holds there is none here, and reading nothing from end to end costs nothing.
+    scanned: nodes.flatMap((node) =>
+      node['Node Type'] === 'Seq Scan' && node['Relation Name'] !== 'legal_holds' ? [node['Relation Name'] ?? '?'] : [],
+    ),
+    rowsRead: nodes
+      .filter((node) => node['Relation Name'] !== undefined)
+      .reduce(
+        (sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'],
+        0,
+      ),
+  };
+}
+
+const office = 'OFFICE-7';
+test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
+  ['tasks of an office', (all) => listTasks(all, { office, limit: LIMIT })],
+  ['the last of them first', (all) => listTasks(all, { office, latestFirst: true, limit: LIMIT })],
+  ['those after another', (all) => listTasks(all, { office, after: 't_20402', limit: LIMIT })],
+  ['those that nobody has claimed', (all) => listTasks(all, { office, unclaimed: true, limit: LIMIT })],
+  ['those that are overdue', (all) => listTasks(all, { office, overdue: true, limit: LIMIT })],
+  ['those in one state', (all) => listTasks(all, { office, state: 'suspended', limit: LIMIT })],
+  ['tasks of a person', (all) => listTasks(all, { owner: 'person-27', limit: LIMIT })],
+  ['requests to a class of partners', (all) => listRequests(all, { partnerClass: 'local', limit: LIMIT })],
+  ['requests after another', (all) => listRequests(all, { partnerClass: 'local', after: 'r_20402', limit: LIMIT })],
+  ['cases of an office', (all) => listCases(all, { office, limit: LIMIT })],
+  ['cases in a state', (all) => listCases(all, { state: 'escalated', limit: LIMIT })],
+  [
+    'cases of an office after another',
+    (all) => listCases(all, { office, after: { updatedAt: 500_000, caseId: 'c_500000' }, limit: LIMIT }),
+  ],
+  ['cases whose texts are due', (all) => dueForShredding(all, 0, TASKS)],
+])('%s', async (_, list) => {
+  const { scanned, rowsRead, shown } = await readingOf(list(db));
+  expect(scanned).toEqual([]);
+  expect(shown).toBeGreaterThanOrEqual(LIMIT);
+  expect(rowsRead).toBeLessThanOrEqual(ROWS_READ_MAX);
+});
