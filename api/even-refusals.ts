@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { MiddlewareHandler } from 'hono';
 
 /**
@@ -6,6 +6,8 @@ import type { MiddlewareHandler } from 'hono';
  * the same beat, in which that difference disappears. Longer than either takes where nothing waits; shorter than anybody notices.
  */
 export const REFUSAL_BEAT_MS = 25;
+/** Timers count whole milliseconds from the turn they were set in: what is left of one would tell of how long the answer took. */
+const TIMER_COARSENESS_MS = 2;
 
 /** Lets "not found" leave at a whole number of beats after its request came. */
 export function evenRefusals(beatMs: number): MiddlewareHandler {
@@ -13,7 +15,9 @@ export function evenRefusals(beatMs: number): MiddlewareHandler {
     const cameAt = performance.now();
     await next();
     if (context.res.status !== 404) return;
-    const tookMs = performance.now() - cameAt;
-    await delay(Math.ceil(tookMs / beatMs) * beatMs - tookMs);
+    const leavesAt = cameAt + Math.ceil((performance.now() - cameAt) / beatMs) * beatMs;
+    const waitMs = leavesAt - performance.now() - TIMER_COARSENESS_MS;
+    if (waitMs > 0) await delay(waitMs);
+    while (performance.now() < leavesAt) await nextTurn();
   };
 }
