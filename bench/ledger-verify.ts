@@ -27,16 +27,19 @@ export async function verify(lines: readonly string[]): Promise<number> {
   return leaves / seconds;
 }
 
-/** The messages that verification has to hash, and nothing else: each line, each leaf, and one inner node for each leaf. */
-export function hashPlainly(lines: readonly string[]): number {
+/**
+ * The messages that verification has to hash, and nothing else: each line, each leaf, and one inner node for each leaf.
+ * @param digest as Node gives it by default, or as it does so fastest
+ */
+export function hashPlainly(lines: readonly string[], digest: 'buffer' | 'binary'): number {
   const leaves = lines.filter(isLeaf).map((line) => Buffer.from((JSON.parse(line) as Leaf).leaf.text));
   const node = Buffer.alloc(1 + 2 * HASH_BYTES);
   const bytes = lines.map((line) => Buffer.from(line));
   const begun = performance.now();
-  for (const line of bytes) hash('sha256', line, 'buffer');
+  for (const line of bytes) hash('sha256', line, digest);
   for (const leaf of leaves) {
-    hash('sha256', leaf, 'buffer');
-    hash('sha256', node, 'buffer');
+    hash('sha256', leaf, digest);
+    hash('sha256', node, digest);
   }
   return leaves.length / ((performance.now() - begun) / 1_000);
 }
