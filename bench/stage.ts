@@ -111,7 +111,9 @@ async function bothOrNeither<One extends Stoppable, Other extends Stoppable>(
 ): Promise<[One, Other]> {
   const settled = await Promise.allSettled([one, other]);
   if (settled.some(({ status }) => status === 'rejected'))
-    await Promise.all(settled.map((server) => (server.status === 'fulfilled' ? server.value.stop() : null)));
+    await Promise.all(
+      settled.map((server) => (server.status === 'fulfilled' ? server.value.stop() : Promise.resolve())),
+    );
   return await Promise.all([one, other]);
 }
 

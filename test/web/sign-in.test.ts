@@ -52,7 +52,9 @@ async function pick(handle: string, start: string, cookies = new Map<string, str
   for (let hops = 0; hops < 10; hops += 1) {
     const [url, init] = request;
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie);
+    const response = await fetch(url, { ...init, redirect: 'manual', headers });
     for (const line of response.headers.getSetCookie()) {
       const [name, value] = line.split(';')[0]!.split('=');
       if (/expires=Thu, 01 Jan 1970/i.test(line)) cookies.delete(name!);
