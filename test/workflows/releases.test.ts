@@ -130,15 +130,19 @@ describe('with Worker Versioning, side by side', () => {
 
   /**
    * Signals, whatever they say, make a workflow task, in which a run moves on. Again until it has: the server learns some time after
-   * `makeCurrent` has answered which release is the current one.
+   * `makeCurrent` has answered which release is the current one. Done when nothing is under way any more, so that no run ends under what
+   * comes next.
+   * @returns the run that goes on
    */
-  async function moveOn(workflowId: string, hasMoved: () => Promise<boolean>): Promise<void> {
-    while (!(await hasMoved())) await older.client.workflow.getHandle(workflowId).signal('wake');
-  }
-
-  async function nextRunAfter(workflowId: string, runId: string): Promise<string> {
-    await moveOn(workflowId, async () => (await runIdOf(workflowId)) !== runId);
-    return runIdOf(workflowId);
+  async function moveOnTo(workflowId: string, release: 'older' | 'newer'): Promise<string> {
+    const handle = older.client.workflow.getHandle(workflowId);
+    const underWay = async () => (await handle.describe()).raw.pendingWorkflowTask ?? null;
+    for (;;) {
+      await handle.signal('wake');
+      await expect.poll(underWay, { timeout: 30_000 }).toBeNull();
+      const runId = await runIdOf(workflowId);
+      if ((await releasesIn(workflowId, runId)).join() === release) return runId;
+    }
   }
 
   async function boardOf(workflowId: string): Promise<unknown> {
@@ -163,7 +167,7 @@ describe('with Worker Versioning, side by side', () => {
 
     const before = await statusOf(older, workflowId);
     await send(older, workflowId, 'stirred');
-    const secondRun = await nextRunAfter(workflowId, firstRun);
+    const secondRun = await moveOnTo(workflowId, 'newer');
     expect(await releasesIn(workflowId, firstRun)).toEqual(['older']);
     await send(older, workflowId, 'stirred');
     expect(await releasesIn(workflowId, secondRun)).toEqual(['newer']);
@@ -188,7 +192,7 @@ describe('with Worker Versioning, side by side', () => {
     await send(older, workflowId, 'stirred');
     const firstRun = await runIdOf(workflowId);
     await makeCurrent(newer);
-    await nextRunAfter(workflowId, firstRun);
+    expect(await moveOnTo(workflowId, 'newer')).not.toBe(firstRun);
     expect((await statusOf(older, workflowId)).system).toMatchObject({ version: 2 });
   });
 
@@ -198,15 +202,14 @@ describe('with Worker Versioning, side by side', () => {
     await send(newer, workflowId, 'stirred');
     await makeCurrent(older);
     await send(newer, workflowId, 'stirred');
-    await moveOn(workflowId, async () => String(await boardOf(workflowId)) === 'held');
-    const heldRun = await runIdOf(workflowId);
-    const resume = () =>
-      onceMoreIfCutOff(() => newer.client.workflow.getHandle(workflowId).executeUpdate('resume', { args: [] }));
+    await moveOnTo(workflowId, 'older');
+    expect(await boardOf(workflowId)).toEqual(['held']);
+    const resume = () => newer.client.workflow.getHandle(workflowId).executeUpdate('resume', { args: [] });
     await expect(send(newer, workflowId, 'stirred')).rejects.toMatchObject({ cause: { type: 'Held' } });
     await expect(resume()).rejects.toMatchObject({ cause: { type: 'Held' } });
     expect(await statusOf(newer, workflowId)).toMatchObject({ hold: { code: 'unreadable' }, system: { version: 2 } });
     await makeCurrent(newer);
-    await nextRunAfter(workflowId, heldRun);
+    await moveOnTo(workflowId, 'newer');
     await expect(send(newer, workflowId, 'stirred')).rejects.toMatchObject({ cause: { type: 'Held' } });
     await resume();
     expect(await send(newer, workflowId, 'stirred')).toEqual(expect.objectContaining({ entry: 4 }));
