@@ -8,7 +8,7 @@ import { freePort } from '../../dev/free-port.ts';
 import { ephemeralPostgres, preparePostgres, startPostgres } from '../../dev/postgres.ts';
 import type { Postgres } from '../../dev/postgres.ts';
 import { identityOf } from '../../dev/process-identity.ts';
-import { startTestTemporal } from '../../dev/test-servers.ts';
+import { startedWithPorts, startTestTemporal } from '../../dev/test-servers.ts';
 import { startTemporalServer } from '../../dev/temporal-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../schemas/search-attributes.ts';
 
@@ -183,4 +183,17 @@ test('the making of a data directory ends with its signal, leaves no half of one
   await mkdir(join(folder, 'draft-killed'));
   await preparePostgres(options);
   expect(await readdir(folder)).toEqual(expect.not.arrayContaining(['draft-killed']));
+});
+
+test.each([
+  ['another program has a port', 'panic: runtime error: invalid memory address', 3],
+  ['anything else', 'no such command', 1],
+])('a Temporal server that dies at its start since %s is started so often: %s, %i', async (_why, says, starts) => {
+  const folder = await newFolder(tmpdir());
+  const executable = join(folder, 'temporal');
+  const logFile = join(folder, 'temporal.log');
+  await writeFile(executable, `#!/bin/sh\necho '${says}'\nexit 2\n`, { mode: 0o700 });
+  await expect(startedWithPorts({ executable, port: await freePort(), logFile })).rejects.toThrow(says);
+  const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
+  expect(lines.filter((line) => line === says)).toHaveLength(starts);
 });
