@@ -1,19 +1,12 @@
 /** What was done beside the cases' sequences, read again: who looked, what was disclosed, what was refused. */
-import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
+import type { Act } from './acts.ts';
 import type { Database } from './database.ts';
 import type { ActKind } from './log/leaf.ts';
 import { pageLimit } from './page.ts';
 
-export interface ActRow {
+export interface ActRow extends Act {
   /** Its number in the record: the key of pages. */
   readonly act: number;
-  readonly kind: ActKind;
-  readonly person: PersonId;
-  readonly action: string;
-  /** Null where it is about the whole record, or about no case. */
-  readonly caseId: string | null;
-  readonly details: { readonly [name: string]: Json };
-  readonly at: InstantMs;
 }
 
 export interface ActPage {

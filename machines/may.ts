@@ -3,7 +3,16 @@
  * pages and the command line to show what a person can do and why not. Pure over attributes that the API resolved.
  */
 import type { PolicyTerms } from '../policy/policy-terms.ts';
-import type { Duty, InstantMs, PartnerClass, Person, PersonId, ReferredRole, Role } from '../schemas/words.ts';
+import {
+  ROLES,
+  type Duty,
+  type InstantMs,
+  type PartnerClass,
+  type Person,
+  type PersonId,
+  type ReferredRole,
+  type Role,
+} from '../schemas/words.ts';
 import type { BusinessEventType, Duties } from './case-events.ts';
 
 /** What a person may do: every business event, and what has no event. */
@@ -58,16 +67,7 @@ interface Rule {
 const supervisor = { roles: ['supervisor'], ownOffice: true, trained: true } as const;
 const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
 const leadership = { roles: ['leadership'], trained: true } as const;
-const STAFF = [
-  'supervisor',
-  'legal',
-  'partner',
-  'leadership',
-  'privacy',
-  'auditor',
-  'operator',
-  'policyStaff',
-] as const satisfies readonly Role[];
+const STAFF: readonly Role[] = ROLES.filter((role) => role !== 'service');
 /** What follows from a policy or from another case, and from no person's act here. */
 const service = { roles: ['service'] } as const;
 

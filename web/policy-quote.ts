@@ -15,7 +15,7 @@ export const behind = (stated: Omit<AnyStated, 'value'>): Html => html`
   </div>
 `;
 
-/** A rule: in the document's words where it has any, in ours with its source where it has none. */
+/** A rule: in the document's words where it has some, in ours with its source where it has none. */
 export const sentenceBehind = (stated: AnyStated): Html =>
   'quote' in stated && stated.quote !== undefined
     ? behind(stated)
