@@ -25,10 +25,10 @@ import {
 import { HOLDER, OFFICE, OTHER_OFFICE, staff, TRACKED, type Part } from './cast.ts';
 import { scheduleFrom, type FactsDomain, type FactsSketch } from './facts-domain.ts';
 
-/** Parts of the alphabet that a run may include. */
 /** Long enough that a running case takes the event before it has passed. */
 const HOUR_MS = 3_600_000;
 
+/** Parts of the alphabet that a run may include. */
 export const GROUPS = [
   'core',
   'task',
@@ -77,6 +77,8 @@ export interface Letter<Type extends BusinessEventType = BusinessEventType> {
   readonly roles: readonly Role[];
   /** Everybody entitled is alike where nothing is remembered of who it was. */
   readonly by: readonly Part[];
+  /** Whom the case remembers by name in this matter, and the guards compare with who acts: the `holder`, unless it is the tracked person. */
+  readonly named?: (view: View) => PersonId | null | undefined;
   readonly forms: (view: View) => readonly Form<Type>[];
 }
 
@@ -164,12 +166,18 @@ export const CASE_LETTERS: {
       },
     ],
   },
-  'mistake.confirmed': { in: 'mistake', roles: ['legal'], by: NAMED, forms: scheduled },
-  'mistake.rejected': { in: 'mistake', roles: ['legal'], by: NAMED, forms: plain },
+  'mistake.confirmed': { in: 'mistake', roles: ['legal'], by: NAMED, named: disputant, forms: scheduled },
+  'mistake.rejected': { in: 'mistake', roles: ['legal'], by: NAMED, named: disputant, forms: plain },
   'protection.ended': { in: 'protection', roles: ['legal'], by: EITHER, forms: plain },
   'protection.inherited': { in: 'protection', roles: ['service'], by: SERVICE, forms: scheduled },
   'exigency.claimed': { in: 'exigency', roles: ['supervisor'], by: EITHER, forms: plain },
-  'exigency.approved': { in: 'exigency', roles: ['leadership'], by: ['holder', ...LEADERSHIP], forms: plain },
+  'exigency.approved': {
+    in: 'exigency',
+    roles: ['leadership'],
+    by: ['holder', ...LEADERSHIP],
+    named: ({ context }) => context.exigency?.claimedBy,
+    forms: plain,
+  },
   'policy.changed': { in: 'policy', roles: ['service'], by: SERVICE, forms: policyChanges },
   'policy.suspended': { in: 'policy', roles: ['service'], by: SERVICE, forms: plain },
   'hold.released': {
@@ -245,32 +253,35 @@ const OTHER_DIGEST = 'f'.repeat(64);
 
 export const CONSULTATION_LETTERS: { readonly [Type in ConsultationEvent['type']]: Letter<Type> } = {
   'task.claimed': { in: 'core', roles: ['legal'], by: EITHER, forms: () => [{ words: '', fields: {} }] },
-  'task.released': { in: 'core', roles: ['legal'], by: NAMED, forms: () => [{ words: '', fields: {} }] },
-  'task.started': { in: 'core', roles: ['legal'], by: NAMED, forms: () => [{ words: '', fields: {} }] },
-  'task.completed': { in: 'core', roles: ['legal'], by: NAMED, forms: adviceForms },
-  'task.delegated': { in: 'task', roles: ['legal'], by: NAMED, forms: recipients },
+  'task.released': { in: 'core', roles: ['legal'], by: NAMED, named: owner, forms: () => [{ words: '', fields: {} }] },
+  'task.started': { in: 'core', roles: ['legal'], by: NAMED, named: owner, forms: () => [{ words: '', fields: {} }] },
+  'task.completed': { in: 'core', roles: ['legal'], by: NAMED, named: owner, forms: adviceForms },
+  'task.delegated': { in: 'task', roles: ['legal'], by: NAMED, named: owner, forms: recipients },
   'task.assigned': { in: 'task', roles: ['leadership'], by: ANYWHERE, forms: recipients },
   'task.failed': {
     in: 'task',
     roles: ['legal'],
     by: NAMED,
+    named: owner,
     forms: () => [{ words: '', fields: { note, cause: 'recusal' } }],
   },
   'task.suspended': {
     in: 'task',
     roles: ['legal'],
     by: NAMED,
+    named: owner,
     forms: ({ at }) => [
       { words: 'for a while', fields: { note, until: at + HOUR_MS } },
       { words: 'past its escalation', fields: { note, until: scheduleFrom(at).consultation.escalateAt * 2 } },
     ],
   },
-  'task.resumed': { in: 'task', roles: ['legal'], by: NAMED, forms: () => [{ words: '', fields: {} }] },
+  'task.resumed': { in: 'task', roles: ['legal'], by: NAMED, named: owner, forms: () => [{ words: '', fields: {} }] },
   'task.prioritised': { in: 'task', roles: ['supervisor', 'legal'], by: ANYBODY, forms: plain },
   'information.requested': {
     in: 'core',
     roles: ['legal'],
     by: NAMED,
+    named: owner,
     forms: () => [{ words: '', fields: { text: note } }],
   },
   'information.provided': {
@@ -296,6 +307,14 @@ export const LETTERS: { readonly [type in BusinessEventType]: Letter } = {
   ...CONSULTATION_LETTERS,
   ...DECONFLICTION_LETTERS,
 } as never;
+
+function disputant({ context }: View): PersonId | undefined {
+  return context.disputed?.by;
+}
+
+function owner({ receiver }: View): PersonId | null {
+  return (receiver as unknown as ConsultationContext).owner;
+}
 
 /** Rows 6, 10, 24: to a region never named before, back to what something in the case was given on, and what may not be. */
 function amendments({ context, facts, older, groups, domain, at }: View): Form<'facts.amended'>[] {
@@ -364,13 +383,13 @@ function adviceForms({ receiver }: View): Form<'task.completed'>[] {
 }
 
 /** To the tracked person, to a colleague, to who has it already, and to somebody who could not claim it. */
-function recipients({ receiver, colleague }: View): Form<'task.delegated' | 'task.assigned'>[] {
-  const { owner } = receiver as unknown as ConsultationContext;
+function recipients(view: View): Form<'task.delegated' | 'task.assigned'>[] {
+  const held = owner(view);
   const to = (words: string, person: Person) => ({ words, fields: { note, to: person } });
   return [
     to('to the tracked person', staff(TRACKED)),
-    to('to a colleague', staff(colleague)),
-    ...(owner === null ? [] : [to('to who has it', staff(owner))]),
+    to('to a colleague', staff(view.colleague)),
+    ...(held === null ? [] : [to('to who has it', staff(held))]),
     to('to somebody untrained', staff('untrained', { trainedUntil: 0 })),
     to('to somebody in another role', staff('wrong-role', { roles: ['supervisor'] })),
   ];

@@ -10,8 +10,8 @@ export const OFFICE = 'OFFICE-HOME';
 export const OTHER_OFFICE = 'OFFICE-OTHER';
 
 /**
- * `substitute`: the tracked person, for the holder who is out of office. `holder`: whoever is named in the case already, as owner of the task, or as who disputes a status or claims exigency, and is not the
- * tracked person. The others hold an attribute too few, and nothing may be accepted from them (R6, R7, row 20).
+ * `substitute`: the tracked person, for the holder who is out of office. `holder`: whom the case names in the matter at hand, as owner of the
+ * task, or as who disputes a status or claims exigency, where that is not the tracked person. The others hold an attribute too few, and nothing may be accepted from them (R6, R7, row 20).
  */
 export const PARTS = [
   'tracked',

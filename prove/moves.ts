@@ -2,7 +2,6 @@
 import { aboutOf, caseContextOf, CONSULTATION } from '../machines/case-program.ts';
 import { leftBehindOf, type CaseContext } from '../machines/case-context.ts';
 import type { BusinessEventType, CaseInput } from '../machines/case-events.ts';
-import type { ConsultationContext } from '../machines/consultation.machine.ts';
 import { may } from '../machines/may.ts';
 import { ROOT, type System, type SystemEvent } from '../machines/system.ts';
 import type { InstantMs, PartnerClass, PersonId } from '../schemas/words.ts';
@@ -50,16 +49,16 @@ export function movesTo(system: System, key: string, setting: Setting): Extract<
     facts,
     older,
   };
-  const holder = holderOf(system, key, context);
   const partnerClass = (actor.context as { readonly partnerClass?: PartnerClass }).partnerClass;
   const moves: Extract<Move, { kind: 'event' }>[] = [];
   for (const [type, letter] of Object.entries(LETTERS_OF[actor.src]!)) {
     const groups: readonly Group[] = typeof letter.in === 'string' ? [letter.in] : letter.in;
     if (!groups.some((group) => setting.groups.has(group))) continue;
+    const holder = holderOf(letter, view);
     for (const { words, fields } of letter.forms(view) as readonly { words: string; fields: object }[]) {
-      for (const part of partsOf(letter, key, setting)) {
+      for (const part of partsOf(letter, key, setting, holder)) {
         const entitled = { roles: letter.roles, ...(partnerClass === undefined ? {} : { partnerClass }) };
-        const by = personIn(part, entitled, setting.at, { fresh: setting.fresh, holder });
+        const by = personIn(part, entitled, setting.at, { fresh: setting.fresh, holder: holder ?? HOLDER });
         moves.push({
           kind: 'event',
           label: `${type}${words === '' ? '' : ` (${words})`} by ${part}`,
@@ -75,18 +74,24 @@ export function movesTo(system: System, key: string, setting: Setting): Extract<
   return moves;
 }
 
-/** Substitution is a matter of the task alone. */
-function partsOf({ by }: Letter, key: string, { groups, followsNobody }: Setting): readonly Part[] {
+/** Substitution is a matter of the task alone. Where nobody else is named, whoever might be is somebody fresh. */
+function partsOf(
+  { by }: Letter,
+  key: string,
+  { groups, followsNobody }: Setting,
+  holder: PersonId | null,
+): readonly Part[] {
   if (followsNobody) return by.filter((part) => part !== 'tracked');
+  if (holder === null) return by.filter((part) => part !== 'holder');
   return key === CONSULTATION && groups.has('task') && by.includes('holder') ? ['substitute', ...by] : by;
 }
 
 const same = (one: FactsSketch, other: FactsSketch): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** Who is named in the case and is not the tracked person; nobody where nobody is. */
-function holderOf(system: System, key: string, { disputed, exigency }: CaseContext): PersonId {
-  const owner = key === CONSULTATION ? (system.actors[key]!.context as unknown as ConsultationContext).owner : null;
-  return [owner, disputed?.by, exigency?.claimedBy].find((person) => person && person !== TRACKED) ?? HOLDER;
+/** Whom the case names in this matter, unless it is the tracked person. */
+function holderOf({ named }: Letter, view: View): PersonId | null {
+  const person = named?.(view) ?? null;
+  return person === TRACKED ? null : person;
 }
 
 export const timerMoves = (system: System): Move[] =>
