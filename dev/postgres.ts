@@ -86,6 +86,8 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
 export interface EphemeralPostgres {
   readonly databaseUrl: string;
   readonly pid: number;
+  /** Another database of this server, empty. @returns its `DATABASE_URL` */
+  createDatabase(): Promise<string>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -109,6 +111,7 @@ export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
     return {
       databaseUrl,
       pid: child.pid,
+      createDatabase: () => createDatabase(databaseUrl),
       async stop() {
         await child.stop(STOP_GRACE_MS);
         await rm(folder, { recursive: true, force: true });
@@ -119,6 +122,17 @@ export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
     await remove();
     throw error;
   }
+}
+
+async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `${DATABASE}_${randomBytes(6).toString('hex')}`;
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 async function passwordIn({ secretsFolder }: PostgresPlace): Promise<string> {

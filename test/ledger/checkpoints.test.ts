@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
 import { createCheckpointFolder } from '../../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { LedgerRewritten } from '../../ledger/failures.ts';
@@ -12,14 +13,19 @@ import { leafFrom } from '../../ledger/log/leaf.ts';
 import { TreeEdge } from '../../ledger/log/tiles.ts';
 import { leafHashOf } from '../../ledger/log/tree-hash.ts';
 import { DrivenCase, OPENED_AT } from './cases.ts';
-import { RING, startStack, type Stack } from './stack.ts';
+import { RING, stackIn, type Stack } from './stack.ts';
 
 const { verifier } = logSignerOf(RING);
 
+let postgres: EphemeralPostgres;
 let stack: Stack;
 let folder: string;
+beforeAll(async () => {
+  postgres = await ephemeralPostgres();
+});
+afterAll(() => postgres?.stop());
 beforeEach(async () => {
-  stack = await startStack();
+  stack = await stackIn(await postgres.createDatabase());
   folder = await mkdtemp(join(tmpdir(), 'casegate-checkpoints-'));
 });
 afterEach(async () => {

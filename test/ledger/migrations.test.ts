@@ -1,14 +1,18 @@
 import { sql, type Kysely } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { DatabaseNewerError, migrate, MIGRATIONS, type Migrations } from '../../ledger/migrations.ts';
 
 let postgres: EphemeralPostgres;
-beforeEach(async () => {
+let databaseUrl: string;
+beforeAll(async () => {
   postgres = await ephemeralPostgres();
-}, 60_000);
-afterEach(() => postgres.stop());
+});
+beforeEach(async () => {
+  databaseUrl = await postgres.createDatabase();
+});
+afterAll(() => postgres?.stop());
 
 const adding = (table: string) => ({
   up: async (db: Kysely<never>) => void (await sql.raw(`create table ${table} (id integer)`).execute(db)),
@@ -37,7 +41,7 @@ const TABLES = [
 ];
 
 async function tables(): Promise<string[]> {
-  const db = openDatabase(postgres.databaseUrl);
+  const db = openDatabase(databaseUrl);
   const query = sql<{
     name: string;
   }>`select tablename as name from pg_tables where schemaname = 'public' and tablename not like 'kysely%' order by 1`;
@@ -47,23 +51,23 @@ async function tables(): Promise<string[]> {
 }
 
 test('from nothing to the latest, and again without change', async () => {
-  await migrate(postgres.databaseUrl);
+  await migrate(databaseUrl);
   expect(await tables()).toEqual(TABLES);
-  await migrate(postgres.databaseUrl);
-  await migrate(postgres.databaseUrl, LATER);
+  await migrate(databaseUrl);
+  await migrate(databaseUrl, LATER);
   expect(await tables()).toContain('later');
 });
 
 test('a database that is newer than the code is refused and left as it is', async () => {
-  await migrate(postgres.databaseUrl, LATER);
-  const refused = migrate(postgres.databaseUrl);
+  await migrate(databaseUrl, LATER);
+  const refused = migrate(databaseUrl);
   await expect(refused).rejects.toThrow(DatabaseNewerError);
   await expect(refused).rejects.toThrow(/9999-later/);
   expect(await tables()).toContain('later');
 });
 
 test('of eight processes that start at once one migrates and all go on', async () => {
-  await Promise.all(Array.from({ length: 8 }, () => migrate(postgres.databaseUrl, LATER)));
+  await Promise.all(Array.from({ length: 8 }, () => migrate(databaseUrl, LATER)));
   expect(await tables()).toEqual([...TABLES, 'later'].toSorted());
 });
 
@@ -72,16 +76,16 @@ test('a migration that fails leaves nothing behind, and says why', async () => {
     '0001-first': adding('first'),
     '0002-second': { up: async () => Promise.reject(new Error('the second fails')) },
   };
-  await expect(migrate(postgres.databaseUrl, failing)).rejects.toThrow('the second fails');
+  await expect(migrate(databaseUrl, failing)).rejects.toThrow('the second fails');
   expect(await tables()).toEqual([]);
 });
 
 test('a record of before the log is left as it is, and the refusal says what to do', async () => {
   const { '0001-record': first } = MIGRATIONS;
-  await migrate(postgres.databaseUrl, { '0001-record': first! });
-  const db = openDatabase(postgres.databaseUrl);
+  await migrate(databaseUrl, { '0001-record': first! });
+  const db = openDatabase(databaseUrl);
   await sql`insert into attempts (person, action, reasons, at) values ('somebody', 'case.read', '[]', 1)`.execute(db);
   await db.destroy();
-  await expect(migrate(postgres.databaseUrl)).rejects.toThrow(/a version before 0\.2/);
+  await expect(migrate(databaseUrl)).rejects.toThrow(/a version before 0\.2/);
   expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'requests', 'tasks']);
 });

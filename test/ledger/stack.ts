@@ -23,26 +23,37 @@ export interface Stack {
 export async function startStack(): Promise<Stack> {
   const postgres = await ephemeralPostgres();
   try {
-    await migrate(postgres.databaseUrl);
+    const stack = await stackIn(postgres.databaseUrl);
+    return {
+      ...stack,
+      async stop() {
+        await stack.stop();
+        await postgres.stop();
+      },
+    };
   } catch (error) {
     await postgres.stop();
     throw error;
   }
+}
+
+/** A ledger over an empty database. */
+export async function stackIn(databaseUrl: string): Promise<Stack> {
+  await migrate(databaseUrl);
   const ledgers: Ledger[] = [];
   const ledgerOver = (db: Database, keyRing: KeyRing): Ledger => {
     const ledger = createLedger({ db, program: caseProgram, keyRing, references, machinesDigest: 'machines-digest' });
     ledgers.push(ledger);
     return ledger;
   };
-  const db = openDatabase(postgres.databaseUrl);
+  const db = openDatabase(databaseUrl);
   return {
     db,
-    databaseUrl: postgres.databaseUrl,
+    databaseUrl,
     ledger: ledgerOver(db, RING),
-    ledgerWith: (keyRing) => ledgerOver(openDatabase(postgres.databaseUrl), keyRing),
+    ledgerWith: (keyRing) => ledgerOver(openDatabase(databaseUrl), keyRing),
     async stop() {
       await Promise.all(ledgers.map((ledger) => ledger.close()));
-      await postgres.stop();
     },
   };
 }
