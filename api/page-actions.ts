@@ -275,6 +275,6 @@ const OPENINGS: Readonly<Record<string, string>> = {
 /** What was recorded just now, in words, where an address says so; nothing for what is no action of ours. */
 export function recordedIn(context: Visit): string | null {
   const action = context.req.query('recorded') ?? '';
-  if (Object.hasOwn(ACTION_WORDS, action)) return ACTION_WORDS[action as BusinessEventType].words;
+  if (Object.hasOwn(ACTION_WORDS, action)) return `done: ${ACTION_WORDS[action as BusinessEventType].words}`;
   return Object.hasOwn(OPENINGS, action) ? OPENINGS[action]! : null;
 }

@@ -1,7 +1,8 @@
 /** A case, and a consultation: all that a person may know of it, and what they can do. */
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { casePage, casesPage } from '../web/case-page.ts';
 import { taskPage } from '../web/task-page.ts';
+import type { Viewer } from '../web/turn.ts';
 import { conditionTexts, recordedIn, type PagePorts } from './page-actions.ts';
 import { CONSULTATION } from '../machines/case-program.ts';
 import { historyPage } from '../web/history-page.ts';
@@ -67,6 +68,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           linkTo: linksOf(shown),
           canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
           recorded: recordedIn(context) ?? recordedBeside(context),
+          viewer: viewerOf(context),
         }),
       );
     })
@@ -101,10 +103,16 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           chart,
           linkTo: linksOf(shown),
           recorded: recordedIn(context),
+          viewer: viewerOf(context),
         }),
       );
     });
 }
+
+const viewerOf = (context: Context<Visited>): Viewer => ({
+  name: context.get('visitor').displayName,
+  roles: context.get('person').roles,
+});
 
 type Action = WhyRepresentation['actions'][number];
 

@@ -86,7 +86,7 @@ async function waitingIn(
   return {
     case: caseId,
     statements: statementsOf(record.system, person),
-    missing: mine.map(({ name, missing }) => `${name}: ${missing}`),
+    missing: mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),
     dueAt: isoOrNull(first?.dueAt ?? null),
     overdue: first?.overdue ?? false,
   };

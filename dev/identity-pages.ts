@@ -1,4 +1,5 @@
 /** What the synthetic issuer shows. Plain HTML without a script. */
+import type { Role } from '../schemas/words.ts';
 import type { SyntheticPerson } from './people.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -13,17 +14,35 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character
 export const pickerPage = (people: readonly SyntheticPerson[]): string =>
   page(
     'Who do you want to be?',
-    `<p>Nobody here is real, and there are no passwords: this is the identity provider of the embedded default.
-      In production your agency's own takes its place.</p>
-    <form method="post">
-      <ul>${people.map(choice).join('')}</ul>
+    `<p>Nobody here is real, and there are no passwords. In production your agency's own sign-in takes the place of this page.</p>
+    <p>A case goes from hand to hand. To see one through: be a supervisor and start it, then legal staff, then each of the four partner
+      liaisons, then the supervisor again. Sign out to become somebody else.</p>
+    <form method="post">${[...Map.groupBy(people, ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
     </form>`,
   );
 
-const choice = ({ handle, displayName, person: { roles, office } }: SyntheticPerson): string => `
+/** What each is called, and does in a case, for who has never seen one. */
+const ROLES: { readonly [role in Role]: readonly [name: string, does: string] } = {
+  supervisor: ['supervisor', 'Starts a case, answers questions about it, and decides at the end.'],
+  legal: ['legal staff', 'Claims the consultation and gives the advice.'],
+  partner: ['partner liaison', 'Says whether the planned action would disturb work of the agency.'],
+  leadership: ['senior leadership', 'Decides what supervisors escalate, and assigns work.'],
+  privacy: ['privacy staff', 'Sees who looked at what, and handles reports of improper access.'],
+  auditor: ['auditor', 'Verifies the record.'],
+  operator: ['operator', 'Runs the service, and sees no case.'],
+  policyStaff: ['policy staff', 'Brings new versions of the policy into force: two people.'],
+  service: ['no role', 'May do nothing here.'],
+};
+
+const group = ([role, people]: [Role, readonly SyntheticPerson[]]): string => `
+      <h2>${escaped(ROLES[role][0])}</h2>
+      <p class="roles">${escaped(ROLES[role][1])}</p>
+      <ul>${people.map(choice).join('')}</ul>`;
+
+const choice = ({ handle, displayName, person: { roles, office, partnerClass } }: SyntheticPerson): string => `
         <li><button name="person" value="${escaped(handle)}">
           <span class="name">${escaped(displayName)}</span>
-          <span class="roles">${escaped(roles.join(', '))} · ${escaped(office)}</span>
+          <span class="roles">${escaped(roles.map((role) => ROLES[role][0]).join(', '))} · ${escaped(partnerClass ?? office)}</span>
         </button></li>`;
 
 export const goneWrongPage = (publicUrl: string): string =>
@@ -56,6 +75,9 @@ export const PICKER_CSS = `
 @media (prefers-color-scheme: dark) { :root { --page: #16191d; --ink: #f0f0f0; --soft: #c6cace; --line: #565c65; --hover: #22303c; --accent: #73b3e7; } }
 body { margin: 0; background: var(--page); color: var(--ink); font: 1.06rem/1.5 "Source Sans Pro", system-ui, sans-serif; }
 header { background: #face00; color: #1b1b1b; padding: .5rem 1rem; text-align: center; font-weight: 700; }
+h2 { margin: 1.5rem 0 0; font-size: 1.2rem; } h2::first-letter { text-transform: uppercase; }
+h2 + .roles { margin: 0 0 .5rem; }
+ul { margin: 0; }
 main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
 ul { list-style: none; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 button { width: 100%; text-align: left; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .25rem; padding: .6rem .8rem; cursor: pointer; }

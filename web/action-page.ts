@@ -6,7 +6,7 @@ import { errorSummary, fields, zoneView, type FormState } from './form-view.ts';
 import type { JsonSchema } from './form-schema.ts';
 import { layout, tokenField, type Place, type Visitor } from './layout.ts';
 import { problemAlert, sentence } from './parts.ts';
-import { labelOf, wordsOf } from './words.ts';
+import { actHintOf, labelOf, wordsOf } from './words.ts';
 
 export interface ActionForm {
   readonly action: string;
@@ -40,6 +40,7 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     above,
     body: html`
       <h1>${title}</h1>
+      ${hintView(form.action)}
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
       ${each(form.explained, (text) => html`<blockquote class="cg-quote cg-text">${text}</blockquote>`)}
       ${problem === null ? nothing : problemView(problem, form.state)}
@@ -48,6 +49,11 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     `,
   });
 }
+
+const hintView = (action: string): Html => {
+  const words = actHintOf(action);
+  return words === null ? nothing : html`<p>${words}</p>`;
+};
 
 const refused = (whyNot: readonly string[]): Html => html`
   <div class="usa-alert usa-alert--info" role="status">

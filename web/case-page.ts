@@ -8,6 +8,7 @@ import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, due, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
+import { turnView, type Viewer } from './turn.ts';
 import { plain, wordsOf } from './words.ts';
 
 export type ActionView = WhyRepresentation['actions'][number];
@@ -29,11 +30,12 @@ export interface CaseModel {
   /** Whether this person may record that something of it went to somebody outside. */
   readonly canDisclose: boolean;
   readonly recorded: string | null;
+  readonly viewer: Viewer;
 }
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, chart, conditions, linkTo, canDisclose, recorded: said }: CaseModel,
+  { shown, why, timeline, chart, conditions, linkTo, canDisclose, recorded: said, viewer }: CaseModel,
 ): Html =>
   layout({
     title: 'Case',
@@ -44,7 +46,7 @@ export const casePage = (
       ${recorded(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
-      ${caseFrame(shown)}
+      ${turnView(shown, viewer)} ${caseFrame(shown)}
       <h2 id="gates">What is missing, who, by when</h2>
       ${gateBoard(shown.gates)} ${actionsView(why.actions, linkTo)}
       <div class="cg-columns">

@@ -1,7 +1,7 @@
 import type { CaseRepresentation } from '../api/representations.ts';
 import type { Json } from '../schemas/words.ts';
 import { each, html, when, type Html } from './html.ts';
-import { moment, pairs } from './parts.ts';
+import { officeMoment, pairs } from './parts.ts';
 import { labelOf, wordsOf } from './words.ts';
 
 /** The facts that a decision relies on. */
@@ -13,7 +13,7 @@ export const factsPanel = ({ facts, revision }: Pick<CaseRepresentation, 'facts'
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
 export function factView(value: Json): Html {
-  if (typeof value === 'string') return INSTANT.test(value) ? moment(value) : html`${wordsOf(value)}`;
+  if (typeof value === 'string') return INSTANT.test(value) ? officeMoment(value) : html`${wordsOf(value)}`;
   if (Array.isArray(value))
     return value.length === 0
       ? html`<span class="cg-soft">none</span>`
@@ -25,5 +25,6 @@ export function factView(value: Json): Html {
       Object.entries(value),
       ([, inner], index) => html`${when(index > 0, () => html` · `)}${factView(inner)}`,
     )}`;
+  if (typeof value === 'boolean') return html`${value ? 'yes' : 'no'}`;
   return html`${String(value)}`;
 }

@@ -16,7 +16,7 @@ export function faultsInWords(schema: JsonSchema, values: Values, faults: readon
 
 const MISSING: { readonly [kind: string]: string } = {
   choice: 'Choose one.',
-  instant: 'Enter a date and a time that exists.',
+  instant: 'Enter a date and a time.',
   text: 'Enter something here.',
   number: 'Enter a number.',
 };

@@ -1,6 +1,7 @@
 /** Pieces that several pages have. */
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
+import { ZONE_DEFAULT } from './zones.ts';
 
 /** ISO 8601 in words, to the minute and in UTC: deadlines are days, and offices lie in different zones. */
 export function moment(iso: string | null): Html {
@@ -8,16 +9,23 @@ export function moment(iso: string | null): Html {
   return html`<time datetime="${iso}">${INSTANT.format(new Date(iso))}</time>`;
 }
 
-const INSTANT = new Intl.DateTimeFormat('en-US', {
-  year: 'numeric',
-  month: 'short',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'UTC',
-  timeZoneName: 'short',
-});
+/** A time that somebody typed, first as forms take it where no other zone is chosen, then as everything else on a page. */
+export const officeMoment = (iso: string): Html =>
+  html`<time datetime="${iso}">${OFFICE_INSTANT.format(new Date(iso))}</time> (${moment(iso)})`;
+
+const instantFormat = (timeZone: string): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-US', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  });
+const INSTANT = instantFormat('UTC');
+const OFFICE_INSTANT = instantFormat(ZONE_DEFAULT);
 
 export const due = (iso: string | null, overdue: boolean): Html =>
   html`${moment(iso)} ${when(overdue, () => html`<span class="usa-tag cg-overdue">overdue</span>`)}`;

@@ -1,7 +1,7 @@
 import type { RequestRepresentation } from '../api/representations.ts';
 import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, empty, moment, nextPage, pairs, recorded, table } from './parts.ts';
+import { code, empty, moment, officeMoment, nextPage, pairs, recorded, table } from './parts.ts';
 import { plain } from './words.ts';
 
 export const requestsPage = (
@@ -60,14 +60,20 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, recorded: said
       ${pairs([
         ['Request', code(shown.request)],
         ['State', plain(shown.state)],
-        ['From', moment(shown.windowFrom)],
-        ['Until', moment(shown.windowUntil)],
+        ['From', officeMoment(shown.windowFrom)],
+        ['Until', officeMoment(shown.windowUntil)],
         ['Region', shown.regionCode],
       ])}
       ${when(
         canAnswer,
         () => html`
-          <p>Answer with one of four codes. Do not describe your own work: nothing here asks for it.</p>
+          <p>
+            ${
+              shown.state === 'answered'
+                ? 'You have answered: nothing more is asked of you. The answer may be changed until the case ends.'
+                : 'Choose one of four answers. Do not describe your own work: nothing here asks for it.'
+            }
+          </p>
           <p>
             <a class="usa-button" href="/web/requests/${shown.request}/do/request.answered">
               ${shown.state === 'answered' ? 'Change the answer' : 'Answer'}

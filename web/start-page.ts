@@ -1,7 +1,8 @@
 import type { PolicyVersion, RuleId } from '../policy/policy-version.ts';
-import type { Problem } from '../schemas/problems.ts';
+import type { Fault, Problem } from '../schemas/problems.ts';
 import { formHead, problemView } from './action-page.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
+import { fieldOf } from './form-faults.ts';
 import { fieldsOf, isRequired, kindOf, type JsonSchema } from './form-schema.ts';
 import { fieldView, zoneView, type FormState } from './form-view.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -68,7 +69,7 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
         enter, under policy ${code(policy.version)}.
       </p>
       <p>Enter no name, address or location anywhere: the service has no place for them.</p>
-      ${problem === null ? nothing : problemView(problem, state)}
+      ${problem === null ? nothing : problemView(problem, inOrder(state, guided))}
       <form method="post" action="/web/start" class="usa-form usa-form--large">
         ${formHead(visitor, key)}
         ${each(
@@ -77,15 +78,15 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
             <section class="cg-step">
               <h2>${step.title}</h2>
               ${each(
-                step.rules.flatMap((rule) => policy.rules[rule]),
-                sentenceBehind,
-              )}
-              ${each(step.defaults(policy), behind)}
-              ${each(
                 step.fields.flatMap((name) => all.filter((field) => field.name === name)),
                 (field) => fieldView(field, state),
               )}
               ${when(step.fields.includes('facts.windowFrom'), () => zoneView(schema, state))}
+              ${each(
+                step.rules.flatMap((rule) => policy.rules[rule]),
+                sentenceBehind,
+              )}
+              ${each(step.defaults(policy), behind)}
             </section>
           `,
         )}
@@ -101,6 +102,15 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
       </form>
     `,
   });
+}
+
+/** As the fields stand on the page, so that each is found below the one before. */
+function inOrder(state: FormState, names: readonly string[]): FormState {
+  const place = (fault: Fault): number => {
+    const at = names.findIndex((name) => fieldOf(fault).startsWith(name));
+    return at === -1 ? names.length : at;
+  };
+  return { ...state, faults: state.faults.toSorted((one, other) => place(one) - place(other)) };
 }
 
 interface Leaf {

@@ -6,6 +6,7 @@ import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, due, pairs, recorded } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
+import { turnView, type Viewer } from './turn.ts';
 import { plain } from './words.ts';
 
 export interface TaskModel {
@@ -15,9 +16,13 @@ export interface TaskModel {
   readonly chart: ChartModel;
   readonly linkTo: CaseModel['linkTo'];
   readonly recorded: string | null;
+  readonly viewer: Viewer;
 }
 
-export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, recorded: said }: TaskModel): Html =>
+export const taskPage = (
+  visitor: Visitor,
+  { task, shown, timeline, chart, linkTo, recorded: said, viewer }: TaskModel,
+): Html =>
   layout({
     title: plain(task.kind),
     visitor,
@@ -30,6 +35,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         Advice is asked for on whether the planned action is consistent with applicable legal limitations. It is advice,
         not approval.
       </p>
+      ${turnView(shown, viewer)}
       ${pairs([
         ['State', plain(task.state)],
         ['Claimed by', task.owner ?? 'nobody'],

@@ -16,7 +16,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   },
   statuses: {
     label: 'Status that is known',
-    hint: 'Only what is known already. Nobody is asked to look for more, and none is a complete answer.',
+    hint: 'A victim-based immigration benefit that the person has or has asked for, such as a T or U visa or VAWA: add each one. Only what is known already. Nobody is asked to look for more, and none is a complete answer.',
   },
   benefit: { label: 'Benefit' },
   role: { label: 'Role in it' },
@@ -49,9 +49,12 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   },
   givenAt: { label: 'When it was given' },
   givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
-  answer: { label: 'Your answer', hint: 'Do not describe your own work.' },
+  answer: {
+    label: 'Your answer',
+    hint: '“Conflict” holds the case until a supervisor has resolved it with you. “We can’t tell” and “Not ours” are answers too: silence is none. Do not describe your own work.',
+  },
   byTelephone: { label: 'It was given to me by telephone' },
-  form: { label: 'Form' },
+  form: { label: 'Version of the form' },
   status: { label: 'Status' },
   of: { label: 'Whom to ask' },
   to: { label: 'To whom', hint: 'Staff id.' },
@@ -121,6 +124,22 @@ const VALUES: { readonly [code: string]: string } = {
   opla: 'OPLA',
   orap: 'Office of Regulatory Affairs and Policy',
 };
+
+/** What an act means for who has never done it; what has no sentence here says enough by its name. */
+const ACT_HINTS: { readonly [action: string]: string } = {
+  'task.claimed':
+    'The consultation becomes yours, and colleagues see that it is. Later you can give it back or hand it over.',
+  'task.started':
+    'Says that you are at work on it. After this you can give the advice, or ask the supervisor for information.',
+  'task.completed':
+    'Whether the planned action is consistent with applicable legal limitations. It is advice, not approval; where it is not consistent, the case is blocked.',
+  'condition.acknowledged': 'Says that you have read this condition of the advice.',
+  'decision.cleared':
+    'Says that the consultation and the deconfliction have taken place, on the facts below. It is no approval and no order. It lapses after a time, or when a fact changes.',
+  'action.recorded': 'The last step: says whether the planned action took place.',
+  'task.assigned': 'Gives the consultation to one person of the legal staff, who is told.',
+};
+export const actHintOf = (action: string): string | null => ACT_HINTS[action] ?? null;
 
 export const labelOf = (name: string): string => FIELDS[name]?.label ?? plain(name);
 export const hintOf = (name: string): string | null => FIELDS[name]?.hint ?? null;

@@ -258,6 +258,9 @@ test('a session that ends in the middle of a form loses nothing', async () => {
   expect(await textOf(page)).toContain('A long synthetic reason\nin two lines.');
 });
 
+/** A telephone, and an ordinary screen at 200 % (WCAG 1.4.4, 1.4.10). */
+const NARROW_PX = [640, 320];
+
 /** What the dark scheme changes: it is the same document, with other colours. */
 const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
@@ -286,9 +289,11 @@ describe('every page', () => {
       );
     }
     const size = page.viewportSize()!;
-    await page.setViewportSize({ width: 320, height: 800 });
-    const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-    if (width > 320) found.push(`${width} px wide at 320 px`);
+    for (const width of NARROW_PX) {
+      await page.setViewportSize({ width, height: 800 });
+      const taken = await page.evaluate<number>('document.documentElement.scrollWidth');
+      if (taken > width) found.push(`${taken} px wide at ${width} px`);
+    }
     await page.setViewportSize(size);
     visited.set(name, found);
   }
