@@ -52,6 +52,8 @@ export interface RecordActivities {
   writeCheckpoint(): Promise<void>;
   /** Tells the privacy officers of each office that has them of ended cases whose texts the records schedule no longer keeps. */
   reportDue(): Promise<DueReport>;
+  /** Tells groups of staff of what came in beside every case since the last look. */
+  sendNotices(): Promise<void>;
 }
 
 /** For Temporal UI, encrypted as all results are. Nothing is destroyed by it: that takes two people. */

@@ -19,6 +19,12 @@ export interface RetentionPort {
   dueByOffice(at: InstantMs): Promise<readonly { readonly office: string; readonly due: number }[] | null>;
 }
 
+/** Knows which reports of improper access, use or disclosure the privacy staff of their offices has not been told of. */
+export interface ReportsPort {
+  untold(): Promise<readonly { readonly incident: string; readonly office: string }[]>;
+  noteTold(incident: string, at: InstantMs): Promise<void>;
+}
+
 /** Tells a group of staff that there is something to do behind sign-in: never what, about whom or why. */
 export interface NotificationPort {
   /** Sends at most once for each key, however often it is called. */

@@ -1,11 +1,12 @@
 import type { InstantMs } from '../schemas/words.ts';
 import type { RecordActivities } from './contract.ts';
 import { asFailure } from './failure.ts';
-import type { CheckpointPort, NotificationPort, RetentionPort } from './ports.ts';
+import type { CheckpointPort, NotificationPort, ReportsPort, RetentionPort } from './ports.ts';
 
 export interface RecordPorts {
   readonly checkpoints: CheckpointPort;
   readonly retention: RetentionPort;
+  readonly reports: ReportsPort;
   readonly notifications: NotificationPort;
   readonly clock: () => InstantMs;
 }
@@ -17,6 +18,7 @@ export function createRecordActivities(ports: RecordPorts): RecordActivities {
       await ports.checkpoints.write().catch(asFailure);
     },
     reportDue: async () => ({ due: await reportDue(ports).catch(asFailure) }),
+    sendNotices: () => sendNotices(ports).catch(asFailure),
   };
 }
 
@@ -29,4 +31,15 @@ async function reportDue({ retention, notifications, clock }: RecordPorts): Prom
   for (const { office } of offices)
     await notifications.send({ key: `retention/${office}/${month}`, audience: 'privacy', office });
   return offices.reduce((sum, { due }) => sum + due, 0);
+}
+
+/**
+ * Of each report once: at least once, and under a key by which a second sending of the same notice is none. One that cannot be sent waits with
+ * those after it, and the activity is tried again.
+ */
+async function sendNotices({ reports, notifications, clock }: RecordPorts): Promise<void> {
+  for (const { incident, office } of await reports.untold()) {
+    await notifications.send({ key: `report/${incident}`, audience: 'privacy', office });
+    await reports.noteTold(incident, clock());
+  }
 }

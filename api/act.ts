@@ -1,10 +1,12 @@
 import type { BusinessEventType } from '../machines/case-events.ts';
 import { caseContextOf } from '../machines/case-program.ts';
 import { hasEnded, refusalWords } from '../machines/case-view.ts';
+import { denialWords } from '../machines/case-words.ts';
 import { ROOT, type SystemEvent } from '../machines/system.ts';
 import { canonicalJson } from '../schemas/canonical-json.ts';
 import { newUpdateId } from '../schemas/ids.ts';
 import type { InstantMs, Json, Person } from '../schemas/words.ts';
+import { denialsAtTheDoor } from './need-to-know.ts';
 import type { AppPorts, CaseRecord, EntryRow, Submitted } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
@@ -26,6 +28,17 @@ export async function act(
   { person, record, to, event, idempotencyKey }: Act,
 ): Promise<{ readonly entry: number; readonly at: InstantMs }> {
   const { caseId } = record;
+  const denials = denialsAtTheDoor(ports, person, record, event.type as BusinessEventType);
+  if (denials.length > 0) {
+    await recordAttempt(
+      ports,
+      person,
+      record,
+      event,
+      denials.map(({ why }) => why),
+    );
+    throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
+  }
   const updateId = idempotencyKey === null ? newUpdateId() : ports.references('u', person.id, caseId, idempotencyKey);
   const submitted = await submitUnlessEnded(ports, record, { caseId, updateId, to, event });
   switch (submitted.is) {

@@ -1,6 +1,7 @@
 import { Hono, type Context, type Env, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
+import { assignmentRoutes } from './assignment-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { caseRoutes } from './case-routes.ts';
 import { codecRoutes } from './codec-routes.ts';
@@ -119,6 +120,7 @@ function addResources<E extends Signed & Env>(
   app.route('/cases', historyRoutes(ports));
   app.route('/cases', oversightRoutes(ports));
   app.route('/cases', releaseRoutes(ports));
+  app.route('/cases', assignmentRoutes(ports));
   app.route('/incidents', incidentRoutes(ports));
   app.get('/statistics', async (context) => context.json(await readStatistics(ports, context.get('person'))));
   app.route('/tasks', taskRoutes(ports));

@@ -1,8 +1,8 @@
-import { canReadCase } from '../machines/case-reading.ts';
 import { CONSULTATION } from '../machines/case-program.ts';
 import type { Action } from '../machines/may.ts';
 import { caseIdSchema, requestReferenceSchema, taskIdSchema } from '../schemas/ids.ts';
 import type { Person } from '../schemas/words.ts';
+import { canRead } from './need-to-know.ts';
 import type { AppPorts, CaseRecord, RequestRow, TaskRow } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
@@ -14,7 +14,7 @@ export async function readableCase(ports: AppPorts, person: Person, id: string):
   const caseId = caseIdSchema.safeParse(id);
   if (!caseId.success) throw new ProblemError('not-found');
   const record = await ports.ledger.caseOf(caseId.data);
-  if (record === null || !canReadCase(record.system, person, ports.clock()))
+  if (record === null || !canRead(ports, person, record))
     return refuseReading(ports, person, 'case.read', record?.caseId ?? null);
   await ports.noteLook({ person: person.id, action: 'case.read', caseId: record.caseId });
   return record;
@@ -29,7 +29,7 @@ export async function readableTask(
   if (!taskId.success) throw new ProblemError('not-found');
   const row = await ports.ledger.taskOf(taskId.data);
   const record = row && (await ports.ledger.caseOf(row.caseId));
-  if (row === null || record === null || !canReadCase(record.system, person, ports.clock()))
+  if (row === null || record === null || !canRead(ports, person, record))
     return refuseReading(ports, person, 'task.read', record?.caseId ?? null);
   await ports.noteLook({ person: person.id, action: 'task.read', caseId: record.caseId });
   return { row, record };
@@ -45,7 +45,7 @@ export async function readableRequest(
   if (!reference.success) throw new ProblemError('not-found');
   const row = await ports.ledger.requestOf(reference.data);
   const record = row && (await ports.ledger.caseOf(row.caseId));
-  if (row === null || record === null || !(isAsked(row, person) || canReadCase(record.system, person, ports.clock())))
+  if (row === null || record === null || !(isAsked(row, person) || canRead(ports, person, record)))
     return refuseReading(ports, person, 'request.read', record?.caseId ?? null);
   await ports.noteLook({ person: person.id, action: 'request.read', caseId: record.caseId });
   return { row, record };

@@ -1,9 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { caseContextOf } from '../machines/case-program.ts';
-import { canReadCase } from '../machines/case-reading.ts';
 import { ROOT_STATES } from '../machines/case-words.ts';
-import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
 import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } from '../schemas/commands.ts';
 import type { Person } from '../schemas/words.ts';
@@ -16,8 +14,10 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { filterOf } from './list-filter.ts';
+import { canRead, listedFor } from './need-to-know.ts';
 import { refuseList } from './list-access.ts';
-import type { AppPorts, CaseRecord } from './ports.ts';
+import { denialsOf } from './oversight.ts';
+import type { AppPorts, CaseLedger, CaseRecord } from './ports.ts';
 import { entriesFor } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -45,7 +45,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const { limit, after } = pageOf(context, caseCursor);
       const state = filterOf(context, 'state', ROOT_STATES);
       const listed = await casesListedFor(ports, context.get('person'));
-      const isListed = state === undefined || !('state' in listed) || listed.state === state;
+      const isListed = state === undefined || listed.state === undefined || listed.state === state;
       const rows = isListed
         ? await ledger.listCases({
             ...listed,
@@ -112,7 +112,7 @@ async function withRelated(ports: AppPorts, record: CaseRecord, person: Person) 
   const related: { readonly case: string; readonly ended: boolean; readonly sameWindow: boolean }[] = [];
   for (const { caseId, ended } of await ports.ledger.related(personReference)) {
     const other = caseId === record.caseId ? null : await ports.ledger.caseOf(caseId);
-    if (other === null || !canReadCase(other.system, person, ports.clock())) continue;
+    if (other === null || !canRead(ports, person, other)) continue;
     const { facts } = caseContextOf(other.system);
     // Two open cases about the same days are one action twice.
     const sameWindow = facts.windowFrom < windowUntil && windowFrom < facts.windowUntil;
@@ -144,19 +144,13 @@ async function withAuthor(
   });
 }
 
-/** The cases that a person's list is made of: their office's, or for leadership what is escalated to it. */
+/** The cases that a person's list is made of: those of their office that they need to know, or for leadership what is escalated to it. */
 async function casesListedFor(
   ports: AppPorts,
   person: Person,
-): Promise<{ readonly office: string } | { readonly state: string }> {
-  const { office } = person;
-  const denials = may(person, 'case.read', {
-    at: ports.clock(),
-    terms: ports.policy.currentTerms(),
-    office,
-    duties: {},
-  });
-  if (denials.length === 0) return { office };
-  if (person.roles.includes('leadership')) return { state: 'escalated' };
+): Promise<Pick<Parameters<CaseLedger['listCases']>[0], 'onThem' | 'office' | 'state'>> {
+  const denials = denialsOf(ports, person, 'case.listed');
+  if (denials.length === 0) return { office: person.office, onThem: listedFor(ports, person) };
+  if (person.roles.includes('leadership')) return { state: 'escalated', onThem: null };
   return refuseList(ports, person, 'case.read', denials);
 }

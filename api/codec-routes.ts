@@ -104,6 +104,7 @@ async function refuseUnlessPermitted(ports: AppPorts, person: Person): Promise<v
     at: ports.clock(),
     terms: ports.policy.currentTerms(),
     office: person.office,
+    needToKnow: null,
     duties: {},
   });
   if (denials.length > 0) await refuseList(ports, person, ACTION, denials);

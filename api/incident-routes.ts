@@ -29,8 +29,9 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       await refuseUnlessPermitted(ports, person, 'incident.reported');
       const incident = key === null ? newIncidentId() : ports.references('i', person.id, key);
       const at = ports.clock();
+      const { office } = person;
       if (report.occurredAt > at) throw inTheFuture();
-      const outcome = await privacy.reportIncident({ ...report, incident, caseId, person: person.id, at });
+      const outcome = await privacy.reportIncident({ ...report, incident, caseId, person: person.id, office, at });
       if (outcome === 'differs') throw new ProblemError('idempotency-key-reused');
       if (outcome === 'tooMany') {
         const attempt = { person: person.id, action: 'incident.reported', caseId: null, reasons: [outcome], at };

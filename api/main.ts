@@ -104,7 +104,7 @@ async function isReady(): Promise<boolean> {
   try {
     await Promise.all([
       // In a state, since that is read by an index: asked every few seconds, it must not look through all cases.
-      ledger.listCases({ state: 'gating', limit: 1 }),
+      ledger.listCases({ onThem: null, state: 'gating', limit: 1 }),
       connection.withDeadline(Date.now() + READY_TIMEOUT_MS, () => connection.workflowService.getSystemInfo({})),
     ]);
     return true;

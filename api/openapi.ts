@@ -18,6 +18,7 @@ import {
   versionProposalSchema,
 } from '../schemas/policy-commands.ts';
 import {
+  assignmentEventSchema,
   disclosureSchema,
   incidentEventSchema,
   incidentSchema,
@@ -107,8 +108,21 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'GET',
+    path: '/cases/:case/assignments',
+    summary: 'Who is on a case because somebody on it brought them in',
+    answers: { 200: 'Assignments' },
+  },
+  {
+    method: 'POST',
+    path: '/cases/:case/assignments',
+    summary: 'Bring a colleague of the same office in to a case, or end that, with the reason',
+    body: assignmentEventSchema,
+    answers: { 200: 'Assigned' },
+  },
+  {
+    method: 'GET',
     path: '/cases/:case/accesses',
-    summary: 'Who looked at a case, and who was refused',
+    summary: 'Who looked at a case, who was refused, and who was brought in',
     answers: { 200: 'Accesses' },
     paged: true,
   },

@@ -23,7 +23,12 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
     .get('/:case/accesses', async (context) => {
       const page = pageOf(context, actCursor);
       const caseId = await overseenCase(ports, context.get('person'), context.req.param('case'), 'access.listed');
-      const rows = await privacy.listActs({ kinds: ['access', 'attempt'], caseId, withWhole: false, ...page });
+      const rows = await privacy.listActs({
+        kinds: ['access', 'attempt', 'assignment'],
+        caseId,
+        withWhole: false,
+        ...page,
+      });
       return context.json({
         case: caseId,
         accesses: rows.map((row) => accessOf(people, row)),
@@ -77,15 +82,16 @@ const nameOf = (people: People, id: string): string =>
   people.list().find(({ person }) => person.id === id)?.displayName ?? id;
 
 function accessOf(people: People, { act, at, kind, person, action, details }: ActRow) {
-  const { purpose = null, reasons = [] } = details;
+  const { purpose = null, reasons = [], reason = null, to } = details;
   return {
     access: act,
     at: isoOf(at),
     by: nameOf(people, person),
     action,
     refused: kind === 'attempt',
-    purpose,
+    purpose: purpose ?? reason,
     reasons,
+    whom: typeof to === 'string' ? nameOf(people, to) : null,
   };
 }
 

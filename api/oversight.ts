@@ -1,10 +1,10 @@
 /** Which case somebody asks about whose office it is to oversee cases, or who may read it. */
-import { canReadCase } from '../machines/case-reading.ts';
 import { denialWords } from '../machines/case-words.ts';
 import { may, type Action, type Denial } from '../machines/may.ts';
 import { caseIdSchema } from '../schemas/ids.ts';
 import type { Person, Role } from '../schemas/words.ts';
 import { refuseList } from './list-access.ts';
+import { canRead } from './need-to-know.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
@@ -12,7 +12,13 @@ import { ProblemError } from './problem-response.ts';
 const OVERSEERS: readonly Role[] = ['privacy', 'auditor'];
 
 export const denialsOf = (ports: AppPorts, person: Person, action: Action, office = person.office): Denial[] =>
-  may(person, action, { at: ports.clock(), terms: ports.policy.currentTerms(), office, duties: {} });
+  may(person, action, {
+    at: ports.clock(),
+    terms: ports.policy.currentTerms(),
+    office,
+    needToKnow: null,
+    duties: {},
+  });
 
 /** For what is about no single case. */
 export async function refuseUnlessPermitted(ports: AppPorts, person: Person, action: Action): Promise<void> {
@@ -29,7 +35,7 @@ export async function overseenCase(ports: AppPorts, person: Person, id: string, 
   const caseId = caseIdSchema.safeParse(id);
   if (!caseId.success) throw new ProblemError('not-found');
   const record = await ports.ledger.caseOf(caseId.data);
-  const isReader = record !== null && canReadCase(record.system, person, ports.clock());
+  const isReader = record !== null && canRead(ports, person, record);
   const isOverseer = person.roles.some((role) => OVERSEERS.includes(role));
   const isKnown = record !== null || (await ports.privacy.hasCase(caseId.data));
   const refuse = async (reasons: readonly string[]): Promise<void> =>

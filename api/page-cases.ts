@@ -4,11 +4,15 @@ import { casePage, casesPage } from '../web/case-page.ts';
 import { taskPage } from '../web/task-page.ts';
 import type { Viewer } from '../web/turn.ts';
 import { conditionTexts, recordedIn, type PagePorts } from './page-actions.ts';
-import { CONSULTATION } from '../machines/case-program.ts';
+import { aboutOf, CONSULTATION } from '../machines/case-program.ts';
+import { may } from '../machines/may.ts';
+import { ROOT } from '../machines/system.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { historyPage } from '../web/history-page.ts';
 import { readableCase } from './case-access.ts';
 import { activeStates } from './case-chart.ts';
 import type { HistoryRepresentation } from './history-routes.ts';
+import { needToKnowOf } from './need-to-know.ts';
 import { denialsOf } from './oversight.ts';
 import { recordedBeside } from './page-privacy.ts';
 import { createCharts } from '../web/charts.ts';
@@ -50,14 +54,16 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     .get('/cases/:case', async (context) => {
       const person = context.get('person');
       const id = encodeURIComponent(context.req.param('case'));
-      const [shown, why, timeline, { system }, drawing] = await Promise.all([
+      const [shown, why, timeline, people, record, drawing] = await Promise.all([
         api.get<CaseRepresentation>(person, `/cases/${id}`),
         api.get<WhyRepresentation>(person, `/cases/${id}/why`),
         timelineOf(person, id),
+        api.get<Answer<'Assignments'>>(person, `/cases/${id}/assignments`),
         readableCase(ports, person, id),
         charts('case'),
       ]);
-      const chart = { drawing, active: activeStates(system, person), title: 'Where the case stands' };
+      const chart = { drawing, active: activeStates(record.system, person), title: 'Where the case stands' };
+      const about = aboutOf(record.system, ROOT, ports.clock(), needToKnowOf(ports, person, record));
       return context.html(
         casePage(context.get('visitor'), {
           shown,
@@ -66,6 +72,9 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           chart,
           conditions: conditionTexts(timeline.entries),
           linkTo: linksOf(shown),
+          people,
+          canAssign: may(person, 'case.assigned', about).length === 0,
+          canRelease: may(person, 'advice.released', about).length === 0,
           canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
           recorded: recordedIn(context) ?? recordedBeside(context),
           viewer: viewerOf(context),

@@ -1,7 +1,14 @@
 /** The forms that commands have, by what they are about. */
 import { z } from 'zod';
 import * as commands from '../schemas/commands.ts';
-import { disclosureSchema, incidentEventSchema, incidentSchema } from '../schemas/privacy-commands.ts';
+import {
+  assignmentEventSchema,
+  disclosureSchema,
+  incidentEventSchema,
+  incidentSchema,
+  releaseSchema,
+  resumptionSchema,
+} from '../schemas/privacy-commands.ts';
 import { branchOf, type JsonSchema } from '../web/form-schema.ts';
 
 export type Collection = 'cases' | 'tasks' | 'requests';
@@ -21,6 +28,12 @@ export const REOPEN_FORM = schemaOf(commands.reopenSchema);
 
 export const DISCLOSURE_FORM = schemaOf(disclosureSchema);
 export const INCIDENT_FORM = schemaOf(incidentSchema);
+export const RELEASE_FORM = schemaOf(releaseSchema);
+export const RESUMPTION_FORM = schemaOf(resumptionSchema);
+const ASSIGNMENT_EVENTS = schemaOf(assignmentEventSchema);
+/** To bring a colleague in to a case, and to end that. */
+export const ASSIGN_FORM = branchOf(ASSIGNMENT_EVENTS, 'case.assigned')!;
+export const UNASSIGN_FORM = branchOf(ASSIGNMENT_EVENTS, 'assignment.ended')!;
 const INCIDENT_EVENTS = schemaOf(incidentEventSchema);
 
 /** Null for what is no step in handling a report. */

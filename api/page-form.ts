@@ -20,10 +20,12 @@ export interface CommandForm {
   readonly to: string;
   /** Page that follows. */
   readonly next: string;
+  /** What it begins with. */
+  readonly filled?: Values;
 }
 
 export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: CommandForm) =>
-  context.html(pageOf(pagePorts, context, form, new Map(), null));
+  context.html(pageOf(pagePorts, context, form, form.filled ?? new Map(), null));
 
 export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, form: CommandForm): Promise<Response> {
   const typed = context.get('values');

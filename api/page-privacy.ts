@@ -16,6 +16,10 @@ const INCIDENTS = { path: '/web/incidents', name: 'Incidents' };
 const RECORDED: Readonly<Record<string, string>> = {
   disclosure: 'the disclosure',
   incident: 'your report: privacy staff reads it',
+  assignment: 'who was brought in: they see the case now',
+  'assignment.ended': 'that they are on it no longer by that',
+  release: 'the release: that role reads what counsel has written until now',
+  resumption: 'why it may go on: it does',
   'incident.acknowledged': 'that it was read',
   'incident.referred': 'to whom it was referred',
   'incident.closed': 'the finding',

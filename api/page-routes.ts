@@ -11,6 +11,7 @@ import { casePages } from './page-cases.ts';
 import { changesOfPages } from './page-changes.ts';
 import { policyPages } from './page-policy.ts';
 import { memoPages } from './page-memo.ts';
+import { besidePages } from './page-beside.ts';
 import { privacyPages } from './page-privacy.ts';
 import { queuePages } from './page-queue.ts';
 import { requestPages } from './page-requests.ts';
@@ -41,6 +42,7 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
   signedIn.route('/', memoPages(pagePorts));
   signedIn.route('/', requestPages(pagePorts));
   signedIn.route('/', privacyPages(pagePorts));
+  signedIn.route('/', besidePages(pagePorts));
   signedIn.route('/', statisticsPages(pagePorts));
   if (ports.audit !== undefined) signedIn.route('/', auditPages(pagePorts));
   signedIn.route('/', policyPages(pagePorts));

@@ -9,7 +9,7 @@ import type { Visited } from './page-visit.ts';
 export function statisticsPages({ ports, api }: PagePorts): Hono<Visited> {
   return new Hono<Visited>().get('/statistics', async (context) => {
     const person = context.get('person');
-    const seesQueue = denialsOf(ports, person, 'case.read').length === 0;
+    const seesQueue = denialsOf(ports, person, 'case.listed').length === 0;
     const oversees = denialsOf(ports, person, 'statistics.read').length === 0;
     // Who may see neither is refused by the second, which records it.
     const [figures, statistics] = await Promise.all([

@@ -135,6 +135,7 @@ export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person)
     at: ports.clock(),
     terms: ports.policy.currentTerms(),
     office,
+    needToKnow: null,
     duties: {},
     ...(partnerClass === undefined ? {} : { partnerClass }),
   };
@@ -160,7 +161,7 @@ function trainingNotices(ports: AppPorts, { roles, trainedUntil = 0 }: Person): 
 function placesFor(ports: AppPorts, person: Person): readonly Place[] {
   const about = aboutOfficeOf(ports, person);
   const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
-  const readsCases = can('case.read');
+  const readsCases = can('case.listed');
   return [
     { path: '/web/work', name: 'My work' },
     ...(readsCases ? [{ path: '/web/queue', name: 'Team queue' }] : []),
@@ -169,6 +170,7 @@ function placesFor(ports: AppPorts, person: Person): readonly Place[] {
     ...(can('request.read') ? [{ path: '/web/requests', name: 'Requests' }] : []),
     ...(can('access.listed') ? [{ path: '/web/oversight', name: 'Oversight' }] : []),
     ...(can('incident.handled') ? [{ path: '/web/incidents', name: 'Incidents' }] : []),
+    ...(can('execution.resumed') ? [{ path: '/web/resumption', name: 'Held cases' }] : []),
     ...(ports.audit !== undefined && can('record.exported') ? [{ path: '/web/audit', name: 'Audit' }] : []),
     ...(readsCases || can('statistics.read') ? [{ path: '/web/statistics', name: 'Statistics' }] : []),
     { path: '/web/policy', name: 'Policy' },

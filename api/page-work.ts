@@ -4,8 +4,8 @@ import { caseViewOf, statementsOf } from '../machines/case-view.ts';
 import type { Person } from '../schemas/words.ts';
 import { workPage, type WorkModel } from '../web/work-page.ts';
 import { may } from '../machines/may.ts';
-import { canReadCase } from '../machines/case-reading.ts';
 import { isoOrNull } from './iso.ts';
+import { canRead, listedFor } from './need-to-know.ts';
 import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
 import { aboutOfficeOf, type Visited } from './page-visit.ts';
@@ -23,8 +23,8 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
     const about = aboutOfficeOf(ports, person);
     const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
     const [tasks, cases, requests] = await Promise.all([
-      can('case.read') ? tasksOf(ports, person) : [],
-      casesWaitingFor(ports, person, can('case.read')),
+      can('case.listed') ? tasksOf(ports, person) : [],
+      casesWaitingFor(ports, person, can('case.listed')),
       can('request.read')
         ? api.get<{ requests: RequestRepresentation[] }>(person, '/requests').then((page) => page.requests)
         : [],
@@ -35,8 +35,8 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
         cases,
         requests: requests.filter(({ state }) => state !== 'answered'),
         canStart: can('case.started'),
-        hasQueue: can('case.read'),
-        onCall: can('case.read') ? onCallOf(ports, person).onCall : [],
+        hasQueue: can('case.listed'),
+        onCall: can('case.listed') ? onCallOf(ports, person).onCall : [],
         boardUrl: person.roles.includes('operator') ? (ports.codec?.origin ?? null) : null,
         recorded: recordedBeside(context),
       }),
@@ -45,9 +45,11 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
 }
 
 /** One's own, and those of whom one substitutes for, who are out of office. */
-async function tasksOf({ ledger }: AppPorts, { id, substitutesFor = [] }: Person) {
+async function tasksOf(ports: AppPorts, person: Person) {
+  const { id, substitutesFor = [] } = person;
+  const onThem = listedFor(ports, person);
   const lists = await Promise.all(
-    [id, ...substitutesFor].map((owner) => ledger.listTasks({ owner, limit: TASKS_SHOWN_MAX })),
+    [id, ...substitutesFor].map((owner) => ports.ledger.listTasks({ onThem, owner, limit: TASKS_SHOWN_MAX })),
   );
   return lists.flat().slice(0, TASKS_SHOWN_MAX);
 }
@@ -60,8 +62,8 @@ async function casesWaitingFor(ports: AppPorts, person: Person, readsOffice: boo
 
 async function rowsFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<readonly CaseRow[]> {
   const limit = CASES_LOOKED_AT_MAX;
-  if (readsOffice) return ports.ledger.listCases({ office: person.office, limit });
-  return person.roles.includes('leadership') ? ports.ledger.listCases({ state: 'escalated', limit }) : [];
+  if (readsOffice) return ports.ledger.listCases({ onThem: listedFor(ports, person), office: person.office, limit });
+  return person.roles.includes('leadership') ? ports.ledger.listCases({ onThem: null, state: 'escalated', limit }) : [];
 }
 
 /** A case in which this person can do what is missing. */
@@ -71,7 +73,7 @@ async function waitingIn(
   { caseId, endedAt }: CaseRow,
 ): Promise<WorkModel['cases'][number] | null> {
   const record = endedAt === null ? await ports.ledger.caseOf(caseId) : null;
-  if (record === null || !canReadCase(record.system, person, ports.clock())) return null;
+  if (record === null || !canRead(ports, person, record)) return null;
   const view = caseViewOf(record.system, person, ports.clock());
   const mine = view.gates.filter(
     ({ met, roles, excludedPersons, missing }) =>

@@ -216,7 +216,13 @@ async function orProblem<T>(act: () => Promise<T>): Promise<T> {
 
 async function refuseUnlessPermitted(ports: AppPorts, person: Person, action: Action): Promise<void> {
   const at = ports.clock();
-  const denials = may(person, action, { at, terms: ports.policy.currentTerms(), office: person.office, duties: {} });
+  const denials = may(person, action, {
+    at,
+    terms: ports.policy.currentTerms(),
+    office: person.office,
+    needToKnow: null,
+    duties: {},
+  });
   if (denials.length === 0) return;
   await ports.ledger.recordAttempt({
     person: person.id,

@@ -10,9 +10,9 @@ import type { RegisterPort } from './register-port.ts';
 import type { AuditPort } from './audit-port.ts';
 import type { NoteLook } from './looks.ts';
 import type { PrivacyRecord } from '../ledger/privacy-record.ts';
-import type { WorkFigures } from '../ledger/work-figures.ts';
+import type { FiguresOf, WorkFigures } from '../ledger/work-figures.ts';
 import type { SignIn } from './sign-in.ts';
-import type { InstantMs, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
+import type { InstantMs, Json, PartnerClass, Person, PersonId, Schedule } from '../schemas/words.ts';
 
 /** Cases in Temporal. */
 export interface Cases {
@@ -67,6 +67,8 @@ export interface CaseRow {
 
 export interface CaseRecord extends CaseRow {
   readonly system: System;
+  /** Whom somebody on the case brought in, as long as that stands. */
+  readonly assigned: readonly PersonId[];
 }
 
 export interface TaskRow {
@@ -123,12 +125,15 @@ export interface CaseLedger {
   caseOf(caseId: string): Promise<CaseRecord | null>;
   entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<readonly EntryRow[]>;
   listCases(page: {
+    /** Only cases that one of these people is on; null for all. */
+    readonly onThem: readonly PersonId[] | null;
     readonly office?: string;
     readonly state?: string;
     readonly after?: CaseCursor;
     readonly limit: number;
   }): Promise<readonly CaseRow[]>;
   listTasks(page: {
+    readonly onThem: readonly PersonId[] | null;
     readonly office?: string;
     readonly owner?: string;
     readonly state?: string;
@@ -140,7 +145,7 @@ export interface CaseLedger {
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;
   taskOf(taskId: string): Promise<TaskRow | null>;
-  workFigures(of: { readonly office: string; readonly at: InstantMs; readonly since: InstantMs }): Promise<WorkFigures>;
+  workFigures(of: FiguresOf): Promise<WorkFigures>;
   listRequests(page: {
     readonly partnerClass: PartnerClass;
     readonly after?: string;
@@ -174,6 +179,8 @@ export interface ListedPerson {
   readonly handle: string;
   readonly displayName: string;
   readonly person: Person;
+  /** Who answers for what they do, and so needs to know their cases. */
+  readonly reportsTo?: PersonId;
 }
 
 export interface People {

@@ -5,6 +5,7 @@ import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
 import type { Person } from '../schemas/words.ts';
 import { PAGE_MAX } from './cursor.ts';
+import { needToKnowOf } from './need-to-know.ts';
 import type { AppPorts, CaseRecord, EntryRow } from './ports.ts';
 
 /**
@@ -21,11 +22,12 @@ export async function releasedUntil({ privacy }: AppPorts, { roles }: Person, ca
 export async function entriesFor(
   ports: AppPorts,
   person: Person,
-  { caseId, system }: CaseRecord,
+  record: CaseRecord,
   rows: readonly EntryRow[],
 ): Promise<readonly (EntryRow & { readonly privileged: boolean })[]> {
-  const isTheirWork = may(person, 'case.read', aboutOf(system, ROOT, ports.clock())).length === 0;
-  const until = isTheirWork ? Infinity : await releasedUntil(ports, person, caseId);
+  const about = aboutOf(record.system, ROOT, ports.clock(), needToKnowOf(ports, person, record));
+  const isTheirWork = may(person, 'case.read', about).length === 0;
+  const until = isTheirWork ? Infinity : await releasedUntil(ports, person, record.caseId);
   return rows.map((row) => ({
     ...row,
     input: row.entry > until ? withheldIn(row.input) : row.input,

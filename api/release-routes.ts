@@ -10,6 +10,7 @@ import { readableCase } from './case-access.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
+import { needToKnowOf } from './need-to-know.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
@@ -21,10 +22,11 @@ export function releaseRoutes(ports: AppPorts): Hono<Signed> {
     .post('/:case/releases', async (context) => {
       const { to, reference } = await readBody(context, releaseSchema);
       const person = context.get('person');
-      const { caseId, entry, system } = await readableCase(ports, person, context.req.param('case'));
+      const record = await readableCase(ports, person, context.req.param('case'));
+      const { caseId, entry, system } = record;
       const at = clock();
       const action = 'advice.released';
-      const denials = may(person, action, aboutOf(system, ROOT, at));
+      const denials = may(person, action, aboutOf(system, ROOT, at, needToKnowOf(ports, person, record)));
       if (denials.length > 0) {
         const reasons = denials.map(({ why }) => why);
         await ledger.recordAttempt({ person: person.id, action, caseId, reasons, at });

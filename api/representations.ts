@@ -7,6 +7,7 @@ import { sentencesFor } from '../policy/sentences.ts';
 import type { Person, PersonId } from '../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from './case-access.ts';
 import { isoOf, isoOrNull } from './iso.ts';
+import { withDoor } from './need-to-know.ts';
 import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from './ports.ts';
 import { nameOf, publicFacts } from './timeline.ts';
 
@@ -53,7 +54,7 @@ export function whyOf(ports: AppPorts, record: CaseRecord, person: Person) {
     ...stateOf(view),
     policy: terms.version,
     gates: view.gates.map((gate) => gateOf(ports, terms, gate)),
-    actions: view.actions,
+    actions: withDoor(ports, person, record, view.actions),
   };
 }
 
@@ -100,7 +101,7 @@ export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person
   return {
     ...taskRowOf(ports.people, row),
     factsDigest: caseContextOf(record.system).factsDigest,
-    actions: taskActionsOf(record.system, person, ports.clock()),
+    actions: withDoor(ports, person, record, taskActionsOf(record.system, person, ports.clock())),
   };
 }
 

@@ -25,6 +25,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
         at: ports.clock(),
         terms: ports.policy.currentTerms(),
         office,
+        needToKnow: null,
         duties: {},
         ...(partnerClass === undefined ? {} : { partnerClass }),
       });

@@ -37,7 +37,9 @@ export async function openStaffFile(
 async function readStaff(path: string, issuer: string) {
   const version = await versionOf(path);
   const { staff, onCall } = staffFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  const people = staff.map((member) => personFrom(member, issuer));
+  const subjectOf = new Map(staff.map(({ staffId, subject }) => [staffId, subject] as const));
+  const idOf = (staffId: string): PersonId => `${issuer}#${subjectOf.get(staffId)!}`;
+  const people = staff.map((member) => personFrom(member, idOf));
   const byStaffId = new Map(people.map((listed) => [listed.person.staffId, listed] as const));
   const absences = staff.flatMap((member, index) =>
     member.absences.map(({ from, until, substitute }) => ({
@@ -93,14 +95,15 @@ async function versionOf(path: string): Promise<string> {
 type Member = (typeof staffFileSchema)['_output']['staff'][number];
 
 function personFrom(
-  { subject, displayName, staffId, roles, office, partnerClass, trainedUntil }: Member,
-  issuer: string,
+  { displayName, staffId, roles, office, partnerClass, reportsTo, trainedUntil }: Member,
+  idOf: (staffId: string) => PersonId,
 ): ListedPerson {
   return {
     handle: staffId,
     displayName,
+    ...(reportsTo === undefined ? {} : { reportsTo: idOf(reportsTo) }),
     person: {
-      id: `${issuer}#${subject}`,
+      id: idOf(staffId),
       staffId,
       roles,
       office,

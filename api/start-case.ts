@@ -3,11 +3,12 @@ import type { CaseInput } from '../machines/case-events.ts';
 import { caseContextOf } from '../machines/case-program.ts';
 import { hasEnded } from '../machines/case-view.ts';
 import { denialWords } from '../machines/case-words.ts';
-import { may, type Action } from '../machines/may.ts';
+import { may, type Action, type NeedToKnow } from '../machines/may.ts';
 import { canonicalJson } from '../schemas/canonical-json.ts';
 import type { ReopenCommand, StartCommand } from '../schemas/commands.ts';
 import { newCaseId } from '../schemas/ids.ts';
 import type { CaseFacts, Json, Person } from '../schemas/words.ts';
+import { needToKnowOf } from './need-to-know.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
@@ -30,7 +31,7 @@ export async function startCase(
 ): Promise<StartedCase> {
   const facts = factsOf(ports.references('p', personKey), known);
   const input = await openingOf(ports, person, command, { facts, office: person.office, reopens: null });
-  await refuseUnlessPermitted(ports, person, 'case.started', null, input);
+  await refuseUnlessPermitted(ports, person, { action: 'case.started', caseId: null, needToKnow: null }, input);
   const caseId = idempotencyKey === null ? newCaseId() : ports.references('c', person.id, idempotencyKey);
   const started = await ports.cases.start(caseId, input);
   if (started.is === 'unavailable') throw new ProblemError('unavailable');
@@ -46,16 +47,18 @@ export async function startCase(
 export async function reopenCase(
   ports: AppPorts,
   person: Person,
-  { caseId, entry: entriesBefore, system }: CaseRecord,
+  record: CaseRecord,
   { facts, ...command }: ReopenCommand,
 ): Promise<StartedCase> {
+  const { caseId, entry: entriesBefore, system } = record;
   const old = caseContextOf(system);
   const input = await openingOf(ports, person, command, {
     facts: factsOf(old.facts.personReference, facts),
     office: old.office,
     reopens: leftBehindOf(old),
   });
-  await refuseUnlessPermitted(ports, person, 'case.reopened', caseId, input);
+  const needToKnow = needToKnowOf(ports, person, record);
+  await refuseUnlessPermitted(ports, person, { action: 'case.reopened', caseId, needToKnow }, input);
   if (!hasEnded(system)) throw new ProblemError('not-in-this-state', { reasons: ['only after the end'] });
   const started = await ports.cases.reopen(caseId, input, entriesBefore);
   if (started.is === 'unavailable') throw new ProblemError('unavailable');
@@ -100,15 +103,20 @@ async function openingOf(
   };
 }
 
+interface Opening {
+  readonly action: Extract<Action, 'case.started' | 'case.reopened'>;
+  readonly caseId: string | null;
+  readonly needToKnow: NeedToKnow | null;
+}
+
 async function refuseUnlessPermitted(
   ports: AppPorts,
   person: Person,
-  action: Extract<Action, 'case.started' | 'case.reopened'>,
-  caseId: string | null,
+  { action, caseId, needToKnow }: Opening,
   { at, office, terms, proposedBy, reopens }: CaseInput,
 ): Promise<void> {
   const proposed = [...(reopens?.duties.proposed ?? []), proposedBy.person];
-  const denials = may(person, action, { at, terms, office, duties: { ...reopens?.duties, proposed } });
+  const denials = may(person, action, { at, terms, office, needToKnow, duties: { ...reopens?.duties, proposed } });
   if (denials.length === 0) return;
   await ports.ledger.recordAttempt({
     person: person.id,

@@ -1,17 +1,18 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { may } from '../machines/may.ts';
 import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../schemas/commands.ts';
 import { act } from './act.ts';
 import { readableTask } from './case-access.ts';
+import { streamChanges } from './changes.ts';
 import { nextOf, pageOf } from './cursor.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { Person } from '../schemas/words.ts';
-import { streamChanges } from './changes.ts';
+import { listedFor } from './need-to-know.ts';
 import { onCallOf } from './on-call.ts';
+import { denialsOf } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
 import { problemOf } from '../schemas/problems.ts';
 import { ProblemError } from './problem-response.ts';
@@ -31,6 +32,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const filter = taskFilterOf(context, person);
       await refuseUnlessListed(ports, person);
       const rows = await ports.ledger.listTasks({
+        onThem: listedFor(ports, person),
         office: person.office,
         ...filter,
         ...(after === undefined ? {} : { after }),
@@ -81,8 +83,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
 }
 
 export async function refuseUnlessListed(ports: AppPorts, person: Person): Promise<void> {
-  const about = { at: ports.clock(), terms: ports.policy.currentTerms(), office: person.office, duties: {} };
-  const denials = may(person, 'case.read', about);
+  const denials = denialsOf(ports, person, 'case.listed');
   if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);
 }
 

@@ -2,15 +2,22 @@
 import { CLASS_DAYS } from '../ledger/work-figures.ts';
 import type { Person } from '../schemas/words.ts';
 import { isoOf } from './iso.ts';
+import { listedFor } from './need-to-know.ts';
 import type { AppPorts } from './ports.ts';
 
 /** Completed ones of the last quarter. */
 const SINCE_MS = 90 * 86_400_000;
 
-export async function figuresOf({ ledger, clock }: AppPorts, { office }: Person) {
-  const at = clock();
+export async function figuresOf(ports: AppPorts, person: Person) {
+  const { office } = person;
+  const at = ports.clock();
   const since = at - SINCE_MS;
-  const { openByAge, completedByCycleTime, ...figures } = await ledger.workFigures({ office, at, since });
+  const { openByAge, completedByCycleTime, ...figures } = await ports.ledger.workFigures({
+    onThem: listedFor(ports, person),
+    office,
+    at,
+    since,
+  });
   return {
     office,
     at: isoOf(at),

@@ -21,6 +21,8 @@ export function oversightClient({ get, post }: Client) {
     redact: (id: string, reference: string) => post<AnswerOf<'Redacted'>>(of(id, 'redactions'), { reference }),
     release: (id: string, body: object) => post<AnswerOf<'Released'>>(of(id, 'releases'), body),
     resume: (id: string, body: object) => post<AnswerOf<'Resumed'>>(of(id, 'resumption'), body),
+    assignments: (id: string) => get<AnswerOf<'Assignments'>>(of(id, 'assignments')),
+    assign: (id: string, body: object) => post<AnswerOf<'Assigned'>>(of(id, 'assignments'), body),
     statistics: () => get<AnswerOf<'Statistics'>>('/statistics'),
     holds: () => get<Holds>('/audit/holds'),
     report: (body: object) => post<AnswerOf<'Reported'>>('/incidents', body),

@@ -10,10 +10,10 @@ export const renderAccesses = ({ accesses, next }: AnswerOf<'Accesses'>): string
     : [
         table(
           ['AT', 'BY', 'WHAT', 'PURPOSE', 'REFUSED'],
-          accesses.map(({ at, by, action, purpose, refused, reasons }) => [
+          accesses.map(({ at, by, action, purpose, refused, reasons, whom }) => [
             at,
             by,
-            action,
+            whom === null ? action : `${action} ${whom}`,
             purpose ?? '-',
             refused ? reasons.join(', ') : '-',
           ]),

@@ -5,6 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { recordVerbs } from './record-verbs.ts';
 import { handOverVerbs } from './hand-over-verbs.ts';
+import { assignmentVerbs } from './assignment-verbs.ts';
 import { oversightVerbs } from './oversight-verbs.ts';
 import { policyVerbs } from './policy-verbs.ts';
 import { readingVerbs } from './reading-verbs.ts';
@@ -38,6 +39,7 @@ const GROUPS: readonly (readonly [heading: string, add: (program: Command, io: I
   ['What is recorded beside a decision:', recordVerbs],
   ['Consultation tasks:', taskVerbs],
   ['Whose task it is, and when:', handOverVerbs],
+  ['Who is on a case:', assignmentVerbs],
   ['Deconfliction requests:', requestVerbs],
   ['The record:', auditVerbs],
   ['Privacy, counsel, operators:', oversightVerbs],

@@ -1,4 +1,4 @@
-import type { InstantMs, PartnerClass, Person, Role } from '../schemas/words.ts';
+import type { InstantMs, PartnerClass, Person, PersonId, Role } from '../schemas/words.ts';
 
 /** One of the synthetic people of the embedded default. */
 export interface SyntheticPerson {
@@ -6,6 +6,8 @@ export interface SyntheticPerson {
   readonly handle: string;
   readonly displayName: string;
   readonly person: Person;
+  /** Who needs to know their cases, because they answer for them. */
+  readonly reportsTo?: PersonId;
 }
 
 /** Identities of the embedded default; no issuer of tokens has this name. */
@@ -17,11 +19,13 @@ const TRAINED_UNTIL = Date.UTC(2100, 0);
 
 /** Plainly synthetic staff, at least one in every role, and enough for separation of duties to be seen at work. */
 export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
-  synthetic('supervisor-a', 'Supervisor A', ['supervisor'], EAST),
+  reporting('supervisor-b', synthetic('supervisor-a', 'Supervisor A', ['supervisor'], EAST)),
   synthetic('supervisor-b', 'Supervisor B', ['supervisor'], EAST),
   synthetic('supervisor-c', 'Supervisor C', ['supervisor'], WEST),
+  // On no case of their office until somebody brings them in.
+  synthetic('supervisor-d', 'Supervisor D', ['supervisor'], EAST),
   // Proposes cases, which a supervisor does too: the role is the same, separation of duties goes by person.
-  synthetic('proposing-officer-a', 'Proposing officer A', ['supervisor'], EAST),
+  reporting('supervisor-b', synthetic('proposing-officer-a', 'Proposing officer A', ['supervisor'], EAST)),
   synthetic('legal-a', 'Legal staff A', ['legal'], EAST),
   synthetic('legal-b', 'Legal staff B', ['legal'], EAST),
   synthetic('legal-c', 'Legal staff C', ['legal'], WEST),
@@ -58,8 +62,16 @@ function synthetic(
   office: string,
   trainedUntil: InstantMs = TRAINED_UNTIL,
 ): SyntheticPerson {
-  const person = { id: `${ISSUER}#${handle}`, staffId: `STAFF-${handle.toUpperCase()}`, roles, office, trainedUntil };
+  const person = { id: idOf(handle), staffId: `STAFF-${handle.toUpperCase()}`, roles, office, trainedUntil };
   return { handle, displayName: `${name} (synthetic)`, person };
+}
+
+function reporting(to: string, one: SyntheticPerson): SyntheticPerson {
+  return { ...one, reportsTo: idOf(to) };
+}
+
+function idOf(handle: string): PersonId {
+  return `${ISSUER}#${handle}`;
 }
 
 function partner(handle: string, name: string, partnerClass: PartnerClass): SyntheticPerson {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { System } from '../machines/system.ts';
-import type { InstantMs, Json } from '../schemas/words.ts';
+import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import { keyFrom, systemFrom } from './append.ts';
+import { concerning } from './assignments.ts';
 import type { KeyWrapping } from './case-keys.ts';
 import { contentFrom } from './content.ts';
 import type { Database } from './database.ts';
@@ -14,6 +15,8 @@ export type CaseRow = Omit<Selectable<CasesTable>, 'system'>;
 
 export interface CaseRecord extends CaseRow {
   readonly system: System;
+  /** Whom somebody brought in, as long as that stands. */
+  readonly assigned: readonly PersonId[];
 }
 
 export interface EntryRow {
@@ -34,6 +37,8 @@ export interface CaseCursor {
 }
 
 export interface CasePage {
+  /** Only cases that one of these people is on; null for all. */
+  readonly onThem: readonly PersonId[] | null;
   readonly office?: string;
   readonly state?: string;
   readonly after?: CaseCursor;
@@ -61,6 +66,12 @@ export async function caseOf(db: Database, wrapping: KeyWrapping, caseId: string
     .selectFrom('cases')
     .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
     .select([...CASE_COLUMNS.map((column) => `cases.${column}` as const), 'cases.system', 'keyId', 'wrapped'])
+    // With the case, and not after it: who was taken off it meanwhile is shown nothing.
+    .select(
+      sql<
+        PersonId[]
+      >`array(select person from assignments where assignments.case_id = cases.case_id order by person)`.as('assigned'),
+    )
     .where('cases.caseId', '=', caseId)
     .where('wrapped', 'is not', null)
     .executeTakeFirst();
@@ -100,13 +111,14 @@ export async function entriesOf(
 }
 
 /** The cases in which something happened last, first. */
-export function listCases(db: Database, { office, state, after, limit }: CasePage): Promise<CaseRow[]> {
+export function listCases(db: Database, { onThem, office, state, after, limit }: CasePage): Promise<CaseRow[]> {
   let query = db
     .selectFrom('cases')
     .select(CASE_COLUMNS)
     .orderBy('updatedAt', 'desc')
     .orderBy('caseId')
     .limit(pageLimit(limit));
+  if (onThem !== null) query = query.where(concerning(onThem));
   if (office !== undefined) query = query.where('office', '=', office);
   if (state !== undefined) query = query.where('state', '=', state);
   if (after !== undefined) {

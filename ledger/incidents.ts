@@ -39,6 +39,8 @@ export interface IncidentReport {
   readonly occurredAt: InstantMs;
   readonly note: string;
   readonly person: PersonId;
+  /** The reporter's: its privacy staff is told. */
+  readonly office: string;
   readonly at: InstantMs;
 }
 
@@ -108,7 +110,15 @@ export async function reportIncident(
   const outcome = await db.transaction().execute(async (tx): Promise<ReportOutcome> => {
     const known = await tx.selectFrom('incidents').select('incident').where('incident', '=', report.incident).execute();
     if (known.length === 0 && (await unreadReportsOf(tx, person)) >= UNREAD_REPORTS_MAX) return 'tooMany';
-    const row = { ...report, state: 'reported', finding: null, reportedBy: person, reportedAt: at, changedAt: at };
+    const row = {
+      ...report,
+      state: 'reported',
+      finding: null,
+      toldAt: null,
+      reportedBy: person,
+      reportedAt: at,
+      changedAt: at,
+    };
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto('incidents')
       .values({ ...row, keyId: sealed.keyId, note: sealed.bytes })
@@ -208,7 +218,7 @@ export async function incidentOf(
 ): Promise<(IncidentRow & { readonly note: string }) | null> {
   const row = await db.selectFrom('incidents').selectAll().where('incident', '=', incident).executeTakeFirst();
   if (row === undefined) return null;
-  const { keyId: _keyId, note: _note, ...shown } = row;
+  const { keyId: _keyId, note: _note, office: _office, toldAt: _toldAt, ...shown } = row;
   return { ...(shown as IncidentRow), note: noteOf(wrapping, row) };
 }
 

@@ -32,7 +32,7 @@ import {
   type TaskRow,
 } from './queues.ts';
 import { Sequencer } from './sequencer.ts';
-import { workFigures, type WorkFigures } from './work-figures.ts';
+import { workFigures, type FiguresOf, type WorkFigures } from './work-figures.ts';
 
 export interface LedgerOptions {
   /** Migrated already; closed with the ledger. */
@@ -62,7 +62,7 @@ export interface Ledger {
   listCases(page: CasePage): Promise<CaseRow[]>;
   /** Open tasks, what is due first, first. */
   listTasks(page: TaskPage): Promise<TaskRow[]>;
-  workFigures(of: Parameters<typeof workFigures>[1]): Promise<WorkFigures>;
+  workFigures(of: FiguresOf): Promise<WorkFigures>;
   taskOf(taskId: string): Promise<TaskRow | null>;
   /** Requests of cases that have not ended, what is due first, first. */
   listRequests(page: RequestPage): Promise<RequestRow[]>;

@@ -9,6 +9,8 @@ import { createCustody } from './migrations/0005-custody.ts';
 import { createIncidents } from './migrations/0006-incidents.ts';
 import { createReaderRole } from './migrations/0007-reader-role.ts';
 import { createQueueFilters } from './migrations/0008-queue-filters.ts';
+import { createNeedToKnow } from './migrations/0009-need-to-know.ts';
+import { createIncidentNotices } from './migrations/0010-incident-notices.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -22,6 +24,8 @@ export const MIGRATIONS: Migrations = {
   '0006-incidents': { up: createIncidents },
   '0007-reader-role': { up: createReaderRole },
   '0008-queue-filters': { up: createQueueFilters },
+  '0009-need-to-know': { up: createNeedToKnow },
+  '0010-incident-notices': { up: createIncidentNotices },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

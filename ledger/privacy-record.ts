@@ -1,6 +1,16 @@
 /** What privacy staff ask of the record and add to it. */
 import { recordAct, type Act } from './acts.ts';
 import { hasCase, listActs, requestsOfCase, type ActPage, type ActRow, type SentRequest } from './act-reads.ts';
+import {
+  assign,
+  assignmentsOf,
+  unassign,
+  type Assigned,
+  type AssignmentRow,
+  type AssignOutcome,
+  type Unassigned,
+  type UnassignOutcome,
+} from './assignments.ts';
 import { createKeyWrapping } from './case-keys.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
 import type { Database } from './database.ts';
@@ -28,6 +38,9 @@ export interface PrivacyRecord {
   listActs(page: ActPage): Promise<readonly ActRow[]>;
   requestsOfCase(caseId: string): Promise<readonly SentRequest[]>;
   recordDisclosure(disclosure: Disclosure): Promise<boolean>;
+  assign(assigned: Assigned): Promise<AssignOutcome>;
+  unassign(ended: Unassigned): Promise<UnassignOutcome>;
+  assignmentsOf(caseId: string): Promise<readonly AssignmentRow[]>;
   reportIncident(report: IncidentReport): Promise<ReportOutcome>;
   stepIncident(step: IncidentStep): Promise<StepOutcome>;
   listIncidents(page: IncidentPage): Promise<readonly IncidentRow[]>;
@@ -48,6 +61,9 @@ export function createPrivacyRecord(db: Database, keyRing: KeyRing): PrivacyReco
     listActs: (page) => listActs(db, page),
     requestsOfCase: (caseId) => requestsOfCase(db, caseId),
     recordDisclosure: (disclosure) => recordDisclosure(db, sequencer, disclosure),
+    assign: (assigned) => assign(db, sequencer, assigned),
+    unassign: (ended) => unassign(db, sequencer, ended),
+    assignmentsOf: (caseId) => assignmentsOf(db, caseId),
     reportIncident: (report) => reportIncident(keeping, report),
     stepIncident: (step) => stepIncident(keeping, step),
     listIncidents: (page) => listIncidents(db, page),

@@ -44,12 +44,16 @@ const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved 
   returning case_id)`;
 
 function projected(
-  { tasks, requests, goneTasks, goneRequests }: ProjectionChanges,
+  { tasks, requests, people, goneTasks, goneRequests }: ProjectionChanges,
   { updatedAt }: Projection['case'],
 ): Alongside[] {
   const parts: Alongside[] = [];
   if (tasks.length > 0) parts.push(tasksChanged(tasks));
   if (requests.length > 0) parts.push(requestsChanged(requests));
+  if (people.length > 0)
+    parts.push(sql`people_named as (
+      insert into case_people (case_id, person) select case_id, unnest(${people}::text[]) from moved
+      on conflict do nothing)`);
   if (goneTasks.length > 0)
     parts.push(sql`tasks_gone as (
       update tasks set state = ${GONE_TASK_STATE}, ended_at = ${updatedAt}

@@ -1,15 +1,18 @@
 /** What people look up, as a pure function of a case's system: so it can be made again from the entries at any time. */
 import type { Insertable } from 'kysely';
 import type { ReferenceOf } from '../codec/references.ts';
+import { namedIn } from '../machines/case-reading.ts';
 import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
 import { ROOT, type System } from '../machines/system.ts';
-import type { InstantMs, Json } from '../schemas/words.ts';
+import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import type { CasesTable, RequestsTable, TasksTable } from './tables.ts';
 
 export interface Projection {
   readonly case: Omit<Insertable<CasesTable>, 'system'>;
   readonly tasks: readonly Insertable<TasksTable>[];
   readonly requests: readonly Insertable<RequestsTable>[];
+  /** Whom the case's history gives a duty: it takes none away. */
+  readonly people: readonly PersonId[];
 }
 
 export interface Projected {
@@ -43,6 +46,7 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
     },
     tasks: tasksIn(caseId, at, system, referenceOf),
     requests: requestsIn(caseId, system, referenceOf),
+    people: namedIn(system),
   };
 }
 
@@ -50,6 +54,8 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
 export interface ProjectionChanges {
   readonly tasks: Projection['tasks'];
   readonly requests: Projection['requests'];
+  /** Whom this input gave their first duty. */
+  readonly people: Projection['people'];
   /** Ids of open tasks whose actor is gone. */
   readonly goneTasks: readonly string[];
   /** References of requests whose actor is gone. */
@@ -65,6 +71,7 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
   return {
     tasks: after.tasks.filter((task) => !isSameRow(tasksBefore.get(task.taskId), task)),
     requests: after.requests.filter((request) => !isSameRow(requestsBefore.get(request.reference), request)),
+    people: after.people.filter((person) => !(before?.people ?? []).includes(person)),
     goneTasks: [...tasksBefore.values()]
       .filter(({ taskId, endedAt }) => endedAt === null && !taskIds.has(taskId))
       .map(({ taskId }) => taskId),

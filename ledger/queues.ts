@@ -1,6 +1,7 @@
 /** Work queues: what is open, what is due first, first. */
 import { sql, type Selectable } from 'kysely';
 import type { PartnerClass, PersonId } from '../schemas/words.ts';
+import { concerning } from './assignments.ts';
 import type { Database } from './database.ts';
 import { pageLimit } from './page.ts';
 import type { RequestsTable, TasksTable } from './tables.ts';
@@ -9,6 +10,8 @@ export type TaskRow = Selectable<TasksTable>;
 export type RequestRow = Selectable<RequestsTable>;
 
 export interface TaskPage {
+  /** Only those of cases that one of these people is on; null for all. */
+  readonly onThem: readonly PersonId[] | null;
   readonly office?: string;
   readonly owner?: PersonId;
   readonly state?: string;
@@ -44,8 +47,9 @@ export function listTasks(
   return query.orderBy('dueAt', order).orderBy('taskId', order).limit(pageLimit(limit)).execute();
 }
 
-function openTasks(db: Database, { office, owner, state, unclaimed, overdue }: Omit<TaskPage, 'limit'>) {
+function openTasks(db: Database, { onThem, office, owner, state, unclaimed, overdue }: Omit<TaskPage, 'limit'>) {
   let query = db.selectFrom('tasks').selectAll().where('endedAt', 'is', null);
+  if (onThem !== null) query = query.where(concerning(onThem));
   if (office !== undefined) query = query.where('office', '=', office);
   if (owner !== undefined) query = query.where('owner', '=', owner);
   if (state !== undefined) query = query.where('state', '=', state);

@@ -70,6 +70,21 @@ export interface RequestsTable {
   readonly endedAt: InstantMs | null;
 }
 
+/** A projection: whom a case's history gives a duty. */
+export interface CasePeopleTable {
+  readonly caseId: string;
+  readonly person: string;
+}
+
+/** Whom somebody on a case brought in, as long as that stands; their acts say who, when and why. */
+export interface AssignmentsTable {
+  readonly caseId: string;
+  readonly person: string;
+  readonly reason: string;
+  readonly assignedBy: string;
+  readonly assignedAt: InstantMs;
+}
+
 /** The key of each case, wrapped by a key of the ring; destroyed, its texts cannot be read any more. */
 export interface CaseKeysTable {
   readonly caseId: string;
@@ -207,6 +222,10 @@ export interface IncidentsTable {
   readonly finding: string | null;
   readonly occurredAt: InstantMs;
   readonly reportedBy: string;
+  /** The reporter's, whose privacy staff is told. */
+  readonly office: string;
+  /** When they were told that there is something to read; null before. */
+  readonly toldAt: InstantMs | null;
   readonly reportedAt: InstantMs;
   readonly changedAt: InstantMs;
   /** Key of the ring under which the note is encrypted. */
@@ -219,6 +238,8 @@ export interface Tables {
   readonly cases: CasesTable;
   readonly tasks: TasksTable;
   readonly requests: RequestsTable;
+  readonly casePeople: CasePeopleTable;
+  readonly assignments: AssignmentsTable;
   readonly personLinks: PersonLinksTable;
   readonly caseKeys: CaseKeysTable;
   readonly acts: ActsTable;

@@ -1,6 +1,7 @@
 /** How the tasks of an office stand: how long the open ones have been open, and how long the completed ones took. Tasks, never people. */
 import { sql } from 'kysely';
-import type { InstantMs } from '../schemas/words.ts';
+import type { InstantMs, PersonId } from '../schemas/words.ts';
+import { concerning } from './assignments.ts';
 import type { Database } from './database.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,27 +22,35 @@ export interface WorkFigures {
   readonly completedByCycleTime: readonly number[];
 }
 
+export interface FiguresOf {
+  /** Only tasks of cases that one of these people is on; null for all. */
+  readonly onThem: readonly PersonId[] | null;
+  readonly office: string;
+  readonly at: InstantMs;
+  /** Completed ones from this moment on. */
+  readonly since: InstantMs;
+}
+
 interface Class {
   readonly class: number;
   readonly count: string | number;
 }
 
-/** @param since completed ones from this moment on */
-export async function workFigures(
-  db: Database,
-  { office, at, since }: { readonly office: string; readonly at: InstantMs; readonly since: InstantMs },
-): Promise<WorkFigures> {
+export async function workFigures(db: Database, { onThem, office, at, since }: FiguresOf): Promise<WorkFigures> {
+  const theirs = onThem === null ? sql<boolean>`true` : concerning(onThem);
   const open = await sql<Class & { readonly overdue: string | number }>`
     select width_bucket(${at} - opened_at, ${BOUNDS}) as class, count(*) as count,
       count(*) filter (where overdue) as overdue
-      from tasks where office = ${office} and ended_at is null group by 1`.execute(db);
+      from tasks where office = ${office} and ${theirs} and ended_at is null group by 1`.execute(db);
   const done = await sql<Class>`
     select width_bucket(ended_at - opened_at, ${BOUNDS}) as class, count(*) as count
-      from tasks where office = ${office} and state = 'completed' and ended_at >= ${since} group by 1`.execute(db);
+      from tasks where office = ${office} and ${theirs} and state = 'completed' and ended_at >= ${since} group by 1`.execute(
+    db,
+  );
   const cycle = await sql<{ readonly median: number | null; readonly ninetieth: number | null }>`
     select percentile_cont(0.5) within group (order by ended_at - opened_at) as median,
       percentile_cont(0.9) within group (order by ended_at - opened_at) as ninetieth
-      from tasks where office = ${office} and state = 'completed' and ended_at >= ${since}`.execute(db);
+      from tasks where office = ${office} and ${theirs} and state = 'completed' and ended_at >= ${since}`.execute(db);
   const { median = null, ninetieth = null } = cycle.rows[0] ?? {};
   return {
     open: sumOf(open.rows.map(({ count }) => count)),

@@ -4,7 +4,7 @@ import type { CaseContext } from './case-context.ts';
 import { caseMachine } from './case.machine.ts';
 import type { ConsultationContext } from './consultation.machine.ts';
 import type { DeconflictionContext } from './deconfliction.machine.ts';
-import { may, RULES, type About } from './may.ts';
+import { may, RULES, type About, type NeedToKnow } from './may.ts';
 import { ROOT, type ActorState, type EventInput, type Program, type System } from './system.ts';
 
 /** The case's root, the consultation and the deconfliction requests, with who may send what: all that the interpreter needs. */
@@ -13,7 +13,7 @@ export const caseProgram: Program = {
   admit: (system: System, { to, event, at }: EventInput) => {
     const person = event['by'] as unknown as Person | undefined;
     if (person === undefined || !Object.hasOwn(RULES, event.type)) return [{ why: 'unknownEvent' }];
-    const about = aboutOf(system, to, at);
+    const about = aboutOf(system, to, at, 'judgedAtTheDoor');
     const recipient = event['to'] as unknown as Person | undefined;
     const denials = [
       ...may(person, event.type as BusinessEventType, about),
@@ -49,13 +49,14 @@ export function requestsOf(
 }
 
 /** What `may()` looks at for an event to one actor of a case. */
-export function aboutOf(system: System, to: string, at: InstantMs): About {
+export function aboutOf(system: System, to: string, at: InstantMs, needToKnow: NeedToKnow): About {
   const { terms, office, duties, referrals } = caseContextOf(system);
   const actor = Object.hasOwn(system.actors, to) ? system.actors[to] : undefined;
   return {
     at,
     terms,
     office,
+    needToKnow,
     referrals,
     duties,
     ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext) : {}),

@@ -230,6 +230,8 @@ function reasonOf(denial: Denial): string {
       return `it takes the role ${denial.needs.map((role) => ROLE_WORDS[role]).join(' or ')} (${denial.mark})`;
     case 'office':
       return `it belongs to the office ${denial.needs} (${denial.mark})`;
+    case 'needToKnow':
+      return `it takes a need to know this case: somebody on it can bring a colleague in (${denial.mark})`;
     case 'training':
       return `the training for protected information is not current (${denial.mark})`;
     case 'owner':

@@ -21,6 +21,9 @@ export type Action =
   | 'case.started'
   | 'case.reopened'
   | 'case.read'
+  | 'case.listed'
+  | 'case.assigned'
+  | 'assignment.ended'
   | 'task.read'
   | 'request.read'
   | 'version.loaded'
@@ -52,6 +55,8 @@ interface Rule {
   readonly duty?: Duty;
   /** Only within the person's own office. */
   readonly ownOffice?: true;
+  /** Only who needs to know the case (R6): see `NeedToKnow`. */
+  readonly needToKnow?: true;
   /** Only whoever has claimed the task, or substitutes for them. */
   readonly owner?: true;
   /** Nobody who has recused themselves (WS-HumanTask: excluded owners). */
@@ -64,7 +69,9 @@ interface Rule {
   readonly mark: string;
 }
 
-const supervisor = { roles: ['supervisor'], ownOffice: true, trained: true } as const;
+const supervisor = { roles: ['supervisor'], ownOffice: true, needToKnow: true, trained: true } as const;
+/** Anybody who is on the case, of whatever role: the door shows it to nobody else. */
+const onTheCase = { roles: ['supervisor', 'legal', 'leadership'], trained: true } as const;
 const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
 const leadership = { roles: ['leadership'], trained: true } as const;
 const STAFF: readonly Role[] = ROLES.filter((role) => role !== 'service');
@@ -73,12 +80,19 @@ const service = { roles: ['service'] } as const;
 
 export const RULES: { readonly [action in Action]: Rule } = {
   'case.started': {
-    ...supervisor,
+    // There is no case yet that somebody could need to know.
+    roles: ['supervisor'],
+    ownOffice: true,
+    trained: true,
     duty: 'submitted',
     mark: 'R1: through their Field Office Directors or Special Agents in Charge',
   },
   'case.reopened': { ...supervisor, duty: 'submitted', mark: 'row 22' },
-  'case.read': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
+  'case.read': { roles: ['supervisor', 'legal'], ownOffice: true, needToKnow: true, mark: 'R6, product default' },
+  // A list of an office has those of its cases that the person needs to know.
+  'case.listed': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
+  'case.assigned': { ...onTheCase, mark: 'R6, product default' },
+  'assignment.ended': { ...onTheCase, mark: 'R6, product default' },
   'task.read': { roles: ['legal'], ownOffice: true, mark: 'R6, product default' },
   'request.read': { roles: ['partner'], ownPartnerClass: true, mark: 'R2, R6' },
   'payload.decode': { roles: ['auditor', 'privacy'], trained: true, mark: 'R6, product default' },
@@ -127,7 +141,13 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'task.failed': { ...legal, owner: true, mark: 'WS-HumanTask' },
   'task.suspended': { ...legal, owner: true, mark: 'WS-HumanTask' },
   'task.resumed': { ...legal, owner: true, mark: 'WS-HumanTask' },
-  'task.prioritised': { roles: ['supervisor', 'legal'], ownOffice: true, trained: true, mark: 'product default' },
+  'task.prioritised': {
+    roles: ['supervisor', 'legal'],
+    ownOffice: true,
+    needToKnow: true,
+    trained: true,
+    mark: 'product default',
+  },
   'information.requested': { ...legal, owner: true, mark: 'row 11' },
   'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
   'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },
@@ -151,11 +171,34 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'question.asked': { ...supervisor, mark: 'R12' },
   'question.answered': { roles: ['leadership', 'legal', 'policyStaff'], trained: true, mark: 'R12' },
   'entry.corrected': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 30' },
-  'comment.added': { roles: ['supervisor', 'legal'], ownOffice: true, trained: true, mark: 'product default' },
+  'comment.added': {
+    roles: ['supervisor', 'legal'],
+    ownOffice: true,
+    needToKnow: true,
+    trained: true,
+    mark: 'product default',
+  },
   'action.reported': { roles: ['supervisor', 'legal', 'leadership', 'privacy'], mark: 'row 31' },
   'report.closed': { roles: ['privacy'], trained: true, mark: 'row 31' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
 };
+
+/** Whose cases a person needs to know, by the staff directory at this moment. */
+export interface Reach {
+  /** Themselves, those of whom they substitute, and whoever reports to one of these, however far. */
+  readonly through: readonly PersonId[];
+  /** Whether the roster has them on duty now, for their office. */
+  readonly onDuty: boolean;
+}
+
+/**
+ * A person's reach, and the people of one case: whom its history gives a duty, and whom somebody brought in. The engine has no directory:
+ * whoever sends it an event came in at the API's door, where this was judged (docs/adr/0011).
+ */
+export type NeedToKnow = 'judgedAtTheDoor' | (Reach & { readonly onCase: readonly PersonId[] });
+
+/** Who does the work of an office as a group: its legal staff, and whoever is on duty for it. */
+export const knowsWholeOffice = ({ roles }: Person, { onDuty }: Reach): boolean => roles.includes('legal') || onDuty;
 
 /** What `may()` looks at: attributes of the case, of the task or request in question, and the policy's separation of duties. */
 export interface About {
@@ -163,6 +206,8 @@ export interface About {
   readonly at: InstantMs;
   readonly terms: PolicyTerms;
   readonly office: string;
+  /** Null where it is about no single case: then nobody has a need to know one. */
+  readonly needToKnow: NeedToKnow | null;
   /** Other offices that do the work of one role here (row 32). */
   readonly referrals?: readonly { readonly role: ReferredRole; readonly office: string }[];
   readonly duties: Duties;
@@ -175,6 +220,7 @@ export interface About {
 export type Denial = { readonly recipient?: true } & (
   | { readonly why: 'role'; readonly needs: readonly Role[]; readonly mark: string }
   | { readonly why: 'office'; readonly needs: string; readonly mark: string }
+  | { readonly why: 'needToKnow'; readonly mark: string }
   | { readonly why: 'training'; readonly mark: string }
   | { readonly why: 'owner'; readonly mark: string }
   | { readonly why: 'partnerClass'; readonly mark: string }
@@ -190,6 +236,7 @@ export function may(person: Person, action: Action, about: About): Denial[] {
     denials.push({ why: 'role', needs: rule.roles, mark: rule.mark });
   if (rule.ownOffice && !isOfOffice(person, rule, about))
     denials.push({ why: 'office', needs: about.office, mark: rule.mark });
+  if (rule.needToKnow && !needsToKnow(person, about)) denials.push({ why: 'needToKnow', mark: 'R6' });
   if (rule.trained && about.terms.requiresTraining && (person.trainedUntil ?? 0) <= about.at)
     denials.push({ why: 'training', mark: 'R7' });
   if (rule.owner && !actsForOwner(person, about)) denials.push({ why: 'owner', mark: rule.mark });
@@ -207,6 +254,16 @@ const isOfOffice = ({ office, roles }: Person, rule: Rule, about: About): boolea
   (about.referrals ?? []).some(
     (referral) => referral.office === office && roles.includes(referral.role) && rule.roles.includes(referral.role),
   );
+
+/** In an office that supervisors' work was referred to nobody is on the case: there they need to know it as a group (row 32). */
+function needsToKnow(person: Person, { needToKnow, referrals = [] }: About): boolean {
+  if (needToKnow === null) return false;
+  if (needToKnow === 'judgedAtTheDoor' || knowsWholeOffice(person, needToKnow)) return true;
+  const isReferredTo = referrals.some(
+    ({ role, office }) => office === person.office && person.roles.includes(role) && role === 'supervisor',
+  );
+  return isReferredTo || needToKnow.onCase.some((id) => needToKnow.through.includes(id));
+}
 
 /** A substitute acts for an owner who is out of office, under their own name. */
 const actsForOwner = ({ id, substitutesFor = [] }: Person, { owner }: About): boolean =>

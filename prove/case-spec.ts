@@ -101,6 +101,7 @@ const events = (): string[][] =>
     const rule = RULES[type];
     const further = [
       rule.ownOffice === true ? 'own office' : '',
+      rule.needToKnow === true ? 'need to know' : '',
       rule.trained === true ? 'training current' : '',
       rule.owner === true ? 'its owner' : '',
       rule.notExcluded === true ? 'not recused' : '',

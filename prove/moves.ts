@@ -102,7 +102,7 @@ export function reopeningMoves(system: System, { fresh, at }: Pick<Setting, 'fre
   return (['tracked', 'fresh', 'wrongRole'] as const)
     .filter((part) => {
       const by = personIn(part, { roles: ['supervisor'] }, at, { fresh, holder: HOLDER });
-      return may(by, 'case.reopened', aboutOf(system, ROOT, at)).length === 0;
+      return may(by, 'case.reopened', aboutOf(system, ROOT, at, 'judgedAtTheDoor')).length === 0;
     })
     .flatMap((part) =>
       (['unknown', 'pending'] as const).map((status): Move => ({

@@ -148,7 +148,7 @@ export function guardMutants(): Mutant[] {
 
 const withRoot = (root: unknown): Program => ({ ...caseProgram, root: root as AnyStateMachine });
 
-/** What a row of `may()` asks for, one by one. */
+/** What a row of `may()` asks for, one by one; a need to know is judged before the engine (docs/adr/0011). */
 const REASONS = ['role', 'office', 'training', 'owner', 'excluded', 'partnerClass', 'separationOfDuties'] as const;
 const ASKS: { readonly [why in (typeof REASONS)[number]]: (rule: (typeof RULES)[BusinessEventType]) => boolean } = {
   role: () => true,

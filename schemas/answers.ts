@@ -3,7 +3,7 @@
  * that a field which slips into an answer is found.
  */
 import { z } from 'zod';
-import { INCIDENT_CATEGORIES, INCIDENT_FINDINGS, RELEASE_AUDIENCES } from './privacy-words.ts';
+import { ASSIGNMENT_REASONS, INCIDENT_CATEGORIES, INCIDENT_FINDINGS, RELEASE_AUDIENCES } from './privacy-words.ts';
 import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
@@ -188,6 +188,7 @@ export const ANSWERS = {
         refused: z.boolean(),
         purpose: z.string().nullable(),
         reasons: z.array(z.string()),
+        whom: z.string().nullable().describe('Who was brought in, or is on it no longer'),
       }),
     ),
     next,
@@ -218,6 +219,19 @@ export const ANSWERS = {
     next,
   }),
   Disclosed: z.strictObject({ case: caseId, disclosure: z.string() }),
+  Assignments: z.strictObject({
+    case: caseId,
+    assigned: z.array(
+      z.strictObject({
+        name: z.string(),
+        staffId: z.string().nullable().describe('Null where the directory has them no longer'),
+        reason: z.enum(ASSIGNMENT_REASONS),
+        by: z.string(),
+        at: time,
+      }),
+    ),
+  }),
+  Assigned: z.strictObject({ case: caseId, to: z.string(), at: time }),
   Redacted: z.strictObject({
     document: z.strictObject({
       format: z.literal('casegate-redacted-record/1'),

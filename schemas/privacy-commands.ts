@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { event, fields, instant, note, oneOf, staffId, UNION } from './commands.ts';
 import {
+  ASSIGNMENT_ENDS,
+  ASSIGNMENT_REASONS,
   DISCRETIONARY,
   INCIDENT_CATEGORIES,
   INCIDENT_FINDINGS,
@@ -73,3 +75,13 @@ export const redactionSchema = fields({ reference });
 export const releaseSchema = fields({ to: oneOf(RELEASE_AUDIENCES), reference });
 
 export const resumptionSchema = fields({ reason: oneOf(RESUMPTION_REASONS), reference });
+
+/** A colleague who is brought in to a case, or is on it no longer (R6). */
+export const assignmentEventSchema = z.discriminatedUnion(
+  'type',
+  [
+    event('case.assigned', { to: staffId, reason: oneOf(ASSIGNMENT_REASONS) }),
+    event('assignment.ended', { to: staffId, reason: oneOf(ASSIGNMENT_ENDS) }),
+  ],
+  UNION,
+);

@@ -31,3 +31,9 @@ export const RELEASE_AUDIENCES = ['auditor', 'leadership', 'privacy'] as const;
 
 /** Why a held execution may go on. */
 export const RESUMPTION_REASONS = ['mended', 'releaseDeployed', 'recordRestored'] as const;
+
+/** Why somebody on a case brings a colleague in, and why they are on it no longer: what it is about is nobody's to type. */
+export const ASSIGNMENT_REASONS = ['handOver', 'cover', 'secondOpinion', 'review'] as const;
+export type AssignmentReason = (typeof ASSIGNMENT_REASONS)[number];
+export const ASSIGNMENT_ENDS = ['workDone', 'handedOn', 'leftOffice', 'byMistake'] as const;
+export type AssignmentEnd = (typeof ASSIGNMENT_ENDS)[number];

@@ -27,6 +27,8 @@ const member = z
     roles: z.array(z.enum(ROLES)),
     office: code,
     partnerClass: z.enum(PARTNER_CLASSES).optional(),
+    /** Staff id of who answers for what they do: that person needs to know their cases (R6). */
+    reportsTo: code.optional(),
     /** ISO 8601 date until which the training that the instruction asks for is current (R7). */
     trainedUntil: z.iso.date().optional(),
     /** When they are out of office, and who works on their tasks meanwhile, by their own duties (may.ts). */
@@ -41,6 +43,30 @@ const member = z
 const onCall = z
   .strictObject({ ...period, staffId: code, reach: z.string().regex(/^[0-9A-Za-z+ .()-]{1,40}$/) })
   .refine(isPeriod, PERIOD);
+
+type Reporting = Pick<z.infer<typeof member>, 'staffId' | 'office' | 'roles' | 'reportsTo'>;
+
+/** Whose superior is nobody, is of another office and no leadership, or comes round to themselves; by their places. */
+function reportingFaults(staff: readonly Reporting[]): [index: number, message: string][] {
+  const byId = new Map(staff.map((one) => [one.staffId, one] as const));
+  return staff.flatMap((one, index): [number, string][] => {
+    if (one.reportsTo === undefined) return [];
+    const superior = byId.get(one.reportsTo);
+    if (superior === undefined) return [[index, 'somebody in this file']];
+    if (superior.office !== one.office && !superior.roles.includes('leadership'))
+      return [[index, 'somebody of the same office, or of leadership']];
+    return goesRound(byId, one) ? [[index, 'nobody answers for themselves, through however many others']] : [];
+  });
+}
+
+function goesRound(byId: ReadonlyMap<string, Reporting>, from: Reporting): boolean {
+  const seen = new Set<string>();
+  for (let id = from.reportsTo; id !== undefined && !seen.has(id); id = byId.get(id)?.reportsTo) {
+    if (id === from.staffId) return true;
+    seen.add(id);
+  }
+  return false;
+}
 
 export const staffFileSchema = z
   .strictObject({
@@ -63,6 +89,8 @@ export const staffFileSchema = z
       for (const [which, { substitute }] of absences.entries())
         if (!known.has(substitute) || substitute === staffId)
           refuse(['staff', index, 'absences', which, 'substitute'], 'somebody else in this file');
+    const faults = reportingFaults(staff);
+    for (const [index, message] of faults) refuse(['staff', index, 'reportsTo'], message);
     for (const [index, { staffId }] of duties.entries())
       if (!known.has(staffId)) refuse(['onCall', index, 'staffId'], 'somebody in this file');
   });

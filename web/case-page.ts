@@ -1,11 +1,13 @@
 import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { caseMachine } from '../machines/case.machine.ts';
 import { ROLE_WORDS, ROOT_STATES, STATE_WORDS } from '../machines/case-words.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
+import { peopleView } from './people-view.ts';
 import { code, due, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
@@ -29,13 +31,18 @@ export interface CaseModel {
   readonly linkTo: (action: ActionView) => string | null;
   /** Whether this person may record that something of it went to somebody outside. */
   readonly canDisclose: boolean;
+  readonly people: Answer<'Assignments'>;
+  /** Whether this person may bring a colleague in. */
+  readonly canAssign: boolean;
+  /** Whether they release, as counsel, what legal staff wrote. */
+  readonly canRelease: boolean;
   readonly recorded: string | null;
   readonly viewer: Viewer;
 }
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, chart, conditions, linkTo, canDisclose, recorded: said, viewer }: CaseModel,
+  { shown, why, timeline, chart, conditions, linkTo, recorded: said, viewer, ...more }: CaseModel,
 ): Html =>
   layout({
     title: 'Case',
@@ -53,7 +60,9 @@ export const casePage = (
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>
           ${adviceView(shown, conditions)} ${memoLink(shown, timeline)} ${requestsView(shown)}
-          ${when(canDisclose, () => html`<p><a href="/web/cases/${shown.case}/disclose">Record a disclosure of this case</a></p>`)}
+          ${when(more.canDisclose, () => html`<p><a href="/web/cases/${shown.case}/disclose">Record a disclosure of this case</a></p>`)}
+          ${when(more.canRelease, () => html`<p><a href="/web/cases/${shown.case}/release-advice">Release what legal staff has written</a></p>`)}
+          ${peopleView(more.people, more.canAssign)}
         </section>
       </div>
       ${chartView(chart)} ${timelineView(timeline, shown.case)}

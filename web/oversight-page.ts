@@ -114,7 +114,7 @@ const accessesView = ({ case: id, accesses, next }: OversightModel['accesses']):
           [
             { title: 'When', cell: ({ at }) => moment(at) },
             { title: 'Who', cell: ({ by }) => by },
-            { title: 'What', cell: ({ action }) => actWords(action) },
+            { title: 'What', cell: ({ action, whom }) => actWords(action) + (whom === null ? '' : `: ${whom}`) },
             { title: 'Why', cell: ({ purpose }) => (purpose === null ? '–' : wordsOf(purpose)) },
             {
               title: 'Refused',

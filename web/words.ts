@@ -86,6 +86,16 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
 };
 
 const VALUES: { readonly [code: string]: string } = {
+  handOver: 'The case is handed over',
+  cover: 'Cover for somebody',
+  secondOpinion: 'A second opinion',
+  workDone: 'What they were brought in for is done',
+  handedOn: 'It went on to somebody else',
+  leftOffice: 'They left the office',
+  byMistake: 'They were brought in by mistake',
+  mended: 'The cause was mended',
+  releaseDeployed: 'Another release was deployed',
+  recordRestored: 'The record was restored',
   tNonimmigrant: 'T nonimmigrant (I-914)',
   uNonimmigrant: 'U nonimmigrant (I-918, I-929)',
   vawaSelfPetition: 'VAWA self-petition (I-360)',

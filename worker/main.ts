@@ -13,6 +13,7 @@ import { createCheckpointFolder } from '../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../ledger/checkpoints.ts';
 import { dueByOffice } from '../ledger/custody.ts';
 import { decidingDigestOf, keepDecidingCode, readDecidingFiles } from '../ledger/deciding-code.ts';
+import { noteTold, untoldReports } from '../ledger/incident-notices.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrations.ts';
@@ -74,6 +75,10 @@ const worker = await createCaseWorker({
     ...createRecordActivities({
       checkpoints: createCheckpoints(db, keyRing, copies),
       retention: { dueByOffice: async (at) => (retentionMs === null ? null : dueByOffice(db, retentionMs, at)) },
+      reports: {
+        untold: () => untoldReports(db),
+        noteTold: (incident, at) => noteTold(db, incident, at),
+      },
       notifications,
       clock: () => Date.now(),
     }),

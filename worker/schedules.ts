@@ -9,6 +9,8 @@ import { TASK_QUEUE } from '../schemas/task-queue.ts';
 const EVERY = {
   /** How long a change of the record may go unsigned. */
   checkpoint: '5 minutes',
+  /** A report is acknowledged within a day: privacy staff hears of it within minutes. */
+  notices: '5 minutes',
   /** What falls due is years old. */
   retention: '1 day',
 } as const;

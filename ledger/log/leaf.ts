@@ -31,6 +31,7 @@ export const ACT_KINDS = [
   'incident',
   'release',
   'resumption',
+  'assignment',
 ] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 

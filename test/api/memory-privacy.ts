@@ -1,5 +1,6 @@
 /** What privacy staff ask of the record, in memory: the same rules for incidents, no database. */
 import type { Act } from '../../ledger/acts.ts';
+import { ASSIGNED_MAX, type AssignmentRow } from '../../ledger/assignments.ts';
 import { DISCLOSED } from '../../ledger/disclosures.ts';
 import { stepFrom, UNREAD_REPORTS_MAX, type IncidentRow } from '../../ledger/incidents.ts';
 import type { ActRow } from '../../ledger/act-reads.ts';
@@ -7,6 +8,7 @@ import type { PrivacyRecord } from '../../ledger/privacy-record.ts';
 import type { Access, Attempt } from '../../api/ports.ts';
 
 export interface MemoryPrivacy {
+  readonly assignmentsOf: (caseId: string) => readonly AssignmentRow[];
   readonly privacy: PrivacyRecord;
   readonly acts: Act[];
 }
@@ -17,6 +19,8 @@ export function createMemoryPrivacy(
   seen: { readonly accesses: readonly Access[]; readonly attempts: readonly Attempt[] },
 ): MemoryPrivacy {
   const acts: Act[] = [];
+  const assignments = new Map<string, readonly AssignmentRow[]>();
+  const assignmentsOf = (caseId: string): readonly AssignmentRow[] => assignments.get(caseId) ?? [];
   const incidents = new Map<string, IncidentRow & { readonly note: string }>();
   const everything = (): ActRow[] =>
     [
@@ -49,6 +53,25 @@ export function createMemoryPrivacy(
       acts.push({ kind: 'disclosure', action: DISCLOSED, caseId, person, at, details });
       return true;
     },
+    async assign({ caseId, to, person, reason, at }) {
+      const standing = assignmentsOf(caseId);
+      if (standing.some((row) => row.person === to)) return 'stood';
+      if (standing.length >= ASSIGNED_MAX) return 'tooMany';
+      assignments.set(caseId, [...standing, { person: to, reason, assignedBy: person, assignedAt: at }]);
+      acts.push({ kind: 'assignment', action: 'case.assigned', caseId, person, at, details: { to, reason } });
+      return 'done';
+    },
+    async unassign({ caseId, to, person, reason, at }) {
+      const standing = assignmentsOf(caseId);
+      if (!standing.some((row) => row.person === to)) return 'notAssigned';
+      assignments.set(
+        caseId,
+        standing.filter((row) => row.person !== to),
+      );
+      acts.push({ kind: 'assignment', action: 'assignment.ended', caseId, person, at, details: { to, reason } });
+      return 'done';
+    },
+    assignmentsOf: async (caseId) => assignmentsOf(caseId),
     async reportIncident({ person, at, ...report }) {
       const kept = incidents.get(report.incident);
       if (kept !== undefined) return kept.note === report.note ? 'kept' : 'differs';
@@ -72,5 +95,5 @@ export function createMemoryPrivacy(
     incidentOf: async (incident) => incidents.get(incident) ?? null,
     countEverything: async () => [{ tally: 'casesByOffice', key: 'OFFICE-EAST', count: caseIds().length }],
   };
-  return { privacy, acts };
+  return { privacy, acts, assignmentsOf };
 }

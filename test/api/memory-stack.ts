@@ -18,13 +18,22 @@ import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
+import { namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';
 import type { Act } from '../../ledger/acts.ts';
+import type { FiguresOf } from '../../ledger/work-figures.ts';
 import { createMemoryPrivacy } from './memory-privacy.ts';
-import { BENEFITS, PARTNER_CLASSES, type Deadlines, type Json, type Schedule } from '../../schemas/words.ts';
+import {
+  BENEFITS,
+  PARTNER_CLASSES,
+  type Deadlines,
+  type Json,
+  type PersonId,
+  type Schedule,
+} from '../../schemas/words.ts';
 
 export const NOW_MS = Date.UTC(2026, 10, 2, 12);
 const HOUR_MS = 3_600_000;
@@ -98,7 +107,7 @@ export function createMemoryStack(): MemoryStack {
   const calls: string[] = [];
   const forced: Submitted[] = [];
   const resumed: Resumed[] = [];
-  const { privacy, acts } = createMemoryPrivacy(() => [...kept.keys()], { accesses, attempts });
+  const { privacy, acts, assignmentsOf } = createMemoryPrivacy(() => [...kept.keys()], { accesses, attempts });
   const secret = createSecretKey(Buffer.alloc(32, 7));
   const references = createReferences({ activeKeyId: 'test', secret, keyOf: () => secret });
 
@@ -117,6 +126,7 @@ export function createMemoryStack(): MemoryStack {
       updatedAt: at,
       endedAt: hasEnded(system) ? at : null,
       system,
+      assigned: [],
     };
     const now: Kept = {
       record,
@@ -171,6 +181,11 @@ export function createMemoryStack(): MemoryStack {
       ];
     });
 
+  const peopleIn = (caseId: string) => assignmentsOf(caseId).map(({ person }) => person);
+  const isOnThem = (caseId: string, people: readonly PersonId[] | null): boolean =>
+    people === null ||
+    [...namedIn(kept.get(caseId)!.record.system), ...peopleIn(caseId)].some((id) => people.includes(id));
+
   const submit: AppPorts['cases']['submit'] = async ({ caseId, updateId, to, event }) => {
     const found = kept.get(caseId)!;
     const earlier = forced.shift() ?? found.answers.get(updateId);
@@ -222,17 +237,22 @@ export function createMemoryStack(): MemoryStack {
     privacy: counted('privacy', privacy),
     noteLook: createLooks({ recordAccesses: async (all) => void accesses.push(...all) }, () => NOW_MS),
     ledger: counted('ledger', {
-      caseOf: async (caseId: string) => kept.get(caseId)?.record ?? null,
+      caseOf: async (caseId: string) => {
+        const found = kept.get(caseId);
+        return found === undefined ? null : { ...found.record, assigned: peopleIn(caseId) };
+      },
       entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) =>
         kept.get(caseId)!.entries.slice(after, after + limit),
-      listCases: async ({ office, state, after, limit }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
+      listCases: async ({ onThem, office, state, after, limit }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
         const rows = [...kept.values()]
           .map(({ record }) => record)
-          .filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state);
+          .filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state)
+          .filter(({ caseId }) => isOnThem(caseId, onThem));
         rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
         return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
       },
       listTasks: async ({
+        onThem,
         office,
         owner,
         state,
@@ -243,6 +263,7 @@ export function createMemoryStack(): MemoryStack {
       }: Parameters<AppPorts['ledger']['listTasks']>[0]) => {
         const rows = taskRows().filter(
           (row) =>
+            isOnThem(row.caseId, onThem) &&
             (office ?? row.office) === row.office &&
             (owner ?? row.owner) === row.owner &&
             (state ?? row.state) === row.state &&
@@ -251,8 +272,8 @@ export function createMemoryStack(): MemoryStack {
         );
         return (latestFirst === true ? rows.toReversed() : rows).slice(0, limit);
       },
-      workFigures: async ({ office }: { office: string }) => {
-        const open = taskRows().filter((row) => row.office === office);
+      workFigures: async ({ onThem, office }: FiguresOf) => {
+        const open = taskRows().filter((row) => row.office === office && isOnThem(row.caseId, onThem));
         return {
           open: open.length,
           overdue: 0,

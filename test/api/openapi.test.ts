@@ -86,6 +86,9 @@ test('a whole case: every answer of it is what the document says', async () => {
   const { personKey: _personKey, ...facts } = ROW_2.facts;
   await call('POST', `/cases/${id}/epochs`, 'supervisor-a', { facts, proposingOfficer: ROW_2.proposingOfficer });
   await call('GET', '/cases/c_unknown', 'supervisor-a');
+  const colleague = { to: 'STAFF-SUPERVISOR-D', reason: 'cover' };
+  await call('POST', `/cases/${id}/assignments`, 'supervisor-a', { type: 'case.assigned', ...colleague });
+  await call('GET', `/cases/${id}/assignments`, 'supervisor-d');
   await overseen(id);
   await call('GET', '/tasks', 'partner-local');
   const expected = OPERATIONS.filter(({ path }) =>

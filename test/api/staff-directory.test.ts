@@ -69,6 +69,32 @@ test('what is taken away is gone at the next request', async () => {
   await expect(directory.personOf({ issuer: ISSUER, subject: 'C' })).rejects.toThrow(SyntaxError);
 });
 
+test('who answers for whom is the file’s to say, of the same office or of leadership, and never in a circle', async () => {
+  const staff = [
+    member('A', { reportsTo: 'STAFF-B' }),
+    member('B', { reportsTo: 'STAFF-L' }),
+    member('L', { roles: ['leadership'], office: 'OFFICE-WEST' }),
+  ];
+  const { directory } = await open({ staff });
+  const superiors = directory.list().map(({ person, reportsTo }) => [person.staffId, reportsTo]);
+  expect(superiors).toEqual([
+    ['STAFF-A', `${ISSUER}#B`],
+    ['STAFF-B', `${ISSUER}#L`],
+    ['STAFF-L', undefined],
+  ]);
+  const refused = async (changed: object, index: number) => {
+    const others = staff.map((one, place) => (place === index ? { ...one, ...changed } : one));
+    return open({ staff: others }).then(
+      () => 'taken',
+      (error: unknown) => String(error),
+    );
+  };
+  expect(await refused({ reportsTo: 'STAFF-X' }, 0)).toContain('somebody in this file');
+  expect(await refused({ reportsTo: 'STAFF-A' }, 0)).toContain('nobody answers for themselves');
+  expect(await refused({ reportsTo: 'STAFF-A' }, 2)).toContain('nobody answers for themselves');
+  expect(await refused({ office: 'OFFICE-WEST' }, 1)).toContain('somebody of the same office, or of leadership');
+});
+
 test.each([
   [
     'a substitute whom nobody knows',

@@ -89,6 +89,41 @@ test('a conflict, a blocked case and leadership: the other way through', async (
   expect(await textOf(supervisor)).toContain('Declined');
 });
 
+test('a colleague is brought in to a case, sees it, and no longer when that has ended; counsel releases what it wrote', async () => {
+  const supervisor = await stack.person('supervisor-a', { javaScript: false });
+  const path = await startCase(supervisor, 'SYN-DAY-0010');
+  const colleague = await stack.person('supervisor-d', { javaScript: false });
+  const sees = async (): Promise<boolean> => (await colleague.goto(path))!.status() === 200;
+  expect(await sees()).toBe(false);
+  expect(await textOf(colleague)).toContain('There is nothing here for this person');
+
+  await supervisor.getByRole('link', { name: 'Bring a colleague in' }).click();
+  await supervisor.getByLabel('To whom').fill('STAFF-SUPERVISOR-D');
+  await supervisor.getByText('Cover for somebody').click();
+  await send(supervisor, 'Bring a colleague in');
+  await supervisor.waitForURL('**?recorded=assignment');
+  expect(await textOf(supervisor)).toMatch(/Supervisor D \(synthetic\)\s+Cover for somebody/);
+  expect(await sees()).toBe(true);
+
+  const legal = await stack.person('legal-a', { javaScript: false });
+  await legal.goto(path);
+  await legal.getByRole('link', { name: 'End that Supervisor D' }).click();
+  await legal.getByText('What they were brought in for is done').click();
+  await send(legal, 'End that a colleague');
+  await legal.waitForURL('**?recorded=assignment.ended');
+  expect(await sees()).toBe(false);
+
+  await legal.getByRole('link', { name: 'Release what legal staff' }).click();
+  await legal.getByText('Auditor', { exact: true }).click();
+  await legal.getByLabel('Reference').fill('SYN-MEMO-1');
+  await send(legal, 'Release, as counsel');
+  await legal.waitForURL('**?recorded=release');
+
+  const privacy = await stack.person('privacy-a', { javaScript: false });
+  await privacy.goto(`/web/oversight/${path.split('/').at(-1)}`);
+  expect(await textOf(privacy)).toMatch(/Assignment: ended: Supervisor D[\s\S]*Case: assigned: Supervisor D/);
+});
+
 test('an open page says when it no longer shows how things stand; nothing of it is replaced', async () => {
   const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0008');
   const watching = await Promise.all(['/web/queue?claimed=nobody', path].map((page) => watchedBy('legal-b', page)));
@@ -343,6 +378,12 @@ describe('every page', () => {
     await examine(page, 'history');
     await page.goto(`${path}/memo`);
     await examine(page, 'memo');
+    for (const form of ['bring-in', 'end-assignment?to=STAFF-SUPERVISOR-D']) {
+      await page.goto(`${path}/${form}`);
+      await examine(page, form);
+      await send(page, /^(Bring|End)/);
+      await examine(page, `${form}, refused`);
+    }
     await page.goto('/web/incidents/report');
     await send(page, 'Report improper access');
     await examine(page, 'report, refused');
@@ -372,6 +413,24 @@ describe('every page', () => {
     await examine(page, 'task, begun');
     await examineForms(page, task);
     await examineForms(page, path);
+    await page.goto(`${path}/release-advice`);
+    await examine(page, 'release');
+    await send(page, 'Release, as counsel');
+    await examine(page, 'release, refused');
+    expectAllClean();
+  });
+
+  test('of a held case', async () => {
+    const page = await stack.person('operator-a');
+    await page.getByRole('link', { name: 'Held cases' }).click();
+    await page.getByLabel('Id of the case').fill(`c_${'0'.repeat(26)}`);
+    await send(page, 'Show');
+    await examine(page, 'resumption');
+    await page.getByText('The cause was mended').click();
+    await page.getByLabel('Reference').fill('SYN-TICKET-1');
+    await send(page, 'Let a held case go on');
+    expect(await textOf(page)).toContain('There is nothing here for this person');
+    await examine(page, 'resumption, refused');
     expectAllClean();
   });
 

@@ -41,6 +41,7 @@ describe('what is printed', () => {
       supervisor-a         Supervisor A (synthetic)                     supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-A
       supervisor-b         Supervisor B (synthetic)                     supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-B
       supervisor-c         Supervisor C (synthetic)                     supervisor   OFFICE-WEST  -         STAFF-SUPERVISOR-C
+      supervisor-d         Supervisor D (synthetic)                     supervisor   OFFICE-EAST  -         STAFF-SUPERVISOR-D
       proposing-officer-a  Proposing officer A (synthetic)              supervisor   OFFICE-EAST  -         STAFF-PROPOSING-OFFICER-A
       legal-a              Legal staff A (synthetic)                    legal        OFFICE-EAST  -         STAFF-LEGAL-A
       legal-b              Legal staff B (synthetic)                    legal        OFFICE-EAST  -         STAFF-LEGAL-B

@@ -151,6 +151,7 @@ describe('what privacy staff keeps', () => {
     occurredAt: driven.at,
     note: 'a synthetic note',
     person: ONE,
+    office: 'OFFICE-EAST',
     at: later(),
     ...over,
   });
@@ -289,10 +290,12 @@ test('projections made again from the entries are equal, down to the last row', 
     ),
     tasks: await stack.db.selectFrom('tasks').selectAll().orderBy('taskId').execute(),
     requests: await stack.db.selectFrom('requests').selectAll().orderBy('reference').execute(),
+    people: await stack.db.selectFrom('casePeople').selectAll().orderBy('caseId').orderBy('person').execute(),
     links: await stack.db.selectFrom('personLinks').selectAll().orderBy('caseId').execute(),
   });
   const [before, systemBefore] = [await withoutSystems(), await stack.ledger.caseOf(busy.caseId)];
   await stack.db.updateTable('tasks').set({ state: 'completed', owner: null }).execute();
+  await stack.db.deleteFrom('casePeople').where('caseId', '=', busy.caseId).execute();
   await stack.db.deleteFrom('requests').where('caseId', '=', busy.caseId).execute();
   await stack.db.updateTable('cases').set({ state: 'cleared', entry: 99 }).where('caseId', '=', busy.caseId).execute();
   const options = { db: stack.db, program: caseProgram, wrapping: createKeyWrapping(RING), references };
@@ -307,7 +310,7 @@ test('projections made again from the entries are equal, down to the last row', 
   );
   const alive = (rows: readonly { readonly caseId: string }[]) => rows.filter(({ caseId }) => !shredded.has(caseId));
   const after = await withoutSystems();
-  for (const table of ['cases', 'tasks', 'requests', 'links'] as const)
+  for (const table of ['cases', 'tasks', 'requests', 'people', 'links'] as const)
     expect(alive(after[table]), table).toEqual(alive(before[table]));
   expect(await stack.ledger.caseOf(busy.caseId)).toEqual(systemBefore);
 });

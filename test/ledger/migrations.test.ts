@@ -21,7 +21,9 @@ const LATER: Migrations = { ...MIGRATIONS, '9999-later': adding('later') };
 
 const TABLES = [
   'acts',
+  'assignments',
   'case_keys',
+  'case_people',
   'cases',
   'custody_proposals',
   'entries',

@@ -3,10 +3,11 @@ import type { AppendRequest } from '../../activities/contract.ts';
 import { leftBehindOf } from '../../machines/case-context.ts';
 import { CONSULTATION, caseContextOf } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
+import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
 import { projectCase } from '../../ledger/projections.ts';
 import { PARTNER_CLASSES } from '../../schemas/words.ts';
 import { DrivenCase, personOf, scheduleAt, TERMS } from './cases.ts';
-import { references, startStack, type Stack } from './stack.ts';
+import { references, RING, startStack, type Stack } from './stack.ts';
 
 let stack: Stack;
 beforeAll(async () => {
@@ -226,25 +227,31 @@ describe('reads', () => {
       await take(driven.opening({ office }));
     }
     const cases = [];
-    for (let page = await stack.ledger.listCases({ office, limit: 2 }); page.length > 0;) {
+    for (let page = await stack.ledger.listCases({ onThem: null, office, limit: 2 }); page.length > 0;) {
       cases.push(...page);
       const { updatedAt, caseId } = page.at(-1)!;
-      page = await stack.ledger.listCases({ office, state: 'gating', after: { updatedAt, caseId }, limit: 2 });
+      page = await stack.ledger.listCases({
+        onThem: null,
+        office,
+        state: 'gating',
+        after: { updatedAt, caseId },
+        limit: 2,
+      });
     }
     const byTime = all.toSorted((one, other) => other.at - one.at || (one.caseId < other.caseId ? -1 : 1));
     expect(cases.map(({ caseId }) => caseId)).toEqual(byTime.map(({ caseId }) => caseId));
 
     const tasks = [];
-    for (let page = await stack.ledger.listTasks({ office, limit: 2 }); page.length > 0;) {
+    for (let page = await stack.ledger.listTasks({ onThem: null, office, limit: 2 }); page.length > 0;) {
       tasks.push(...page);
-      page = await stack.ledger.listTasks({ office, after: page.at(-1)!.taskId, limit: 2 });
+      page = await stack.ledger.listTasks({ onThem: null, office, after: page.at(-1)!.taskId, limit: 2 });
     }
     const byDue = tasks.toSorted((one, other) => one.dueAt - other.dueAt || (one.taskId < other.taskId ? -1 : 1));
     expect(tasks).toEqual(byDue);
     expect(new Set(tasks.map(({ caseId }) => caseId))).toEqual(new Set(all.map(({ caseId }) => caseId)));
 
     const backwards = [];
-    const latest = { office, latestFirst: true, limit: 2 };
+    const latest = { onThem: null, office, latestFirst: true, limit: 2 };
     for (let page = await stack.ledger.listTasks(latest); page.length > 0;) {
       backwards.push(...page);
       page = await stack.ledger.listTasks({ ...latest, after: page.at(-1)!.taskId });
@@ -268,20 +275,22 @@ describe('reads', () => {
     const driven = new DrivenCase();
     await take(driven.opening(), driven.claim('legal-b'));
     const casesOf = async (filter: object) =>
-      (await stack.ledger.listTasks({ office, owner, limit: 100, ...filter })).map(({ caseId }) => caseId);
+      (await stack.ledger.listTasks({ onThem: null, office, owner, limit: 100, ...filter })).map(
+        ({ caseId }) => caseId,
+      );
     expect(await casesOf({})).toEqual([driven.caseId]);
     expect(await casesOf({ state: 'reserved', overdue: false })).toEqual([driven.caseId]);
     for (const filter of [{ state: 'ready' }, { unclaimed: true }, { overdue: true }])
       expect(await casesOf(filter)).toEqual([]);
     await take(driven.withdraw());
-    expect(await stack.ledger.listTasks({ office, owner, limit: 100 })).toEqual([]);
+    expect(await stack.ledger.listTasks({ onThem: null, office, owner, limit: 100 })).toEqual([]);
   });
 
   test("an office's figures: how old the open ones are, and how long the completed ones took", async () => {
     const office = 'OFFICE-WEST';
     const DAY_MS = 86_400_000;
     const [open, done] = [new DrivenCase(), new DrivenCase()];
-    const of = { office, at: open.at + 2 * DAY_MS, since: 0 };
+    const of = { onThem: null, office, at: open.at + 2 * DAY_MS, since: 0 };
     const none = [0, 0, 0, 0, 0];
     expect(await stack.ledger.workFigures(of)).toMatchObject({ open: 0, completed: 0, medianHours: null });
     await take(open.opening({ office }));
@@ -298,11 +307,50 @@ describe('reads', () => {
     });
   });
 
+  test('what only some people are on: by a duty, or because they were brought in, and no longer than that', async () => {
+    const office = 'OFFICE-WEST';
+    const [own, other] = [new DrivenCase(), new DrivenCase()];
+    await take(own.opening({ office, submittedBy: personOf('supervisor-b') }), ...own.consult('consistent', 'legal-c'));
+    await take(other.opening({ office, submittedBy: personOf('supervisor-c') }));
+    const privacy = createPrivacyRecord(stack.db, RING);
+    const of = async (...handles: string[]) => {
+      const page = { onThem: handles.map((handle) => personOf(handle).id), office, limit: 100 };
+      const cases = (await stack.ledger.listCases(page)).map(({ caseId }) => caseId);
+      const tasks = (await stack.ledger.listTasks(page)).map(({ caseId }) => caseId);
+      const { open, completed } = await stack.ledger.workFigures({ ...page, at: own.at, since: 0 });
+      return { cases: cases.toSorted(), tasks, open, completed };
+    };
+    const both = [own.caseId, other.caseId].toSorted();
+    expect(await of('supervisor-b')).toEqual({ cases: [own.caseId], tasks: [], open: 0, completed: 1 });
+    expect(await of('supervisor-c')).toEqual({ cases: [other.caseId], tasks: [other.caseId], open: 1, completed: 0 });
+    expect(await of('supervisor-b', 'supervisor-c')).toMatchObject({ cases: both, open: 1, completed: 1 });
+    // Who advised is on it by that duty, although the case was opened without them.
+    expect((await of('legal-c')).cases).toContain(own.caseId);
+    expect((await of('legal-c')).cases).not.toContain(other.caseId);
+    expect(await of('supervisor-d')).toEqual({ cases: [], tasks: [], open: 0, completed: 0 });
+    expect(await of()).toEqual({ cases: [], tasks: [], open: 0, completed: 0 });
+
+    const step = { caseId: other.caseId, to: personOf('supervisor-d').id, person: personOf('supervisor-c').id, at: 1 };
+    expect(await privacy.assign({ ...step, reason: 'cover' })).toBe('done');
+    expect(await privacy.assign({ ...step, reason: 'review' })).toBe('stood');
+    expect(await of('supervisor-d')).toEqual({ cases: [other.caseId], tasks: [other.caseId], open: 1, completed: 0 });
+    expect((await stack.ledger.caseOf(other.caseId))!.assigned).toEqual([step.to]);
+    expect((await stack.ledger.caseOf(own.caseId))!.assigned).toEqual([]);
+    expect(await privacy.unassign({ ...step, reason: 'workDone' })).toBe('done');
+    expect(await privacy.unassign({ ...step, reason: 'workDone' })).toBe('notAssigned');
+    expect(await of('supervisor-d')).toEqual({ cases: [], tasks: [], open: 0, completed: 0 });
+    const acts = await privacy.listActs({ kinds: ['assignment'], caseId: other.caseId, withWhole: false, limit: 10 });
+    expect(acts.map(({ action, person, details }) => [action, person, details])).toEqual([
+      ['assignment.ended', step.person, { to: step.to, reason: 'workDone' }],
+      ['case.assigned', step.person, { to: step.to, reason: 'cover' }],
+    ]);
+  });
+
   test.each([0, 101, 1.5, Number.NaN])('no page of %s rows', async (limit) => {
     const { ledger } = stack;
     const reads = [
-      async () => ledger.listCases({ limit }),
-      async () => ledger.listTasks({ limit }),
+      async () => ledger.listCases({ onThem: null, limit }),
+      async () => ledger.listTasks({ onThem: null, limit }),
       async () => ledger.listRequests({ partnerClass: 'local', limit }),
       async () => ledger.entriesOf('c_none', { limit }),
     ];

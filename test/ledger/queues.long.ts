@@ -90,20 +90,20 @@ async function readingOf(
 
 const office = 'OFFICE-7';
 test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
-  ['tasks of an office', (all) => listTasks(all, { office, limit: LIMIT })],
-  ['the last of them first', (all) => listTasks(all, { office, latestFirst: true, limit: LIMIT })],
-  ['those after another', (all) => listTasks(all, { office, after: 't_20402', limit: LIMIT })],
-  ['those that nobody has claimed', (all) => listTasks(all, { office, unclaimed: true, limit: LIMIT })],
-  ['those that are overdue', (all) => listTasks(all, { office, overdue: true, limit: LIMIT })],
-  ['those in one state', (all) => listTasks(all, { office, state: 'suspended', limit: LIMIT })],
-  ['tasks of a person', (all) => listTasks(all, { owner: 'person-27', limit: LIMIT })],
+  ['tasks of an office', (all) => listTasks(all, { onThem: null, office, limit: LIMIT })],
+  ['the last of them first', (all) => listTasks(all, { onThem: null, office, latestFirst: true, limit: LIMIT })],
+  ['those after another', (all) => listTasks(all, { onThem: null, office, after: 't_20402', limit: LIMIT })],
+  ['those that nobody has claimed', (all) => listTasks(all, { onThem: null, office, unclaimed: true, limit: LIMIT })],
+  ['those that are overdue', (all) => listTasks(all, { onThem: null, office, overdue: true, limit: LIMIT })],
+  ['those in one state', (all) => listTasks(all, { onThem: null, office, state: 'suspended', limit: LIMIT })],
+  ['tasks of a person', (all) => listTasks(all, { onThem: null, owner: 'person-27', limit: LIMIT })],
   ['requests to a class of partners', (all) => listRequests(all, { partnerClass: 'local', limit: LIMIT })],
   ['requests after another', (all) => listRequests(all, { partnerClass: 'local', after: 'r_20402', limit: LIMIT })],
-  ['cases of an office', (all) => listCases(all, { office, limit: LIMIT })],
-  ['cases in a state', (all) => listCases(all, { state: 'escalated', limit: LIMIT })],
+  ['cases of an office', (all) => listCases(all, { onThem: null, office, limit: LIMIT })],
+  ['cases in a state', (all) => listCases(all, { onThem: null, state: 'escalated', limit: LIMIT })],
   [
     'cases of an office after another',
-    (all) => listCases(all, { office, after: { updatedAt: 500_000, caseId: 'c_500000' }, limit: LIMIT }),
+    (all) => listCases(all, { onThem: null, office, after: { updatedAt: 500_000, caseId: 'c_500000' }, limit: LIMIT }),
   ],
   ['cases whose texts are due', (all) => dueForShredding(all, 0, TASKS)],
 ])('%s', async (_, list) => {

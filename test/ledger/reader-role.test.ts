@@ -109,6 +109,8 @@ describe('the reader', () => {
     'select * from case_keys',
     'select * from acts',
     'select * from person_links',
+    'select * from case_people',
+    'select * from assignments',
     'select * from incidents',
     `insert into entries (case_id, entry, commitment, content, at, policy_digest, machines_digest)
       values ('c_2', 1, '', '', 1, '', '')`,

@@ -9,6 +9,9 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'case.started': ['supervisor'],
   'case.reopened': ['supervisor'],
   'case.read': ['supervisor', 'legal'],
+  'case.listed': ['supervisor', 'legal'],
+  'case.assigned': ['supervisor', 'legal', 'leadership'],
+  'assignment.ended': ['supervisor', 'legal', 'leadership'],
   'task.read': ['legal'],
   'request.read': ['partner'],
   'payload.decode': ['auditor', 'privacy'],
@@ -106,6 +109,7 @@ const about = (more: Partial<About> = {}): About => ({
   at: OPENED_AT,
   terms: TERMS,
   office: OFFICE,
+  needToKnow: { onCase: [who().id], through: [who().id], onDuty: false },
   duties: {},
   owner: who().id,
   partnerClass: 'local',
@@ -151,6 +155,8 @@ const VERSIONS: readonly Action[] = [
 describe('office, owner and partner class', () => {
   /** Actions of leadership and partners reach over offices. */
   const ANYWHERE: readonly Action[] = [
+    'case.assigned',
+    'assignment.ended',
     'request.read',
     'payload.decode',
     'record.exported',
@@ -234,7 +240,7 @@ describe('office, owner and partner class', () => {
     const untrained = ACTIONS.filter((action) => RULES[action].trained !== true && !BESIDE_CASES.test(action)).filter(
       (action) => !RULES[action].roles.some((role) => ['partner', 'service'].includes(role)),
     );
-    expect(untrained).toEqual(['case.read', 'task.read', 'action.reported']);
+    expect(untrained).toEqual(['case.read', 'case.listed', 'task.read', 'action.reported']);
   });
 
   it('row 32: another office does the work that was referred to it, in that role alone', () => {
@@ -245,6 +251,38 @@ describe('office, owner and partner class', () => {
     expect(whyNot(may(elsewhere('supervisor'), 'case.read', about({ referrals })))).toEqual(['office']);
     expect(whyNot(may(elsewhere('supervisor'), 'decision.cleared', about({ referrals })))).toEqual(['office']);
     expect(may(who('legal'), 'task.claimed', about({ referrals }))).toEqual([]);
+  });
+
+  it('R6: who needs to know a case', () => {
+    const [named, other] = ['https://identity.invalid#named', 'https://identity.invalid#other'];
+    const [supervisor, legal] = [who('supervisor'), who('legal')];
+    const knows = (person: Person, needToKnow: About['needToKnow'], more: Partial<About> = {}) =>
+      may(person, 'case.read', about({ ...more, needToKnow })).length === 0;
+    const nobody = { onCase: [named], through: [supervisor.id], onDuty: false };
+    expect(whyNot(may(supervisor, 'case.read', about({ needToKnow: nobody })))).toEqual(['needToKnow']);
+    expect(whyNot(may(supervisor, 'decision.cleared', about({ needToKnow: nobody })))).toEqual(['needToKnow']);
+    expect(knows(supervisor, { ...nobody, onCase: [named, supervisor.id] })).toBe(true);
+    // Their superior, and their substitute: by the directory, which says whose cases somebody needs to know.
+    expect(knows(supervisor, { ...nobody, through: [supervisor.id, named] })).toBe(true);
+    expect(knows(supervisor, { ...nobody, through: [supervisor.id, other] })).toBe(false);
+    expect(knows(supervisor, { ...nobody, onDuty: true })).toBe(true);
+    // Legal staff of the office as a group, and nobody else's legal staff.
+    expect(knows(legal, nobody)).toBe(true);
+    expect(knows({ ...legal, office: 'OFFICE-B' }, nobody)).toBe(false);
+    expect(knows({ ...supervisor, office: 'OFFICE-B' }, { ...nobody, onDuty: true })).toBe(false);
+    // About no case nobody has one; the engine leaves it to the door.
+    expect(knows(supervisor, null)).toBe(false);
+    expect(knows(legal, null)).toBe(false);
+    expect(knows(supervisor, 'judgedAtTheDoor')).toBe(true);
+    expect(may(supervisor, 'case.listed', about({ needToKnow: null }))).toEqual([]);
+  });
+
+  it('row 32: the supervisors of an office that their work was referred to need to know the case, as a group', () => {
+    const needToKnow = { onCase: [], through: [], onDuty: false };
+    const elsewhere = { ...who('supervisor'), office: 'OFFICE-B' };
+    const referrals = [{ role: 'supervisor', office: 'OFFICE-B' }] as const;
+    expect(may(elsewhere, 'case.read', about({ referrals, needToKnow }))).toEqual([]);
+    expect(whyNot(may(who('supervisor'), 'case.read', about({ referrals, needToKnow })))).toEqual(['needToKnow']);
   });
 
   it('says every reason at once', () => {

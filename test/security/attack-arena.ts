@@ -180,12 +180,13 @@ async function openCase(send: Arena['send'], as: string): Promise<Ids> {
 }
 
 async function stateOf({ ledger }: AppPorts): Promise<string> {
-  const rows: readonly CaseRow[] = await ledger.listCases({ limit: 100 });
+  const rows: readonly CaseRow[] = await ledger.listCases({ onThem: null, limit: 100 });
   const kept = await Promise.all(
     rows.map(async ({ caseId }) => [await ledger.caseOf(caseId), await ledger.entriesOf(caseId, { limit: 100 })]),
   );
   const tasks: (readonly TaskRow[])[] = [];
-  for (const office of ['OFFICE-EAST', 'OFFICE-WEST']) tasks.push(await ledger.listTasks({ office, limit: 100 }));
+  for (const office of ['OFFICE-EAST', 'OFFICE-WEST'])
+    tasks.push(await ledger.listTasks({ onThem: null, office, limit: 100 }));
   return digestOf([kept, tasks] as unknown as Json);
 }
 

@@ -137,7 +137,7 @@ attempt(
   async (arena) =>
     arena.send(
       'POST',
-      `/tasks/${arena.own.task}/events`,
+      `/tasks/${arena.east.task}/events`,
       null,
       { type: 'task.claimed' },
       {
@@ -270,6 +270,76 @@ attempt(
   },
   404,
   'case.read',
+);
+
+// — no need to know in one's own office ———————————————————————————————————————————————————————————————————————————
+
+for (const rest of ['', '/why', '/timeline', '/history/1', '/changes', '/assignments'])
+  attempt(
+    'need to know',
+    `read a case of one’s own office that one is not on: ${rest || 'itself'}`,
+    (arena) => arena.send('GET', `/cases/${arena.east.case}${rest}`, 'supervisor-d'),
+    404,
+    'case.read',
+  );
+attempt(
+  'need to know',
+  'read its task',
+  (arena) => arena.send('GET', `/tasks/${arena.east.task}`, 'supervisor-d'),
+  404,
+  'task.read',
+);
+attempt(
+  'need to know',
+  'read one of its requests',
+  (arena) => arena.send('GET', `/requests/${arena.east.requests['local']}`, 'supervisor-d'),
+  404,
+  'request.read',
+);
+attempt(
+  'need to know',
+  'act on it',
+  (arena) =>
+    arena.send('POST', `/cases/${arena.east.case}/events`, 'supervisor-d', { type: 'case.withdrawn', ...NOTE }),
+  404,
+  'case.read',
+);
+for (const [name, as, to] of [
+  ['bring oneself in to it', 'supervisor-d', 'STAFF-SUPERVISOR-D'],
+  ['bring a colleague in to it', 'supervisor-d', 'STAFF-SUPERVISOR-B'],
+] as const)
+  attempt(
+    'need to know',
+    name,
+    (arena) =>
+      arena.send('POST', `/cases/${arena.east.case}/assignments`, as, { type: 'case.assigned', to, reason: 'cover' }),
+    404,
+    'case.read',
+  );
+attempt(
+  'need to know',
+  'bring somebody of another office in',
+  (arena) =>
+    arena.send('POST', `/cases/${arena.east.case}/assignments`, 'supervisor-a', {
+      type: 'case.assigned',
+      to: 'STAFF-SUPERVISOR-C',
+      reason: 'cover',
+    }),
+  422,
+);
+attempt(
+  'need to know',
+  'a page of it',
+  async (arena) => (await arena.visitor('supervisor-d')).send('GET', `/web/cases/${arena.east.case}`),
+  404,
+  'case.read',
+);
+alike(
+  'need to know',
+  'a case of one’s own office and none at all',
+  async ({ send, east }) =>
+    Promise.all([east.case, `c_${UNKNOWN}`].map((id) => send('GET', `/cases/${id}`, 'supervisor-d'))),
+  404,
 );
 
 // — more than one's role ——————————————————————————————————————————————————————————————————————————————————————————

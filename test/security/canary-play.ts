@@ -8,7 +8,7 @@ const WINDOW = { windowFrom: '2026-11-10T06:00:00-05:00', windowUntil: '2026-11-
 const MINUTE_MS = 60_000;
 const DIGEST = 'a'.repeat(64);
 
-/** Supervisors and legal staff of the case's office (R6). */
+/** Who is on the case, who answers for them, and the legal staff of its office (R6): not supervisor-d. */
 const OFFICE = ['supervisor-a', 'supervisor-b', 'proposing-officer-a', 'legal-a', 'legal-b', 'legal-d'];
 const LEADERSHIP = ['leadership-a', 'leadership-b'];
 /** Who else is asked at each of the ends below: by a question or an escalation, by a referral, by a report. */

@@ -1,0 +1,47 @@
+/** Who is on a case: colleagues who are brought in, and who are on it no longer. */
+import { Option, type Command } from 'commander';
+import type { AnswerOf } from '../schemas/answers.ts';
+import { ASSIGNMENT_ENDS, ASSIGNMENT_REASONS } from '../schemas/privacy-words.ts';
+import type { Io } from './io.ts';
+import { oversightClient } from './oversight-client.ts';
+import { table } from './table.ts';
+import { clientFor, print, verb, type Shared } from './verb.ts';
+
+type Change = Shared & { readonly to: string; readonly reason: string };
+
+export function assignmentVerbs(program: Command, io: Io): void {
+  const client = (options: Shared) => oversightClient(clientFor(io, options));
+  const change = (usage: string, description: string, type: string, reasons: readonly string[], done: string): void => {
+    verb(program, usage, description)
+      .requiredOption('--to <staff-id>', 'staff id of the colleague')
+      .addOption(new Option('--reason <reason>', 'why').choices(reasons).makeOptionMandatory())
+      .action(async (id: string, { to, reason, ...options }: Change) =>
+        print(io, options, await client(options).assign(id, { type, to, reason }), () => `${to} ${done}.`),
+      );
+  };
+  verb(program, 'assignments <case>', 'list who is on a case because somebody on it brought them in').action(
+    async (id: string, options: Shared) => print(io, options, await client(options).assignments(id), render),
+  );
+  change(
+    'bring-in <case>',
+    'bring a colleague of the same office in to a case that you are on',
+    'case.assigned',
+    ASSIGNMENT_REASONS,
+    'is on the case',
+  );
+  change(
+    'end-assignment <case>',
+    'end that a colleague who was brought in is on a case',
+    'assignment.ended',
+    ASSIGNMENT_ENDS,
+    'is on the case no longer by that',
+  );
+}
+
+const render = ({ assigned }: AnswerOf<'Assignments'>): string =>
+  assigned.length === 0
+    ? 'Nobody was brought in.'
+    : table(
+        ['WHO', 'STAFF ID', 'WHY', 'BY', 'SINCE'],
+        assigned.map(({ name, staffId, reason, by, at }) => [name, staffId ?? '-', reason, by, at]),
+      );
