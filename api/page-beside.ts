@@ -67,7 +67,7 @@ const FORMS: { readonly [path: string]: FormOf } = {
     schema: UNASSIGN_FORM,
   }),
   'release-advice': aboutCase('release-advice', 'releases', 'release', {
-    words: 'release, as counsel, what legal staff has written in this case until now',
+    words: 'release, as counsel, what legal staff has written',
     schema: RELEASE_FORM,
   }),
 };

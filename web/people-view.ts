@@ -1,7 +1,7 @@
 /** Who is on a case because somebody on it brought them in. */
 import type { Answer } from '../schemas/answers.ts';
-import { html, nothing, when, type Html } from './html.ts';
-import { empty, moment, table } from './parts.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
+import { empty, moment } from './parts.ts';
 import { wordsOf } from './words.ts';
 
 type Assigned = Answer<'Assignments'>['assigned'][number];
@@ -11,20 +11,15 @@ export const peopleView = ({ case: id, assigned }: Answer<'Assignments'>, canAss
   ${
     assigned.length === 0
       ? empty('Nobody. Only who is on it, who answers for them, and the office’s legal staff see this case.')
-      : table<Assigned>(
-          'Colleagues who see this case because somebody on it brought them in',
-          [
-            { title: 'Who', cell: ({ name }) => name },
-            { title: 'Why', cell: ({ reason }) => wordsOf(reason) },
-            { title: 'By', cell: ({ by }) => by },
-            { title: 'Since', cell: ({ at }) => moment(at) },
-            ...(canAssign ? [{ title: 'End', cell: (one: Assigned) => endLink(id, one) }] : []),
-          ],
-          assigned,
-        )
+      : html`<ul>
+          ${each(assigned, (one) => html`<li>${assignedView(one)} ${canAssign ? endLink(id, one) : nothing}</li>`)}
+        </ul>`
   }
   ${when(canAssign, () => html`<p><a href="/web/cases/${id}/bring-in">Bring a colleague in</a></p>`)}
 `;
+
+const assignedView = ({ name, reason, by, at }: Assigned): Html =>
+  html`${name}: ${wordsOf(reason).toLowerCase()}. By ${by}, ${moment(at)}.`;
 
 const endLink = (id: string, { name, staffId }: Assigned): Html =>
   staffId === null

@@ -62,7 +62,10 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   cause: { label: 'Cause' },
   entry: { label: 'Entry', hint: 'Its number in the timeline.' },
   documents: { label: 'Document', hint: 'By reference and digest: nothing is uploaded.' },
-  reference: { label: 'Reference', hint: 'Where the document is kept.' },
+  reference: {
+    label: 'Reference',
+    hint: 'Number of a docket, ticket or authorization, or of the document where it is kept.',
+  },
   digest: { label: 'SHA-256 of the document' },
   removalProceedings: { label: 'Removal proceedings follow' },
   inBestInterests: { label: 'It is in the agency’s best interests, in this case' },

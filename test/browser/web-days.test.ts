@@ -102,7 +102,7 @@ test('a colleague is brought in to a case, sees it, and no longer when that has 
   await supervisor.getByText('Cover for somebody').click();
   await send(supervisor, 'Bring a colleague in');
   await supervisor.waitForURL('**?recorded=assignment');
-  expect(await textOf(supervisor)).toMatch(/Supervisor D \(synthetic\)\s+Cover for somebody/);
+  expect(await textOf(supervisor)).toMatch(/Supervisor D \(synthetic\): cover for somebody/);
   expect(await sees()).toBe(true);
 
   const legal = await stack.person('legal-a', { javaScript: false });
