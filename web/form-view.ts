@@ -109,11 +109,17 @@ const errorsOf = (name: string, faults: readonly Fault[]): Html =>
 
 function describedBy(field: Field, state: FormState): Html {
   const ids = [
-    ...(field.label !== undefined || hintOf(shortOf(field.name)) === null ? [] : [`${idOf(field.name)}-hint`]),
+    ...(field.label !== undefined || isPicked(field) || hintOf(shortOf(field.name)) === null
+      ? []
+      : [`${idOf(field.name)}-hint`]),
     ...(faultsAt(field.name, state).length === 0 ? [] : [`${idOf(field.name)}-error`]),
   ];
   return when(ids.length > 0, () => html`aria-describedby="${ids.join(' ')}"`);
 }
+
+/** Their hint says what to type, which helps nobody who chooses. */
+const TYPED = ['to'];
+const isPicked = ({ name, schema }: Field): boolean => schema.enum !== undefined && TYPED.includes(shortOf(name));
 
 const hint = (name: string): Html => {
   const words = hintOf(shortOf(name));
@@ -183,7 +189,7 @@ function choiceView(field: Field, state: FormState): Html {
   return html`
     <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}">
       <label class="usa-label" for="${idOf(name)}">${titleOf(field)}${optionalWord(optional)}</label>
-      ${hint(name)} ${errorsOf(name, faults)}
+      ${isPicked(field) ? nothing : hint(name)} ${errorsOf(name, faults)}
       <select class="usa-select" id="${idOf(name)}" name="${name}" ${describedBy(field, state)}>
         <option value="">- Select -</option>
         ${each(codes, (one) => html`<option value="${one}" ${one === value ? html`selected` : nothing}>${wordsOf(one)}</option>`)}
@@ -213,7 +219,7 @@ function fieldset(field: Field, state: FormState, options: Html): Html {
       ${describedBy(field, state)}
     >
       <legend class="usa-legend">${titleOf(field)}${optionalWord(optional)}</legend>
-      ${hint(name)} ${errorsOf(name, faults)} ${options}
+      ${isPicked(field) ? nothing : hint(name)} ${errorsOf(name, faults)} ${options}
     </fieldset>
   `;
 }
