@@ -15,7 +15,7 @@ export interface CheckpointPort {
 
 /** Knows which ended cases the records schedule no longer keeps. */
 export interface RetentionPort {
-  /** Null where no records schedule was set. Offices without any are left out. */
+  /** Null where the policy names no time. Offices without any are left out. */
   dueByOffice(at: InstantMs): Promise<readonly { readonly office: string; readonly due: number }[] | null>;
 }
 

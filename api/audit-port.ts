@@ -55,15 +55,15 @@ export interface AuditOptions {
   readonly program: Program;
   readonly client: Client;
   readonly clock: () => InstantMs;
-  /** How long the texts of ended cases are kept at least; null: nobody has said, so that none may be destroyed. */
-  readonly retentionMs: number | null;
+  /** How long the texts of ended cases are kept at least, by now; null: nobody has said, so that none may be destroyed. */
+  readonly retention: () => Promise<number | null>;
 }
 
 /** More discrepancies than this are one, and a large one. */
 const DISCREPANCIES_MAX = 1_000;
 
 export function createAuditPort(options: AuditOptions): AuditPort {
-  const { db, keyRing, references, program, clock, retentionMs } = options;
+  const { db, keyRing, references, program, clock, retention } = options;
   const wrapping = createKeyWrapping(keyRing);
   const signer = logSignerOf(keyRing);
   const sequencer = new Sequencer(db);
@@ -86,8 +86,8 @@ export function createAuditPort(options: AuditOptions): AuditPort {
       }
       return { cases, entries, discrepancies };
     },
-    takeMeasure: (request) => takeMeasure({ db, sequencer, retentionMs }, request),
-    dueForShredding: (at) => dueForShredding(db, retentionMs, at),
+    takeMeasure: async (request) => takeMeasure({ db, sequencer, retentionMs: await retention() }, request),
+    dueForShredding: async (at) => dueForShredding(db, await retention(), at),
     standingHolds: (at) => standingHolds(db, at),
     rebuild: () => rebuildProjections({ db, program, wrapping, references }),
     rewrap: () => rewrapKeys(db, wrapping),

@@ -12,7 +12,7 @@ import { createLedger } from '../ledger/ledger.ts';
 import { createPrivacyRecord } from '../ledger/privacy-record.ts';
 import { decidingDigestOf, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { migrate } from '../ledger/migrations.ts';
-import { createPolicyLibrary } from '../ledger/policy-library.ts';
+import { createPolicyLibrary, retentionIn } from '../ledger/policy-library.ts';
 import { createPolicyRegister } from '../ledger/policy-register.ts';
 import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram } from '../machines/case-program.ts';
@@ -33,7 +33,6 @@ import { createTemporalCases } from './temporal-cases.ts';
 const READY_TIMEOUT_MS = 2_000;
 /** Less than the 5 s after which whoever keeps this process would kill it. */
 const STOP_GRACE_MS = 3_000;
-const DAY_MS = 86_400_000;
 
 const configuration = apiConfigurationFrom(process.env);
 const keyRing = await openKeyRing(process.env);
@@ -58,14 +57,20 @@ const client = new Client({
 });
 
 const clock = () => Date.now();
-const retentionMs =
-  configuration.CASEGATE_RETENTION_DAYS === undefined ? null : configuration.CASEGATE_RETENTION_DAYS * DAY_MS;
 
 const app = createApp({
   ledger,
   privacy: createPrivacyRecord(db, keyRing),
   noteLook: createLooks(ledger, clock),
-  audit: createAuditPort({ db, keyRing, references, program: caseProgram, client, clock, retentionMs }),
+  audit: createAuditPort({
+    db,
+    keyRing,
+    references,
+    program: caseProgram,
+    client,
+    clock,
+    retention: () => retentionIn(library),
+  }),
   cases: createTemporalCases({ client, taskQueue: TASK_QUEUE }),
   policy: createPolicyPort(library, configuration.CASEGATE_POLICY),
   register: {

@@ -230,8 +230,13 @@ export interface DueInOffice {
   readonly due: number;
 }
 
-/** How many cases of each office could be proposed for destruction now: those on legal hold are not among them. */
-export async function dueByOffice(db: Database, retentionMs: number, at: InstantMs): Promise<DueInOffice[]> {
+/** How many cases of each office could be proposed for destruction now: those on legal hold are not among them. Null where no time is set. */
+export async function dueByOffice(
+  db: Database,
+  retentionMs: number | null,
+  at: InstantMs,
+): Promise<DueInOffice[] | null> {
+  if (retentionMs === null) return null;
   const rows = await db
     .selectFrom('cases')
     .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')

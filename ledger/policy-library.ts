@@ -4,6 +4,7 @@
  */
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
+import { retentionMsOf } from '../policy/retention.ts';
 import { policyAmong, policyDigestOf, POLICIES, termsOf } from '../policy/registry.ts';
 import {
   PolicyFileRefused,
@@ -51,6 +52,16 @@ export interface PolicyLibrary {
     signature: string | null,
     by: { readonly person: PersonId; readonly at: InstantMs },
   ): Promise<KnownVersion>;
+}
+
+/**
+ * For how long at least the texts of ended cases are kept now: as the version says that two people activated last, under whichever one a
+ * case ended. Null where it names no time, or none was activated: then none may be destroyed.
+ */
+export async function retentionIn(library: PolicyLibrary): Promise<number | null> {
+  await library.refresh();
+  const { activation } = library.standing();
+  return activation === null ? null : retentionMsOf(library.byName(activation.version).policy);
 }
 
 export interface PolicyLibraryOptions {

@@ -44,6 +44,9 @@ export type Stated<Value> = { readonly value: Value; readonly mark: Mark } & Sou
 /** ISO 8601: days, hours, minutes, seconds; see `duration.ts`. */
 export type IsoDuration = `P${string}`;
 
+/** ISO 8601, whole days of 24 hours; a records schedule counts in years, which are days here. */
+export type IsoDays = `P${string}D`;
+
 /**
  * How the days of a duration are counted. `elapsed`: of 24 hours; `calendarDays`: by the clock of the office, so that a day may have 23 or 25
  * hours; `businessDays`: working days of the office, and what is shorter within its hours.
@@ -128,6 +131,11 @@ export interface PolicyVersion {
   /** `twoPersons`: two people, with reasons, may let a case go on before the consultation is complete; it stays due. */
   readonly exigency: Stated<'disabled' | 'twoPersons'>;
   readonly expediteRequest: Stated<'refusedUnlessDetermined'>;
+  /** The records schedule. A version that names none lets no text be destroyed. */
+  readonly records?: {
+    /** For how long at least the texts of an ended case are kept, counted from its end. */
+    readonly keepTextsFor: Stated<IsoDays>;
+  };
   readonly rescinded: readonly Stated<RescindedPolicy>[];
   readonly disclosureGrounds: readonly Stated<DisclosureGround>[];
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { retentionDaysSchema } from './retention.ts';
 
 const named = z.string({ error: () => 'is missing' }).min(1, { error: 'is empty' });
 
@@ -61,8 +60,6 @@ const apiVariables = z.object({
   CASEGATE_OIDC_AUDIENCE: named.default('urn:casegate:api'),
   /** The staff directory: see staffFileSchema. Embedded identity has the synthetic people instead. */
   CASEGATE_STAFF_FILE: named.optional(),
-  /** The worker has the same, to report what is due. */
-  CASEGATE_RETENTION_DAYS: retentionDaysSchema.optional(),
   /** The policy version under which new cases start. */
   CASEGATE_POLICY: named.default('announcement-2025-01-31'),
   /** Public keys whose holders may sign policy versions, as a JSON Web Key Set. Without it the versions of the build are all there are. */

@@ -30,6 +30,10 @@ const date = z.iso.date({ error: () => 'must be a date such as 2025-01-31' });
 const time = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, { error: 'must be a time of day such as 08:00' });
 /** Whether it is a duration is checked where its meaning is. */
 const duration = z.templateLiteral(['P', z.string().max(20)]);
+/** Some 270 years: a longer time is a slip. */
+const days = z.templateLiteral(['P', z.string().regex(/^[1-9][0-9]{0,4}$/), 'D'], {
+  error: () => 'must be a number of days such as P2555D, 1 to 99999',
+});
 
 /** Every value says whose it is: without its evidence it is refused. */
 const stated = <Value extends z.ZodType>(value: Value) =>
@@ -143,6 +147,7 @@ export const policyDocumentSchema = z.strictObject({
   suspension: only('holdForCounsel'),
   exigency: stated(z.enum(['disabled', 'twoPersons'])),
   expediteRequest: only('refusedUnlessDetermined'),
+  records: z.strictObject({ keepTextsFor: stated(days) }).exactOptional(),
   rescinded: z.array(stated(z.strictObject({ id: name, title: sentence, dated: date }))).max(RESCINDED_MAX),
   disclosureGrounds: z
     .array(stated(z.strictObject({ paragraph, allows: sentence, needsDiscretion: z.boolean() })))

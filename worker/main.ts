@@ -17,14 +17,13 @@ import { noteTold, untoldReports } from '../ledger/incident-notices.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { migrate } from '../ledger/migrations.ts';
-import { createPolicyLibrary } from '../ledger/policy-library.ts';
+import { createPolicyLibrary, retentionIn } from '../ledger/policy-library.ts';
 import { createPolicyRegister } from '../ledger/policy-register.ts';
 import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { createCaseWorker } from './create-worker.ts';
 import { scheduleRecordKeeping } from './schedules.ts';
 import { startRegister } from './start-register.ts';
-import { retentionMsFrom } from '../schemas/retention.ts';
 import { setting } from '../schemas/setting.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
@@ -50,7 +49,6 @@ const notifications =
   mail === null
     ? createNotificationOutbox(outboxFolder, `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`)
     : smtpFrom(mail, outboxFolder, (key) => references('n', key));
-const retentionMs = retentionMsFrom(process.env['CASEGATE_RETENTION_DAYS']);
 
 // Should be on another disk than the database: see docs/ledger.md.
 const copies = createCheckpointFolder(setting('CASEGATE_CHECKPOINT_DIR'));
@@ -59,7 +57,10 @@ const namespace = setting('TEMPORAL_NAMESPACE');
 await scheduleRecordKeeping(connection, namespace);
 await startRegister(connection, namespace, keyRing);
 const register = createPolicyRegister(db);
-const trusted = await openTrustedPolicyKeys(process.env['CASEGATE_POLICY_KEYS_FILE']);
+const library = createPolicyLibrary({
+  register,
+  trusted: await openTrustedPolicyKeys(process.env['CASEGATE_POLICY_KEYS_FILE']),
+});
 
 const bundle = await workflowBundle(setting('CASEGATE_BUNDLE_CACHE_DIR'));
 // Set where releases run side by side: docs/versioning.md.
@@ -74,7 +75,7 @@ const worker = await createCaseWorker({
   activities: {
     ...createRecordActivities({
       checkpoints: createCheckpoints(db, keyRing, copies),
-      retention: { dueByOffice: async (at) => (retentionMs === null ? null : dueByOffice(db, retentionMs, at)) },
+      retention: { dueByOffice: async (at) => dueByOffice(db, await retentionIn(library), at) },
       reports: {
         untold: () => untoldReports(db),
         noteTold: (incident, at) => noteTold(db, incident, at),
@@ -84,7 +85,7 @@ const worker = await createCaseWorker({
     }),
     ...createPolicyActivities({
       register,
-      library: createPolicyLibrary({ register, trusted }),
+      library,
       references,
       clock: () => Date.now(),
     }),

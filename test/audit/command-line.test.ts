@@ -36,7 +36,7 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
   const clock = () => now;
   const client = {} as Parameters<typeof createAuditPort>[0]['client'];
   const options = { db: record.db, keyRing: RING, references, program: caseProgram, client, clock };
-  const audit: AuditPort = createAuditPort({ ...options, retentionMs: 30 * DAY_MS });
+  const audit: AuditPort = createAuditPort({ ...options, retention: async () => 30 * DAY_MS });
   const ledger = { ...stack.ports.ledger, caseOf: record.ledger.caseOf, entriesOf: record.ledger.entriesOf };
   const privacy = createPrivacyRecord(record.db, RING);
   const app = createApp({ ...stack.ports, ledger, privacy, clock, audit });

@@ -21,7 +21,7 @@ const audit = () =>
     program: caseProgram,
     client: stack.client,
     clock: () => Date.now(),
-    retentionMs: null,
+    retention: async () => null,
   });
 
 /** Of the case's own actor, in whichever run is the latest. */

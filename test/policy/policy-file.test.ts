@@ -12,7 +12,7 @@ import {
 import { faultsOfMeaning } from '../../schemas/policy-meaning.ts';
 import { newSigningKey, signingKeyFrom, signPolicyFile, trustedKeysOf } from '../../schemas/policy-signing.ts';
 import type { Json } from '../../schemas/words.ts';
-import { at, bytesOf, editablePolicy, PAGE } from './policy-files.ts';
+import { at, bytesOf, editablePolicy, KEPT, PAGE } from './policy-files.ts';
 
 const KEY = await newSigningKey('synthetic-signer');
 const TRUSTED = trustedKeysOf(KEY);
@@ -123,6 +123,18 @@ describe('a policy file', () => {
         (policy) => (at(policy, '/clearance/validFor')['value'] = 'P1M'),
         '/policy/clearance/validFor/value',
         /write it in days/,
+      ],
+      [
+        'a records schedule in years',
+        (policy) => (policy['records'] = { keepTextsFor: { ...KEPT, value: 'P7Y' } }),
+        '/policy/records/keepTextsFor/value',
+        /number of days such as P2555D/,
+      ],
+      [
+        'a records schedule of no time',
+        (policy) => (policy['records'] = { keepTextsFor: { ...KEPT, value: 'P0D' } }),
+        '/policy/records/keepTextsFor/value',
+        /number of days such as P2555D/,
       ],
       [
         'a reminder after the due date',

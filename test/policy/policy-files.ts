@@ -19,6 +19,14 @@ export const bytesOf = (policy: unknown, more: Fields = {}): Uint8Array =>
     JSON.stringify({ format: POLICY_FILE_FORMAT, page: PAGE, policy, ...more } as never, null, 2),
   );
 
+/** How a version states its records schedule. */
+export const KEPT = {
+  value: 'P2555D',
+  mark: 'R6',
+  label: 'product default',
+  note: 'A synthetic records schedule of seven years.',
+} as const;
+
 /** The value at a JSON pointer, to be changed. */
 export function at(root: Json, pointer: string): Fields {
   let node = root;

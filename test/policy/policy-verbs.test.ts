@@ -4,14 +4,14 @@ import { createApp } from '../../api/app.ts';
 import { createPolicyPort } from '../../api/policy-port.ts';
 import type { AppPorts } from '../../api/ports.ts';
 import { run } from '../../cli/run.ts';
-import { createPolicyLibrary, type PolicyLibrary } from '../../ledger/policy-library.ts';
+import { retentionIn, createPolicyLibrary, type PolicyLibrary } from '../../ledger/policy-library.ts';
 import { createPolicyRegister, type PolicyRegister } from '../../ledger/policy-register.ts';
 import { policyDigestOf } from '../../policy/registry.ts';
 import { newSigningKey, signPolicyFile, trustedKeysOf } from '../../schemas/policy-signing.ts';
 import { createMemoryStack, NOW_MS, type MemoryStack } from '../api/memory-stack.ts';
 import { DrivenCase } from '../ledger/cases.ts';
 import { startStack, type Stack } from '../ledger/stack.ts';
-import { bytesOf, editablePolicy, narrowerPolicy } from './policy-files.ts';
+import { bytesOf, editablePolicy, KEPT, narrowerPolicy } from './policy-files.ts';
 
 const MACHINES_DIGEST = 'a'.repeat(64);
 const BUILT = 'announcement-2025-01-31';
@@ -24,7 +24,7 @@ const JUVENILE = {
 } as const;
 
 const signer = await newSigningKey('synthetic-signer');
-const policy = narrowerPolicy(NEXT);
+const policy = { ...narrowerPolicy(NEXT), records: { keepTextsFor: KEPT } };
 const file = bytesOf(policy);
 const DIGEST = policyDigestOf(policy);
 
@@ -152,6 +152,8 @@ describe('files, away from the service', () => {
         '/deconfliction/partnerClasses/state',
         '  - true  [document]',
         '  + false  [document]',
+        '/records/keepTextsFor',
+        '  + P2555D  [product default]',
       ].join('\n'),
     );
     expect((await type('policy diff next.json next.json')).out).toBe('they do not differ');
@@ -262,6 +264,10 @@ describe('a version on its way into force', () => {
     expect((await type(`whatif c_${'0'.repeat(26)} --policy ${NEXT} --as auditor-a`)).code).toBe(4);
   });
 
+  it('does not yet say for how long the texts of ended cases are kept', async () => {
+    expect(await retentionIn(library)).toBeNull();
+  });
+
   it('is proposed with a proof of this version and of the code that runs', async () => {
     const propose = `policy propose ${NEXT} --proof proof --note-file note --as policy-a`;
     for (const more of [{ policyDigest: 'b'.repeat(64) }, { machinesDigest: 'b'.repeat(64) }, { violations: 1 }]) {
@@ -302,6 +308,10 @@ describe('a version on its way into force', () => {
   it('is what new cases start under', async () => {
     await library.refresh();
     expect(createPolicyPort(library, BUILT).currentTerms()).toMatchObject({ version: NEXT, digest: DIGEST });
+  });
+
+  it('says from then on for how long the texts of ended cases are kept', async () => {
+    expect(await retentionIn(library)).toBe(2_555 * 86_400_000);
   });
 
   it('is suspended by one person, once', async () => {
