@@ -54,6 +54,14 @@ export interface RecordActivities {
   reportDue(): Promise<DueReport>;
   /** Tells groups of staff of what came in beside every case since the last look. */
   sendNotices(): Promise<void>;
+  /** Tells each of the staff whose training ends soon, once for each step before its end (schemas/training.ts). */
+  remindTraining(): Promise<TrainingReport>;
+}
+
+/** For Temporal UI, encrypted as all results are. */
+export interface TrainingReport {
+  /** People whose training ends within the first step; null where there is no staff directory. */
+  readonly ending: number | null;
 }
 
 /** For Temporal UI, encrypted as all results are. Nothing is destroyed by it: that takes two people. */

@@ -22,9 +22,9 @@ export function createPartnerOutbox(folder: string): PartnerPort {
   };
 }
 
-const notificationText = ({ audience, office }: Notification, signInUrl: string): string =>
+const notificationText = (notification: Notification, signInUrl: string): string =>
   [
-    `To: ${audience} staff, ${office} (synthetic)`,
+    `To: ${'staffId' in notification ? notification.staffId : `${notification.audience} staff, ${notification.office}`} (synthetic)`,
     'Subject: You have a task in casegate',
     '',
     `Sign in to see it: ${signInUrl}`,

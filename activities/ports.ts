@@ -25,17 +25,29 @@ export interface ReportsPort {
   noteTold(incident: string, at: InstantMs): Promise<void>;
 }
 
-/** Tells a group of staff that there is something to do behind sign-in: never what, about whom or why. */
+/** Knows until when the training of each of the staff is current (R7). */
+export interface TrainingPort {
+  /** Null where there is no staff directory. Partners are not this agency's staff. */
+  endings(): Promise<readonly TrainingEnding[] | null>;
+}
+
+export interface TrainingEnding {
+  readonly staffId: string;
+  /** Their own address; null where the directory has none. */
+  readonly mail: string | null;
+  readonly trainedUntil: InstantMs;
+}
+
+/** Tells a group of staff, or one of them, that there is something to do behind sign-in: never what, about whom or why. */
 export interface NotificationPort {
   /** Sends at most once for each key, however often it is called. */
   send(notification: Notification): Promise<void>;
 }
 
-export interface Notification {
-  readonly key: string;
-  readonly audience: Audience;
-  readonly office: string;
-}
+export type Notification = { readonly key: string } & (
+  | { readonly audience: Audience; readonly office: string }
+  | Pick<TrainingEnding, 'staffId' | 'mail'>
+);
 
 /** Lets protection follow a person concerned into their other cases (row 29). */
 export interface RelatedCasesPort {

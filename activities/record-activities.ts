@@ -1,12 +1,14 @@
+import { trainingStepOf } from '../schemas/training.ts';
 import type { InstantMs } from '../schemas/words.ts';
 import type { RecordActivities } from './contract.ts';
 import { asFailure } from './failure.ts';
-import type { CheckpointPort, NotificationPort, ReportsPort, RetentionPort } from './ports.ts';
+import type { CheckpointPort, NotificationPort, ReportsPort, RetentionPort, TrainingPort } from './ports.ts';
 
 export interface RecordPorts {
   readonly checkpoints: CheckpointPort;
   readonly retention: RetentionPort;
   readonly reports: ReportsPort;
+  readonly training: TrainingPort;
   readonly notifications: NotificationPort;
   readonly clock: () => InstantMs;
 }
@@ -19,6 +21,7 @@ export function createRecordActivities(ports: RecordPorts): RecordActivities {
     },
     reportDue: async () => ({ due: await reportDue(ports).catch(asFailure) }),
     sendNotices: () => sendNotices(ports).catch(asFailure),
+    remindTraining: async () => ({ ending: await remindTraining(ports).catch(asFailure) }),
   };
 }
 
@@ -42,4 +45,18 @@ async function sendNotices({ reports, notifications, clock }: RecordPorts): Prom
     await notifications.send({ key: `report/${incident}`, audience: 'privacy', office });
     await reports.noteTold(incident, clock());
   }
+}
+
+/** By person, expiry and step, so that who renews it is told again in good time, and a sweep that is late tells of the nearest step alone. */
+async function remindTraining({ training, notifications, clock }: RecordPorts): Promise<number | null> {
+  const now = clock();
+  const endings = await training.endings();
+  if (endings === null) return null;
+  const ending = endings.flatMap((one) => {
+    const step = trainingStepOf(one.trainedUntil, now);
+    return step === null ? [] : [{ ...one, step }];
+  });
+  for (const { staffId, mail, trainedUntil, step } of ending)
+    await notifications.send({ key: `training/${staffId}/${trainedUntil}/${step}`, staffId, mail });
+  return ending.length;
 }

@@ -127,7 +127,9 @@ async function mail(
   }
 }
 
-function addressesOf({ groups }: NotificationFile, { audience, office }: Notification): readonly string[] {
+function addressesOf({ groups }: NotificationFile, notification: Notification): readonly string[] {
+  if ('staffId' in notification) return notification.mail === null ? [] : [notification.mail];
+  const { audience, office } = notification;
   const ofAudience = groups.filter((group) => group.audience === audience);
   const group = ofAudience.find((one) => one.office === office) ?? ofAudience.find((one) => one.office === undefined);
   return group?.addresses ?? [];

@@ -8,6 +8,7 @@ import type { Place, Visitor } from '../web/layout.ts';
 import type { Values } from '../web/form-schema.ts';
 import { keptFormPage } from '../web/problem-page.ts';
 import { problemOf } from '../schemas/problems.ts';
+import { TRAINING_WARNING_MS } from '../schemas/training.ts';
 import type { AppPorts, ListedPerson } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import type { Cookies } from './session-cookie.ts';
@@ -142,8 +143,6 @@ export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person)
 }
 
 const DAY_MS = 86_400_000;
-/** As long before its end as a course can still be found and taken: a product default. */
-const TRAINING_WARNING_MS = 30 * DAY_MS;
 
 /** R7: said before training expires, on every page; afterwards what it was needed for is refused. Partners are not this agency's staff. */
 function trainingNotices(ports: AppPorts, { roles, trainedUntil = 0 }: Person): readonly string[] {

@@ -31,6 +31,8 @@ const member = z
     reportsTo: code.optional(),
     /** ISO 8601 date until which the training that the instruction asks for is current (R7). */
     trainedUntil: z.iso.date().optional(),
+    /** Where this person alone is told that there is something to do, such as before training ends. */
+    mail: z.email().max(254).optional(),
     /** When they are out of office, and who works on their tasks meanwhile, by their own duties (may.ts). */
     absences: z
       .array(z.strictObject({ ...period, substitute: code }).refine(isPeriod, PERIOD))

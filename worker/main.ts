@@ -23,6 +23,7 @@ import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { createCaseWorker } from './create-worker.ts';
 import { scheduleRecordKeeping } from './schedules.ts';
+import { staffTraining } from './staff-training.ts';
 import { startRegister } from './start-register.ts';
 import { setting } from '../schemas/setting.ts';
 import { workflowBundle } from './workflow-bundle.ts';
@@ -80,6 +81,7 @@ const worker = await createCaseWorker({
         untold: () => untoldReports(db),
         noteTold: (incident, at) => noteTold(db, incident, at),
       },
+      training: staffTraining(process.env['CASEGATE_STAFF_FILE'] || undefined),
       notifications,
       clock: () => Date.now(),
     }),

@@ -13,6 +13,8 @@ const EVERY = {
   notices: '5 minutes',
   /** What falls due is years old. */
   retention: '1 day',
+  /** Steps before an end are days. */
+  training: '1 day',
 } as const;
 
 /** Has the record kept from time to time, whichever worker is there; the first run of each at once. Does nothing where it is so already. */

@@ -13,6 +13,7 @@ import { continueWithCurrentRelease } from './next-run.ts';
 export { checkpoint } from './checkpoint.workflow.ts';
 export { notices } from './notices.workflow.ts';
 export { retention } from './retention.workflow.ts';
+export { training } from './training.workflow.ts';
 export { register } from './policy-register.workflow.ts';
 
 /** What starts the execution of one case. */

@@ -1,10 +1,10 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { Activities, DueReport } from '../../activities/contract.ts';
+import type { Activities, DueReport, TrainingReport } from '../../activities/contract.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import type { Notification } from '../../activities/ports.ts';
 import { createRecordActivities } from '../../activities/record-activities.ts';
@@ -16,6 +16,7 @@ import { scheduleRecordKeeping } from '../../worker/schedules.ts';
 import { dueByOffice } from '../../ledger/custody.ts';
 import { noteTold, untoldReports } from '../../ledger/incident-notices.ts';
 import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
+import { staffTraining } from '../../worker/staff-training.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { DrivenCase } from './cases.ts';
 import { RING, startStack, type Stack } from './stack.ts';
@@ -23,16 +24,18 @@ import { RING, startStack, type Stack } from './stack.ts';
 let stack: Stack;
 let temporal: TestTemporal;
 let folder: string;
+let staffFolder: string;
 beforeAll(async () => {
-  [stack, temporal, folder] = await Promise.all([
+  [stack, temporal, folder, staffFolder] = await Promise.all([
     startStack(),
     startTestTemporal(),
     mkdtemp(join(tmpdir(), 'casegate-checkpoints-')),
+    mkdtemp(join(tmpdir(), 'casegate-staff-')),
   ]);
 });
 afterAll(async () => {
   await Promise.all([stack.stop(), temporal.stop()]);
-  await rm(folder, { recursive: true, force: true });
+  await Promise.all([folder, staffFolder].map((one) => rm(one, { recursive: true, force: true })));
 });
 
 /** None of these is called here. */
@@ -53,6 +56,31 @@ const REPORT = {
   office: 'OFFICE-WEST',
   at: 1,
 } as const;
+/** Not one that a clock brought: those stand on whole five minutes. */
+const isAtOnce = ({ scheduledAt }: { readonly scheduledAt: Date }): boolean => scheduledAt.getTime() % 300_000 !== 0;
+
+/** ISO 8601 date: a training ends with the beginning of one. */
+const dateAfter = (at: number, days: number): string => new Date(at + days * DAY_MS).toISOString().slice(0, 10);
+
+/** One told at the second step, one at the first, and three who are not: it ended, it lasts, and a partner's. */
+const staffAt = (at: number) =>
+  (
+    [
+      ['SOON', 6, { mail: 'soon@agency.invalid' }],
+      ['WITHIN', 29, {}],
+      ['ENDED', -1, {}],
+      ['LATER', 40, {}],
+      ['PARTNER', 6, { roles: ['partner'], partnerClass: 'local' }],
+    ] as const
+  ).map(([name, days, more]) => ({
+    subject: name,
+    displayName: `${name} (synthetic)`,
+    staffId: `STAFF-${name}`,
+    roles: ['legal'],
+    office: 'OFFICE-EAST',
+    trainedUntil: dateAfter(at, days),
+    ...more,
+  }));
 
 test('schedules have a worker write the first checkpoint and report what is due at once, however many workers ask for it', async () => {
   const [ended, open] = [new DrivenCase(), new DrivenCase()];
@@ -62,6 +90,8 @@ test('schedules have a worker write the first checkpoint and report what is due 
   const connection = await NativeConnection.connect({ address: temporal.address });
   await Promise.all([1, 2, 3].map(() => scheduleRecordKeeping(connection, temporal.namespace)));
   const copies = createCheckpointFolder(folder);
+  const staffFile = join(staffFolder, 'staff.json');
+  await writeFile(staffFile, JSON.stringify({ staff: staffAt(ended.at + DAY_MS) }));
   const worker = await createCaseWorker({
     connection,
     namespace: temporal.namespace,
@@ -75,6 +105,7 @@ test('schedules have a worker write the first checkpoint and report what is due 
           untold: () => untoldReports(stack.db),
           noteTold: (incident, at) => noteTold(stack.db, incident, at),
         },
+        training: staffTraining(staffFile),
         notifications: { send: async (notification) => void sent.push(notification) },
         clock: () => ended.at + DAY_MS,
       }),
@@ -85,24 +116,31 @@ test('schedules have a worker write the first checkpoint and report what is due 
   const { schedule, workflow } = client;
   await worker.runUntil(async () => {
     await vi.waitFor(async () => expect(await readdir(folder)).toEqual(['0000000000000004.note']), 30_000);
-    const workflowId = await vi.waitFor(async () => {
-      const [action] = (await schedule.getHandle('retention').describe()).info.recentActions;
-      expect(action).toBeDefined();
-      return action!.action.workflow.workflowId;
-    }, 30_000);
-    expect(await workflow.getHandle(workflowId).result()).toEqual({ due: 1 } satisfies DueReport);
+    const resultOf = async (scheduleId: string): Promise<unknown> => {
+      const workflowId = await vi.waitFor(async () => {
+        const [action] = (await schedule.getHandle(scheduleId).describe()).info.recentActions;
+        expect(action).toBeDefined();
+        return action!.action.workflow.workflowId;
+      }, 30_000);
+      return await workflow.getHandle(workflowId).result();
+    };
+    expect(await resultOf('retention')).toEqual({ due: 1 } satisfies DueReport);
+    expect(await resultOf('training')).toEqual({ ending: 2 } satisfies TrainingReport);
     await vi.waitFor(async () => expect(await untoldReports(stack.db)).toEqual([]), 30_000);
   });
+  const at = (days: number): number => Date.parse(dateAfter(ended.at + DAY_MS, days));
   // Nothing of the report: not its category, its case or its words.
   expect(sent.toSorted((one, other) => one.key.localeCompare(other.key))).toEqual([
     { key: `report/${REPORT.incident}`, audience: 'privacy', office: 'OFFICE-WEST' },
     { key: 'retention/OFFICE-EAST/2026-11', audience: 'privacy', office: 'OFFICE-EAST' },
+    { key: `training/STAFF-SOON/${at(6)}/7`, staffId: 'STAFF-SOON', mail: 'soon@agency.invalid' },
+    { key: `training/STAFF-WITHIN/${at(29)}/30`, staffId: 'STAFF-WITHIN', mail: null },
   ]);
   const schedules = [];
   for await (const { scheduleId } of schedule.list()) schedules.push(scheduleId);
-  expect(schedules.toSorted()).toEqual(['checkpoint', 'notices', 'retention']);
+  expect(schedules.toSorted()).toEqual(['checkpoint', 'notices', 'retention', 'training']);
   for (const scheduleId of schedules)
-    expect((await schedule.getHandle(scheduleId).describe()).info.recentActions).toHaveLength(1);
+    expect((await schedule.getHandle(scheduleId).describe()).info.recentActions.filter(isAtOnce)).toHaveLength(1);
   await connection.close();
 });
 
@@ -113,6 +151,7 @@ test('a report is told again after a try that failed, and once it was told, no m
   const { sendNotices } = createRecordActivities({
     checkpoints: { write: async () => undefined },
     retention: { dueByOffice: async () => null },
+    training: { endings: async () => null },
     reports: { untold: () => untoldReports(stack.db), noteTold: (incident, at) => noteTold(stack.db, incident, at) },
     notifications: {
       async send(notification) {
