@@ -82,7 +82,10 @@ const app = createApp({
   ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE, onCall: syntheticOnCall })),
   ...(configuration.CASEGATE_TEMPORAL_UI_URL === undefined
     ? {}
-    : { codec: { origin: configuration.CASEGATE_TEMPORAL_UI_URL.origin, decode: createDecoding(keyRing) } }),
+    : {
+        codec: { origin: configuration.CASEGATE_TEMPORAL_UI_URL.origin, decode: createDecoding(keyRing) },
+        heldCasesUrl: heldCasesIn(configuration.CASEGATE_TEMPORAL_UI_URL, configuration.TEMPORAL_NAMESPACE),
+      }),
   references,
   rates: RATES,
   refusalBeatMs: REFUSAL_BEAT_MS,
@@ -127,4 +130,10 @@ async function stop(): Promise<void> {
   await connection.close();
   await ledger.close();
   process.exit(0);
+}
+
+function heldCasesIn(temporalUi: URL, namespace: string): string {
+  const url = new URL(`/namespaces/${encodeURIComponent(namespace)}/workflows`, temporalUi);
+  url.searchParams.set('query', 'CasegateState = "held"');
+  return url.href;
 }

@@ -24,7 +24,12 @@ export function besidePages(pagePorts: PagePorts): Hono<Visited> {
       await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');
       const reference = (context.req.query('case') ?? '').trim();
       if (reference !== '') return context.redirect(`/web/resumption/${encodeURIComponent(reference)}`);
-      return context.html(resumptionSearchPage(context.get('visitor'), recordedBeside(context)));
+      return context.html(
+        resumptionSearchPage(context.get('visitor'), {
+          said: recordedBeside(context),
+          heldCasesUrl: ports.heldCasesUrl ?? null,
+        }),
+      );
     })
     .get('/resumption/:case', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');

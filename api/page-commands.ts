@@ -1,6 +1,7 @@
 /** The forms that commands have, by what they are about. */
 import { z } from 'zod';
 import * as commands from '../schemas/commands.ts';
+import { suspensionSchema, versionActivationSchema } from '../schemas/policy-commands.ts';
 import {
   assignmentEventSchema,
   disclosureSchema,
@@ -30,6 +31,13 @@ export const DISCLOSURE_FORM = schemaOf(disclosureSchema);
 export const INCIDENT_FORM = schemaOf(incidentSchema);
 export const RELEASE_FORM = schemaOf(releaseSchema);
 export const RESUMPTION_FORM = schemaOf(resumptionSchema);
+export const SUSPENSION_FORM = schemaOf(suspensionSchema);
+const ACTIVATION = schemaOf(versionActivationSchema);
+/** The digest is what the page showed, and nobody types it: a version has one for ever. */
+export const activationForm = (digest: string): JsonSchema => ({
+  ...ACTIVATION,
+  properties: { ...ACTIVATION.properties, digest: { const: digest } },
+});
 const ASSIGNMENT_EVENTS = schemaOf(assignmentEventSchema);
 /** To bring a colleague in to a case, and to end that. */
 export const ASSIGN_FORM = branchOf(ASSIGNMENT_EVENTS, 'case.assigned')!;

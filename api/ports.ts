@@ -208,6 +208,8 @@ export interface CodecPort {
 export interface AppPorts {
   /** The record as a whole: see audit-routes.ts. Without it there are no such addresses. */
   readonly audit?: AuditPort;
+  /** Where Temporal UI lists the cases that are held, for operators; absent where the service was not told of a Temporal UI. */
+  readonly heldCasesUrl?: string;
   /** Whether the header `Casegate-As` names who acts: embedded mode alone. */
   readonly acceptsHandles: boolean;
   /** Sign-in of browsers and access tokens; the pages are there only with it. */

@@ -4,7 +4,7 @@ import type { Impact, RequirementName } from '../machines/policy-comparison.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import { html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { alert, code, empty, moment, nextPage, pairs, sentence, table } from './parts.ts';
+import { alert, code, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
 import { valueView } from './policy-quote.ts';
 import { plain, wordsOf } from './words.ts';
 
@@ -18,13 +18,22 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   hold: 'are held for counsel',
 };
 
-export const registerPage = (visitor: Visitor, register: PolicyRegisterRepresentation): Html => {
-  const { current, suspension, proposal, progress, versions, distrusted, rescinded } = register;
+export interface RegisterModel {
+  readonly register: PolicyRegisterRepresentation;
+  readonly canActivate: boolean;
+  readonly canSuspend: boolean;
+  /** What was just recorded. */
+  readonly said: string | null;
+}
+
+export const registerPage = (visitor: Visitor, { register, canActivate, canSuspend, said }: RegisterModel): Html => {
+  const { current, activation, suspension, proposal, progress, versions, distrusted, rescinded } = register;
   return layout({
     title: 'Versions',
     visitor,
     above: [POLICY],
     body: html`
+      ${recorded(said)}
       <h1>Versions of the policy</h1>
       ${
         suspension === null
@@ -48,6 +57,26 @@ export const registerPage = (visitor: Visitor, register: PolicyRegisterRepresent
             : `${progress.changed} told, ${progress.unchanged} needed no telling, ${progress.remaining} to go`,
         ],
       ])}
+      ${when(
+        canActivate && proposal !== null,
+        () => html`
+          <p>
+            <a class="usa-button" href="/web/policies/${proposal!.version}/activation"
+              >Bring ${proposal!.version} into force</a
+            >
+          </p>
+          <p class="usa-hint">
+            It takes somebody else than who proposed it. Read first what differs, and which open cases it would change.
+          </p>
+        `,
+      )}
+      ${when(
+        canSuspend && activation !== null && suspension === null,
+        () =>
+          html`<p>
+            <a class="usa-button usa-button--outline" href="/web/policy/suspension">Suspend the version in force</a>
+          </p>`,
+      )}
       ${table<VersionRepresentation>(
         'Every version that is known here',
         [
@@ -75,8 +104,8 @@ export const registerPage = (visitor: Visitor, register: PolicyRegisterRepresent
       <h2>Rescinded</h2>
       <p>Known by name, and not to be selected (R11): ${rescinded.map(({ id }) => id).join(', ')}.</p>
       <p>
-        A version comes into force by two people, from a signed file and with its proof:
-        <code>casegate policy</code> has the verbs.
+        A version comes into force by two people. One loads its signed file and proposes it with its proof, on the
+        command line, where both files are: <code>casegate policy</code>. The other brings it into force here.
       </p>
     `,
   });

@@ -1,9 +1,16 @@
 /** For operators: a case that is held after a fault, by its id alone. */
-import { html, type Html } from './html.ts';
+import { html, nothing, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { recorded } from './parts.ts';
 
-export const resumptionSearchPage = (visitor: Visitor, said: string | null): Html =>
+export interface ResumptionModel {
+  /** What was just recorded. */
+  readonly said: string | null;
+  /** Where Temporal UI lists them; null where the service was not told. */
+  readonly heldCasesUrl: string | null;
+}
+
+export const resumptionSearchPage = (visitor: Visitor, { said, heldCasesUrl }: ResumptionModel): Html =>
   layout({
     title: 'Held cases',
     visitor,
@@ -15,6 +22,13 @@ export const resumptionSearchPage = (visitor: Visitor, said: string | null): Htm
         A case is held after a fault that trying again does not mend. Temporal UI shows which, and the code of the
         fault. Once its cause is mended, let the case go on here; what you did about it is recorded first.
       </p>
+      ${
+        heldCasesUrl === null
+          ? nothing
+          : html`<p>
+              <a href="${heldCasesUrl}">Held cases in Temporal UI</a>
+            </p>`
+      }
       <form method="get" action="/web/resumption" class="cg-filter" role="search" aria-label="Find a held case">
         <div>
           <label class="usa-label" for="find-held">Id of the case, as Temporal UI shows it</label>

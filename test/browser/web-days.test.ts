@@ -423,6 +423,8 @@ describe('every page', () => {
   test('of a held case', async () => {
     const page = await stack.person('operator-a');
     await page.getByRole('link', { name: 'Held cases' }).click();
+    const board = await page.getByRole('link', { name: 'Held cases in Temporal UI' }).getAttribute('href');
+    expect(new URL(board!).searchParams.get('query')).toBe('CasegateState = "held"');
     await page.getByLabel('Id of the case').fill(`c_${'0'.repeat(26)}`);
     await send(page, 'Show');
     await examine(page, 'resumption');
@@ -476,6 +478,27 @@ describe('every page', () => {
     await signIn(await page.context().newPage(), 'supervisor-a');
     await send(page, 'Send it now');
     await examine(page, 'looked at once more');
+    expectAllClean();
+  });
+
+  test('of the policy: what comes into force was proposed, and what is suspended was in force', async () => {
+    const page = await stack.person('leadership-a');
+    await page.goto('/web/policies/announcement-2025-01-31+demo/activation');
+    await send(page, 'Bring this version into force');
+    await examine(page, 'activation, without a reason');
+    await page.getByLabel('Note').fill('A synthetic reason.');
+    await send(page, 'Bring this version into force');
+    expect(await textOf(page)).toContain('Nobody has proposed this version');
+    await page.goto('/web/policy/suspension');
+    await page.getByLabel('Note').fill('A synthetic order of a court.');
+    await send(page, 'Suspend the version in force');
+    await examine(page, 'suspension, refused');
+    expect(await textOf(page)).toContain('No version was activated here');
+    expect(await page.getByLabel('Note').inputValue()).toBe('A synthetic order of a court.');
+    const supervisor = await stack.person('supervisor-a');
+    await supervisor.goto('/web/policy/suspension');
+    await examine(supervisor, 'suspension, not permitted');
+    expect(await textOf(supervisor)).toContain('it takes the role policy staff or senior leadership');
     expectAllClean();
   });
 
