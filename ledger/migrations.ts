@@ -11,6 +11,7 @@ import { createReaderRole } from './migrations/0007-reader-role.ts';
 import { createQueueFilters } from './migrations/0008-queue-filters.ts';
 import { createNeedToKnow } from './migrations/0009-need-to-know.ts';
 import { createIncidentNotices } from './migrations/0010-incident-notices.ts';
+import { createCompletedTasks } from './migrations/0011-completed-tasks.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -26,6 +27,7 @@ export const MIGRATIONS: Migrations = {
   '0008-queue-filters': { up: createQueueFilters },
   '0009-need-to-know': { up: createNeedToKnow },
   '0010-incident-notices': { up: createIncidentNotices },
+  '0011-completed-tasks': { up: createCompletedTasks },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
