@@ -8,11 +8,13 @@ import { recordAct, type Act } from '../ledger/acts.ts';
 import { createKeyWrapping } from '../ledger/case-keys.ts';
 import {
   dueForShredding,
+  openProposals,
   standingHolds,
   takeMeasure,
   type CustodyOutcome,
   type CustodyRequest,
   type DueCase,
+  type OpenProposal,
   type StandingHold,
 } from '../ledger/custody.ts';
 import type { Database } from '../ledger/database.ts';
@@ -43,7 +45,8 @@ export interface AuditPort {
   reconcile(caseId: string | null): Promise<Reconciled>;
   takeMeasure(request: CustodyRequest): Promise<CustodyOutcome>;
   dueForShredding(at: InstantMs): Promise<readonly DueCase[]>;
-  standingHolds(at: InstantMs): Promise<readonly StandingHold[]>;
+  standingHolds(): Promise<readonly StandingHold[]>;
+  openProposals(at: InstantMs): Promise<readonly OpenProposal[]>;
   rebuild(): Promise<Rebuilt>;
   rewrap(): Promise<number>;
 }
@@ -88,7 +91,8 @@ export function createAuditPort(options: AuditOptions): AuditPort {
     },
     takeMeasure: async (request) => takeMeasure({ db, sequencer, retentionMs: await retention() }, request),
     dueForShredding: async (at) => dueForShredding(db, await retention(), at),
-    standingHolds: (at) => standingHolds(db, at),
+    standingHolds: () => standingHolds(db),
+    openProposals: (at) => openProposals(db, at),
     rebuild: () => rebuildProjections({ db, program, wrapping, references }),
     rewrap: () => rewrapKeys(db, wrapping),
   };

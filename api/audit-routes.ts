@@ -3,17 +3,20 @@ import { Hono, type Context } from 'hono';
 import { stream } from 'hono/streaming';
 import { recipientFrom, RecipientKeyMalformed, type Recipient } from '../audit/envelope.ts';
 import { CUSTODY_REFUSALS } from '../ledger/custody.ts';
-import { custodyCommandSchema, exportCommandSchema, scopeSchema, type ExportCommand } from '../schemas/audit-bundle.ts';
+import { exportCommandSchema, scopeSchema, type ExportCommand } from '../schemas/audit-bundle.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { caseIdSchema } from '../schemas/ids.ts';
+import { custodyCommandSchema } from '../schemas/privacy-commands.ts';
 import type { Person } from '../schemas/words.ts';
 import type { AuditPort } from './audit-port.ts';
 import type { Signed } from './identity.ts';
-import { isoOf, isoOrNull } from './iso.ts';
+import { isoOf } from './iso.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
 import { isReleased } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
+import { nameOfId } from './timeline.ts';
 
 export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
   return new Hono<Signed>()
@@ -42,18 +45,30 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       const due = await audit.dueForShredding(ports.clock());
       return context.json({
         due: due.map(({ caseId, endedAt, isOnHold }) => ({ case: caseId, endedAt: isoOf(endedAt), onHold: isOnHold })),
-      });
+      } satisfies Answer<'Due'>);
     })
     .get('/holds', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'custody.listed');
-      const holds = await audit.standingHolds(ports.clock());
+      const holds = await audit.standingHolds();
       return context.json({
-        holds: holds.map(({ caseId, reference, placedAt }) => ({
+        holds: holds.map(({ caseId, reference, placedAt }) => ({ case: caseId, reference, placedAt: isoOf(placedAt) })),
+      } satisfies Answer<'Holds'>);
+    })
+    .get('/proposals', async (context) => {
+      const person = context.get('person');
+      await refuseUnlessPermitted(ports, person, 'custody.listed');
+      const proposals = await audit.openProposals(ports.clock());
+      return context.json({
+        proposals: proposals.map(({ caseId, measure, reference, proposedBy, proposedAt, lapsesAt }) => ({
           case: caseId,
+          measure,
           reference,
-          placedAt: isoOrNull(placedAt),
+          proposedBy: nameOfId(ports.people, proposedBy),
+          own: proposedBy === person.id,
+          proposedAt: isoOf(proposedAt),
+          lapsesAt: isoOf(lapsesAt),
         })),
-      });
+      } satisfies Answer<'Proposals'>);
     })
     .post('/cases/:case/measures', async (context) => {
       const { measure, reference } = await readBody(context, custodyCommandSchema);
@@ -63,7 +78,8 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       if (!caseId.success) throw new ProblemError('not-found');
       const at = ports.clock();
       const outcome = await audit.takeMeasure({ measure, caseId: caseId.data, person: person.id, reference, at });
-      if (outcome.is !== 'refused') return context.json({ case: caseId.data, measure, outcome: outcome.is });
+      if (outcome.is !== 'refused')
+        return context.json({ case: caseId.data, measure, outcome: outcome.is } satisfies Answer<'Measured'>);
       await ports.ledger.recordAttempt({
         person: person.id,
         action: `custody.${measure}`,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ROOT_STATES } from '../machines/case-words.ts';
 import { ANSWERS, type AnswerName } from '../schemas/answers.ts';
-import { custodyCommandSchema, exportCommandSchema, scopeSchema } from '../schemas/audit-bundle.ts';
+import { exportCommandSchema, scopeSchema } from '../schemas/audit-bundle.ts';
 import {
   bulkSchema,
   caseEventSchema,
@@ -19,6 +19,7 @@ import {
 } from '../schemas/policy-commands.ts';
 import {
   assignmentEventSchema,
+  custodyCommandSchema,
   disclosureSchema,
   incidentEventSchema,
   incidentSchema,
@@ -302,16 +303,22 @@ export const OPERATIONS: readonly Operation[] = [
   {
     method: 'GET',
     path: '/audit/holds',
-    summary: 'Legal holds that stand, or wait for a second person',
-    answers: { 200: 'Json' },
+    summary: 'Legal holds that stand',
+    answers: { 200: 'Holds' },
   },
-  { method: 'GET', path: '/audit/due', summary: 'Cases whose texts are due to be destroyed', answers: { 200: 'Json' } },
+  {
+    method: 'GET',
+    path: '/audit/proposals',
+    summary: 'Holds, releases and destructions that wait for a second person',
+    answers: { 200: 'Proposals' },
+  },
+  { method: 'GET', path: '/audit/due', summary: 'Cases whose texts are due to be destroyed', answers: { 200: 'Due' } },
   {
     method: 'POST',
     path: '/audit/cases/:case/measures',
     summary: 'Hold or destroy the texts of a case, as two people',
     body: custodyCommandSchema,
-    answers: { 200: 'Json' },
+    answers: { 200: 'Measured' },
   },
 ];
 

@@ -14,6 +14,7 @@ import type { AppPorts, People } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
 import { redactedRecordOf } from './redacted-record.ts';
+import { nameOfId } from './timeline.ts';
 
 const actCursor = z.int().min(1);
 
@@ -78,20 +79,17 @@ function refuseUnlessAuthorised(ports: AppPorts, staffId: string): void {
   throw new ProblemError('malformed', { errors: [{ pointer: '/authorisedBy', message }] });
 }
 
-const nameOf = (people: People, id: string): string =>
-  people.list().find(({ person }) => person.id === id)?.displayName ?? id;
-
 function accessOf(people: People, { act, at, kind, person, action, details }: ActRow) {
   const { purpose = null, reasons = [], reason = null, to } = details;
   return {
     access: act,
     at: isoOf(at),
-    by: nameOf(people, person),
+    by: nameOfId(people, person),
     action,
     refused: kind === 'attempt',
     purpose: purpose ?? reason,
     reasons,
-    whom: typeof to === 'string' ? nameOf(people, to) : null,
+    whom: typeof to === 'string' ? nameOfId(people, to) : null,
   };
 }
 
@@ -100,7 +98,7 @@ function disclosureOf(people: People, { at, person, action, caseId, details }: A
   const { discretion } = details as { readonly discretion?: { readonly exercisedAt: number } };
   return {
     at: isoOf(at),
-    by: nameOf(people, person),
+    by: nameOfId(people, person),
     isExport: action !== DISCLOSED,
     isOfWholeRecord: caseId === null,
     disclosure: details['disclosure'] ?? null,

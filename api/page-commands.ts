@@ -4,12 +4,14 @@ import * as commands from '../schemas/commands.ts';
 import { suspensionSchema, versionActivationSchema } from '../schemas/policy-commands.ts';
 import {
   assignmentEventSchema,
+  custodyCommandSchema,
   disclosureSchema,
   incidentEventSchema,
   incidentSchema,
   releaseSchema,
   resumptionSchema,
 } from '../schemas/privacy-commands.ts';
+import type { Measure } from '../schemas/privacy-words.ts';
 import { branchOf, type JsonSchema } from '../web/form-schema.ts';
 
 export type Collection = 'cases' | 'tasks' | 'requests';
@@ -32,6 +34,12 @@ export const INCIDENT_FORM = schemaOf(incidentSchema);
 export const RELEASE_FORM = schemaOf(releaseSchema);
 export const RESUMPTION_FORM = schemaOf(resumptionSchema);
 export const SUSPENSION_FORM = schemaOf(suspensionSchema);
+const CUSTODY = schemaOf(custodyCommandSchema);
+/** Which measure it is stands in the page's address. */
+export const custodyForm = (measure: Measure): JsonSchema => ({
+  ...CUSTODY,
+  properties: { ...CUSTODY.properties, measure: { const: measure } },
+});
 const ACTIVATION = schemaOf(versionActivationSchema);
 /** The digest is what the page showed, and nobody types it: a version has one for ever. */
 export const activationForm = (digest: string): JsonSchema => ({

@@ -12,14 +12,16 @@ import type { Visited } from './page-visit.ts';
 
 export interface CommandForm {
   readonly words: string;
+  /** Name of the act, where `web/words.ts` has a sentence about what it means. */
+  readonly action?: string;
   readonly schema: JsonSchema;
   /** Address of the page itself. */
   readonly path: string;
   readonly above: readonly Place[];
   /** Address of the API to which the command is sent. */
   readonly to: string;
-  /** Page that follows. */
-  readonly next: string;
+  /** Page that follows, whatever was answered or for this answer. */
+  readonly next: string | ((answer: unknown) => string);
   /** What it begins with. */
   readonly filled?: Values;
 }
@@ -35,19 +37,20 @@ export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, 
   const key = valueOf(typed, 'key');
   const command = commandFrom(form.schema, '', values) as Json;
   const sent = await pagePorts.api.post(context.get('person'), form.to, command, key === '' ? null : key);
-  if (sent.is === 'taken') return context.redirect(form.next, 303);
+  if (sent.is === 'taken')
+    return context.redirect(typeof form.next === 'string' ? form.next : form.next(sent.answer), 303);
   return context.html(pageOf(pagePorts, context, form, values, sent.problem), sent.problem.status);
 }
 
 function pageOf(
   { ports }: PagePorts,
   context: Context<Visited>,
-  { words, schema, path, above }: CommandForm,
+  { words, action = words, schema, path, above }: CommandForm,
   values: Values,
   problem: Problem | null,
 ) {
   return actionPage(context.get('visitor'), {
-    action: words,
+    action,
     words,
     path,
     above,

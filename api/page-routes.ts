@@ -9,6 +9,7 @@ import { assetRoutes } from './page-assets.ts';
 import { auditPages } from './page-audit.ts';
 import { casePages } from './page-cases.ts';
 import { changesOfPages } from './page-changes.ts';
+import { custodyPages } from './page-custody.ts';
 import { policyPages } from './page-policy.ts';
 import { memoPages } from './page-memo.ts';
 import { besidePages } from './page-beside.ts';
@@ -44,7 +45,10 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
   signedIn.route('/', privacyPages(pagePorts));
   signedIn.route('/', besidePages(pagePorts));
   signedIn.route('/', statisticsPages(pagePorts));
-  if (ports.audit !== undefined) signedIn.route('/', auditPages(pagePorts));
+  if (ports.audit !== undefined) {
+    signedIn.route('/', auditPages(pagePorts));
+    signedIn.route('/', custodyPages(pagePorts));
+  }
   signedIn.route('/', policyPages(pagePorts));
   signedIn.all('/*', () => {
     throw new ProblemError('no-such-route');

@@ -171,6 +171,7 @@ function placesFor(ports: AppPorts, person: Person): readonly Place[] {
     ...(can('incident.handled') ? [{ path: '/web/incidents', name: 'Incidents' }] : []),
     ...(can('execution.resumed') ? [{ path: '/web/resumption', name: 'Held cases' }] : []),
     ...(ports.audit !== undefined && can('record.exported') ? [{ path: '/web/audit', name: 'Audit' }] : []),
+    ...(ports.audit !== undefined && can('custody.listed') ? [{ path: '/web/custody', name: 'Custody' }] : []),
     ...(readsCases || can('statistics.read') ? [{ path: '/web/statistics', name: 'Statistics' }] : []),
     { path: '/web/policy', name: 'Policy' },
   ];

@@ -4,12 +4,12 @@ import { caseViewOf, taskActionsOf, type CaseView, type GateView } from '../mach
 import { STATE_WORDS, type RootState } from '../machines/case-words.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import { sentencesFor } from '../policy/sentences.ts';
-import type { Person, PersonId } from '../schemas/words.ts';
+import type { Person } from '../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from './case-access.ts';
 import { isoOf, isoOrNull } from './iso.ts';
 import { withDoor } from './need-to-know.ts';
 import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from './ports.ts';
-import { nameOf, publicFacts } from './timeline.ts';
+import { nameOfId, publicFacts } from './timeline.ts';
 
 export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt }: CaseRow) {
   return {
@@ -75,8 +75,6 @@ function gateOf(
     because: gate.marks.flatMap((mark) => sentencesFor(version, mark)),
   };
 }
-
-const nameOfId = (people: People, id: PersonId): string => nameOf(people, { id, staffId: id });
 
 function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
   const consultation = consultationOf(system);

@@ -93,6 +93,9 @@ export function publicFacts({ personReference: _reference, windowFrom, windowUnt
   return { ...facts, windowFrom: isoOf(Number(windowFrom)), windowUntil: isoOf(Number(windowUntil)) };
 }
 
+/** Of whom only the id is known. */
+export const nameOfId = (people: People, id: string): string => nameOf(people, { id, staffId: id });
+
 export function nameOf(people: People, { id, staffId }: Pick<Person, 'id' | 'staffId'>): string {
   return people.list().find(({ person }) => person.id === id)?.displayName ?? staffId;
 }

@@ -1,6 +1,6 @@
 /** Who is on a case: colleagues who are brought in, and who are on it no longer. */
 import { Option, type Command } from 'commander';
-import type { AnswerOf } from '../schemas/answers.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { ASSIGNMENT_ENDS, ASSIGNMENT_REASONS } from '../schemas/privacy-words.ts';
 import type { Io } from './io.ts';
 import { oversightClient } from './oversight-client.ts';
@@ -38,7 +38,7 @@ export function assignmentVerbs(program: Command, io: Io): void {
   );
 }
 
-const render = ({ assigned }: AnswerOf<'Assignments'>): string =>
+const render = ({ assigned }: Answer<'Assignments'>): string =>
   assigned.length === 0
     ? 'Nobody was brought in.'
     : table(

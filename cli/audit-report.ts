@@ -1,7 +1,6 @@
 import type { Reconciled } from '../api/audit-port.ts';
 import { FINDING_WORDS, type Finding } from '../audit/findings.ts';
 import type { CaseVerdict, Report } from '../audit/verify.ts';
-import type { DueRepresentation, Measured } from './client.ts';
 import { pairs, table } from './table.ts';
 
 const VERDICT_WORDS: { readonly [verdict in CaseVerdict['verdict']]: string } = {
@@ -79,16 +78,3 @@ export function renderReconciled({ cases, entries, discrepancies }: Reconciled):
     '\n',
   );
 }
-
-export const renderDue = ({ due }: { readonly due: readonly DueRepresentation[] }): string =>
-  due.length === 0
-    ? 'Nothing is due.'
-    : table(
-        ['CASE', 'ENDED', 'LEGAL HOLD'],
-        due.map((one) => [one.case, one.endedAt, one.onHold ? 'yes' : 'no']),
-      );
-
-export const renderMeasured = ({ case: id, measure, outcome }: Measured): string =>
-  outcome === 'done'
-    ? `${measure} ${id}: done.`
-    : `${measure} ${id}: proposed; a second person does the same to confirm.`;

@@ -3,7 +3,7 @@ import { envelopeKeyFrom, RecipientKeyMalformed, type EnvelopeKey } from '../aud
 import { executors } from '../audit/executors.ts';
 import { verifyBundle } from '../audit/verify.ts';
 import { DISCLOSURE_GROUNDS, DISCLOSURE_PURPOSES, type ExportCommand } from '../schemas/audit-bundle.ts';
-import { renderDue, renderMeasured, renderReconciled, renderReport } from './audit-report.ts';
+import { renderReconciled, renderReport } from './audit-report.ts';
 import { readText, UsageError, type Io } from './io.ts';
 import { clientFor, print, verb, type Shared } from './verb.ts';
 
@@ -26,7 +26,7 @@ type Verifying = Pick<Shared, 'json'> & {
   readonly recipientKey?: string;
 };
 
-/** The record as a whole: bundles and their verification, custody, maintenance. */
+/** The record as a whole: bundles and their verification, maintenance. */
 export function auditVerbs(program: Command, io: Io): void {
   const audit = program.command('audit').description('make bundles of the record and verify them offline');
   exportVerb(audit, io);
@@ -41,7 +41,6 @@ export function auditVerbs(program: Command, io: Io): void {
       if (reconciled.discrepancies.length > 0) throw new Unsound();
     },
   );
-  custodyVerbs(program, io);
   const ledger = program.command('ledger').description('maintain the record');
   verb(ledger, 'rebuild', 'make what people look up again from the entries').action(async (options: Shared) =>
     print(io, options, await clientFor(io, options).rebuild(), ({ cases, entries, shredded, diverging }) =>
@@ -117,25 +116,6 @@ async function envelopeKey(io: Io, path: string | undefined): Promise<EnvelopeKe
     throw error;
   }
 }
-
-function custodyVerbs(program: Command, io: Io): void {
-  for (const [usage, measure, description] of MEASURES) {
-    verb(program, `${usage} <case>`, `${description}; takes effect when a second person does the same`)
-      .requiredOption('--reference <reference>', 'of the hold, or of the records schedule')
-      .action(async (id: string, options: Shared & { reference: string }) =>
-        print(io, options, await clientFor(io, options).measure(id, measure, options.reference), renderMeasured),
-      );
-  }
-  verb(program, 'due', 'list ended cases whose texts the records schedule no longer keeps').action(
-    async (options: Shared) => print(io, options, await clientFor(io, options).due(), renderDue),
-  );
-}
-
-const MEASURES = [
-  ['shred', 'shred', "destroy the key of an ended case's texts"],
-  ['legal-hold', 'hold', 'keep the texts of a case whatever the schedule says'],
-  ['release-legal-hold', 'release', 'release a legal hold'],
-] as const;
 
 async function bytesAt(io: Io, path: string): Promise<Uint8Array> {
   try {

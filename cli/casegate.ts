@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 import { readFile } from 'node:fs/promises';
+import { enableCompileCache } from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { run } from './run.ts';
+
+// Loading is most of what a short command takes. In the user's own folder: what lies in a shared one, another user could have put there.
+enableCompileCache(
+  process.env['NODE_COMPILE_CACHE'] ??
+    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'casegate', 'compiled'),
+);
+const { run } = await import('./run.ts');
 
 // Whoever reads only the beginning, such as `head`, has what they wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

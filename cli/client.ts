@@ -68,16 +68,6 @@ export interface BulkResult {
   readonly done: boolean;
   readonly problem?: Problem;
 }
-export interface DueRepresentation {
-  readonly case: string;
-  readonly endedAt: string;
-  readonly onHold: boolean;
-}
-export interface Measured {
-  readonly case: string;
-  readonly measure: string;
-  readonly outcome: 'proposed' | 'done';
-}
 export interface Rebuilt {
   readonly cases: number;
   readonly entries: number;
@@ -174,9 +164,6 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
       return response.ok && response.body !== null ? response.body : answerOf(response, null);
     },
     reconcile: (caseId: string | null) => call<Reconciled>('POST', '/audit/reconciliations', { caseId }),
-    due: () => call<{ readonly due: readonly DueRepresentation[] }>('GET', '/audit/due'),
-    measure: (id: string, measure: string, reference: string) =>
-      call<Measured>('POST', `/audit${under('cases', id, '/measures')}`, { measure, reference }),
     rebuild: () => call<Rebuilt>('POST', '/audit/rebuilds', {}),
     rewrap: () => call<{ readonly rewrapped: number }>('POST', '/audit/rewraps', {}),
     act: (collection: 'cases' | 'tasks' | 'requests', id: string, event: object) =>

@@ -1,9 +1,5 @@
-import type { AnswerOf } from '../schemas/answers.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { Client } from './client.ts';
-
-export interface Holds {
-  readonly holds: readonly { readonly case: string; readonly reference: string; readonly placedAt: string | null }[];
-}
 
 /** What privacy staff, auditors, counsel and operators ask beside a case's own way. */
 export function oversightClient({ get, post }: Client) {
@@ -14,21 +10,20 @@ export function oversightClient({ get, post }: Client) {
     return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
   };
   return {
-    accesses: (id: string, after: string | null) => get<AnswerOf<'Accesses'>>(queried(of(id, 'accesses'), { after })),
+    accesses: (id: string, after: string | null) => get<Answer<'Accesses'>>(queried(of(id, 'accesses'), { after })),
     disclosures: (id: string, after: string | null) =>
-      get<AnswerOf<'Disclosures'>>(queried(of(id, 'disclosures'), { after })),
-    disclose: (id: string, body: object) => post<AnswerOf<'Disclosed'>>(of(id, 'disclosures'), body),
-    redact: (id: string, reference: string) => post<AnswerOf<'Redacted'>>(of(id, 'redactions'), { reference }),
-    release: (id: string, body: object) => post<AnswerOf<'Released'>>(of(id, 'releases'), body),
-    resume: (id: string, body: object) => post<AnswerOf<'Resumed'>>(of(id, 'resumption'), body),
-    assignments: (id: string) => get<AnswerOf<'Assignments'>>(of(id, 'assignments')),
-    assign: (id: string, body: object) => post<AnswerOf<'Assigned'>>(of(id, 'assignments'), body),
-    statistics: () => get<AnswerOf<'Statistics'>>('/statistics'),
-    holds: () => get<Holds>('/audit/holds'),
-    report: (body: object) => post<AnswerOf<'Reported'>>('/incidents', body),
+      get<Answer<'Disclosures'>>(queried(of(id, 'disclosures'), { after })),
+    disclose: (id: string, body: object) => post<Answer<'Disclosed'>>(of(id, 'disclosures'), body),
+    redact: (id: string, reference: string) => post<Answer<'Redacted'>>(of(id, 'redactions'), { reference }),
+    release: (id: string, body: object) => post<Answer<'Released'>>(of(id, 'releases'), body),
+    resume: (id: string, body: object) => post<Answer<'Resumed'>>(of(id, 'resumption'), body),
+    assignments: (id: string) => get<Answer<'Assignments'>>(of(id, 'assignments')),
+    assign: (id: string, body: object) => post<Answer<'Assigned'>>(of(id, 'assignments'), body),
+    statistics: () => get<Answer<'Statistics'>>('/statistics'),
+    report: (body: object) => post<Answer<'Reported'>>('/incidents', body),
     incidents: (state: string | null, after: string | null) =>
-      get<AnswerOf<'Incidents'>>(queried('/incidents', { state, after })),
-    incident: (id: string) => get<AnswerOf<'Incident'>>(incident(id)),
-    step: (id: string, event: object) => post<AnswerOf<'IncidentActed'>>(incident(id, '/events'), event),
+      get<Answer<'Incidents'>>(queried('/incidents', { state, after })),
+    incident: (id: string) => get<Answer<'Incident'>>(incident(id)),
+    step: (id: string, event: object) => post<Answer<'IncidentActed'>>(incident(id, '/events'), event),
   };
 }

@@ -1,10 +1,9 @@
-import type { AnswerOf } from '../schemas/answers.ts';
-import type { Holds } from './oversight-client.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { pairs, table } from './table.ts';
 
 const more = (next: string | null): string[] => (next === null ? [] : ['', `More: --after ${next}`]);
 
-export const renderAccesses = ({ accesses, next }: AnswerOf<'Accesses'>): string =>
+export const renderAccesses = ({ accesses, next }: Answer<'Accesses'>): string =>
   accesses.length === 0
     ? 'Nobody has looked.'
     : [
@@ -21,7 +20,7 @@ export const renderAccesses = ({ accesses, next }: AnswerOf<'Accesses'>): string
         ...more(next),
       ].join('\n');
 
-export function renderDisclosures({ disclosures, requests, next }: AnswerOf<'Disclosures'>): string {
+export function renderDisclosures({ disclosures, requests, next }: Answer<'Disclosures'>): string {
   const rows = disclosures.map((one) => [
     one.at,
     one.recipient ?? '-',
@@ -47,10 +46,10 @@ export function renderDisclosures({ disclosures, requests, next }: AnswerOf<'Dis
 }
 
 /** JSON, as it is handed over: its digest is over this document. */
-export const renderRedacted = ({ document, digest }: AnswerOf<'Redacted'>): string =>
+export const renderRedacted = ({ document, digest }: Answer<'Redacted'>): string =>
   [JSON.stringify(document, null, 2), '', `sha256 ${digest} (over the canonical form, RFC 8785)`].join('\n');
 
-export const renderIncidents = ({ incidents, next }: AnswerOf<'Incidents'>): string =>
+export const renderIncidents = ({ incidents, next }: Answer<'Incidents'>): string =>
   incidents.length === 0
     ? 'Nothing is reported.'
     : [
@@ -68,7 +67,7 @@ export const renderIncidents = ({ incidents, next }: AnswerOf<'Incidents'>): str
         ...more(next),
       ].join('\n');
 
-export const renderIncident = (one: AnswerOf<'Incident'>): string =>
+export const renderIncident = (one: Answer<'Incident'>): string =>
   [
     pairs([
       ['Incident', one.incident],
@@ -82,7 +81,7 @@ export const renderIncident = (one: AnswerOf<'Incident'>): string =>
     one.note,
   ].join('\n');
 
-export function renderStatistics({ before, smallCell, tables }: AnswerOf<'Statistics'>): string {
+export function renderStatistics({ before, smallCell, tables }: Answer<'Statistics'>): string {
   const shown = (count: number | null): string => (count === null ? 'withheld' : String(count));
   return [
     `Before ${before}. Counts below ${smallCell} are withheld, and others where they would give one away.`,
@@ -92,11 +91,3 @@ export function renderStatistics({ before, smallCell, tables }: AnswerOf<'Statis
     ]),
   ].join('\n');
 }
-
-export const renderHolds = ({ holds }: Holds): string =>
-  holds.length === 0
-    ? 'No legal hold stands.'
-    : table(
-        ['CASE', 'REFERENCE', 'SINCE'],
-        holds.map((one) => [one.case, one.reference, one.placedAt ?? 'waits for a second person']),
-      );

@@ -11,7 +11,6 @@ import { oversightClient } from './oversight-client.ts';
 import {
   renderAccesses,
   renderDisclosures,
-  renderHolds,
   renderIncident,
   renderIncidents,
   renderRedacted,
@@ -69,9 +68,6 @@ export function oversightVerbs(program: Command, io: Io): void {
     );
   verb(program, 'statistics', 'print counts up to the end of the last month, small ones withheld').action(
     async (options: Shared) => print(io, options, await client(options).statistics(), renderStatistics),
-  );
-  verb(program, 'legal-holds', 'list legal holds that stand, or wait for a second person').action(
-    async (options: Shared) => print(io, options, await client(options).holds(), renderHolds),
   );
   incidentVerbs(program, io);
 }

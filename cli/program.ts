@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditVerbs } from './audit-verbs.ts';
+import { custodyVerbs } from './custody-verbs.ts';
 import { caseVerbs } from './case-verbs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -42,6 +43,7 @@ const GROUPS: readonly (readonly [heading: string, add: (program: Command, io: I
   ['Who is on a case:', assignmentVerbs],
   ['Deconfliction requests:', requestVerbs],
   ['The record:', auditVerbs],
+  ['Legal holds, and the end of texts:', custodyVerbs],
   ['Privacy, counsel, operators:', oversightVerbs],
   ['Policy versions:', policyVerbs],
 ];

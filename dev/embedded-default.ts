@@ -136,7 +136,14 @@ async function startApp(
   const onLine = (line: string) => {
     if (line === 'ready') resolve('ready');
   };
-  const options = { command: process.execPath, args: [APP_SCRIPTS[name]], environment, logFile, onLine };
+  const options = {
+    command: process.execPath,
+    args: [APP_SCRIPTS[name]],
+    // Loading is most of what a start takes, and the same every time.
+    environment: { NODE_COMPILE_CACHE: join(cacheFolderOf(stateFolder), 'compiled'), ...environment },
+    logFile,
+    onLine,
+  };
   const child = await keeper.startApp(name, () => startChild(options));
   const problem = await problemBefore(ready, child);
   if (problem) throw new ChildFailure(`the ${name} ${problem}`, logFile);

@@ -1,5 +1,6 @@
 /** Destroying a case's texts, and legal holds against it: each takes two people, and each step is an act in the record. */
 import type { ExpressionBuilder, Transaction } from 'kysely';
+import type { Measure } from '../schemas/privacy-words.ts';
 import type { InstantMs, PersonId } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import { lockCase } from './append.ts';
@@ -7,10 +8,6 @@ import type { Database } from './database.ts';
 import type { ActKind } from './log/leaf.ts';
 import type { Sequencer } from './sequencer.ts';
 import type { Tables } from './tables.ts';
-
-/** `shred`: destroy the case's key. `hold`, `release`: a legal hold, by its reference. */
-export const MEASURES = ['shred', 'hold', 'release'] as const;
-export type Measure = (typeof MEASURES)[number];
 
 export interface CustodyRequest {
   readonly measure: Measure;
@@ -168,30 +165,44 @@ const act = (
 export interface StandingHold {
   readonly caseId: string;
   readonly reference: string;
-  /** Null: proposed, and waits for a second person. */
-  readonly placedAt: InstantMs | null;
+  readonly placedAt: InstantMs;
 }
 
 /** A privacy officer looks at each; more are in the record of acts. */
 const HOLDS_MAX = 1_000;
+const PROPOSALS_MAX = 1_000;
 
-/** Legal holds that stand, and those that wait for a second person. */
-export async function standingHolds(db: Database, at: InstantMs): Promise<StandingHold[]> {
-  const placed = await db
+export const standingHolds = (db: Database): Promise<StandingHold[]> =>
+  db
     .selectFrom('legalHolds')
     .select(['caseId', 'reference', 'placedAt'])
     .orderBy('placedAt')
     .limit(HOLDS_MAX)
     .execute();
-  const proposed = await db
+
+export interface OpenProposal extends Omit<CustodyRequest, 'person' | 'at'> {
+  readonly proposedBy: PersonId;
+  readonly proposedAt: InstantMs;
+  /** From then on it has to be made again. */
+  readonly lapsesAt: InstantMs;
+}
+
+/** Measures that wait for a second person, what lapses first, first. */
+export async function openProposals(db: Database, at: InstantMs): Promise<OpenProposal[]> {
+  const rows = await db
     .selectFrom('custodyProposals')
-    .select(['caseId', 'reference'])
-    .where('measure', '=', 'hold')
+    .select(['caseId', 'measure', 'reference', 'person', 'at'])
     .where('at', '>', at - PROPOSAL_LASTS_MS)
     .orderBy('at')
-    .limit(HOLDS_MAX)
+    .limit(PROPOSALS_MAX)
     .execute();
-  return [...placed, ...proposed.map((row) => ({ ...row, placedAt: null }))];
+  return rows.map(({ person: proposedBy, at: proposedAt, measure, ...row }) => ({
+    ...row,
+    measure: measure as Measure,
+    proposedBy,
+    proposedAt,
+    lapsesAt: proposedAt + PROPOSAL_LASTS_MS,
+  }));
 }
 
 const holdsOf = (row: ExpressionBuilder<Tables, 'cases'>) =>

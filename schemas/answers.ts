@@ -3,7 +3,13 @@
  * that a field which slips into an answer is found.
  */
 import { z } from 'zod';
-import { ASSIGNMENT_REASONS, INCIDENT_CATEGORIES, INCIDENT_FINDINGS, RELEASE_AUDIENCES } from './privacy-words.ts';
+import {
+  ASSIGNMENT_REASONS,
+  INCIDENT_CATEGORIES,
+  INCIDENT_FINDINGS,
+  MEASURES,
+  RELEASE_AUDIENCES,
+} from './privacy-words.ts';
 import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
@@ -298,6 +304,28 @@ export const ANSWERS = {
   Requests: z.strictObject({ requests: z.array(z.strictObject(requestRow)), next }),
   Request: z.strictObject(requestRow),
   RequestActed: z.strictObject({ request: z.string(), at: time }),
+  Holds: z.strictObject({ holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })) }),
+  Proposals: z.strictObject({
+    proposals: z.array(
+      z.strictObject({
+        case: caseId,
+        measure: z.enum(MEASURES),
+        reference: z.string(),
+        proposedBy: z.string(),
+        own: z.boolean().describe('Whether you proposed it: then it waits for somebody else'),
+        proposedAt: time,
+        lapsesAt: time.describe('From then on it has to be proposed again'),
+      }),
+    ),
+  }),
+  Due: z.strictObject({
+    due: z.array(z.strictObject({ case: caseId, endedAt: time, onHold: z.boolean() })),
+  }),
+  Measured: z.strictObject({
+    case: caseId,
+    measure: z.enum(MEASURES),
+    outcome: z.enum(['proposed', 'done']).describe('Proposed: it takes effect when a second person does the same'),
+  }),
   /** RFC 9457. */
   Problem: z.strictObject({
     type: z.string(),
@@ -314,4 +342,3 @@ export const ANSWERS = {
 } as const;
 export type AnswerName = keyof typeof ANSWERS;
 export type Answer<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;
-export type AnswerOf<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;

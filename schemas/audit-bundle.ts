@@ -114,10 +114,3 @@ const caseIdOrAll = exportCommandSchema.shape.caseId;
 
 /** One case, or (null) all. */
 export const scopeSchema = z.strictObject({ caseId: caseIdOrAll });
-
-/** A measure of custody; the second person sends the same. */
-export const custodyCommandSchema = z.strictObject({
-  measure: z.enum(['shred', 'hold', 'release']),
-  /** Of the hold, or of the records schedule that has the texts destroyed: a code. */
-  reference: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/),
-});

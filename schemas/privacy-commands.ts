@@ -8,6 +8,7 @@ import {
   INCIDENT_CATEGORIES,
   INCIDENT_FINDINGS,
   INCIDENT_REFERRALS,
+  MEASURES,
   OUTSIDE_GROUNDS,
   RELEASE_AUDIENCES,
   RESUMPTION_REASONS,
@@ -71,6 +72,9 @@ export type IncidentEventCommand = z.infer<typeof incidentEventSchema>;
 
 /** A redacted record for somebody who asked for it, by the number of the request. */
 export const redactionSchema = fields({ reference });
+
+/** A measure of custody; it takes effect when a second person sends the same. The reference is of the hold, or of the records schedule. */
+export const custodyCommandSchema = fields({ measure: oneOf(MEASURES), reference });
 
 export const releaseSchema = fields({ to: oneOf(RELEASE_AUDIENCES), reference });
 

@@ -37,3 +37,7 @@ export const ASSIGNMENT_REASONS = ['handOver', 'cover', 'secondOpinion', 'review
 export type AssignmentReason = (typeof ASSIGNMENT_REASONS)[number];
 export const ASSIGNMENT_ENDS = ['workDone', 'handedOn', 'leftOffice', 'byMistake'] as const;
 export type AssignmentEnd = (typeof ASSIGNMENT_ENDS)[number];
+
+/** What is done about the keeping of a case's texts. `hold`, `release`: a legal hold, by its reference. `shred`: destroy the case's key. */
+export const MEASURES = ['hold', 'release', 'shred'] as const;
+export type Measure = (typeof MEASURES)[number];

@@ -150,6 +150,10 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'decision.cleared':
     'Says that the consultation and the deconfliction have taken place, on the facts below. It is no approval and no order. It lapses after a time, or when a fact changes.',
   'action.recorded': 'The last step: says whether the planned action took place.',
+  'custody.hold': 'The texts of the case are kept, whatever the records schedule says, until the hold is released.',
+  'custody.release': 'The texts of the case are kept no longer than the records schedule says.',
+  'custody.shred':
+    'The key of the case is destroyed, and every text of it with the key: nobody can bring them back. What proves the record stays.',
   'task.assigned': 'Gives the consultation to one person of the legal staff, who is told.',
 };
 export const actHintOf = (action: string): string | null => ACT_HINTS[action] ?? null;

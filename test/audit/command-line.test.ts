@@ -197,8 +197,15 @@ describe('custody', () => {
 
   test('a legal hold by two people stops it, and the refusal is on record', async () => {
     const caseId = await ended();
-    for (const handle of ['privacy-a', 'leadership-a'])
-      await type(`legal-hold ${caseId} --reference LIT-7 --as ${handle}`);
+    const line = `legal-hold ${caseId} --reference LIT-7`;
+    await type(`${line} --as privacy-a`);
+    expect((await type('proposals --as leadership-a')).out).toMatch(
+      new RegExp(`${caseId} +hold +LIT-7 +Privacy officer A \\(synthetic\\)`),
+    );
+    expect((await type('legal-holds --as auditor-a')).out).toBe('No legal hold stands.');
+    await type(`${line} --as leadership-a`);
+    expect((await type('proposals --as leadership-a')).out).not.toContain(caseId);
+    expect((await type('legal-holds --as auditor-a')).out).toContain(`${caseId}  LIT-7`);
     expect((await type('due --as privacy-a')).out).toMatch(/ yes$/);
     const refused = await type(`shred ${caseId} --reference SCHEDULE-1 --as privacy-a`);
     expect(refused).toMatchObject({ code: 3, err: expect.stringContaining('legal hold') as string });

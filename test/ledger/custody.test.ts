@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
-import { dueByOffice, dueForShredding, standingHolds, takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
+import {
+  dueByOffice,
+  dueForShredding,
+  openProposals,
+  standingHolds,
+  takeMeasure,
+  type CustodyRequest,
+} from '../../ledger/custody.ts';
 import { UNREAD_REPORTS_MAX } from '../../ledger/incidents.ts';
 import { CaseShredded } from '../../ledger/failures.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
@@ -116,13 +123,21 @@ describe('a legal hold', () => {
     expect(await take({ measure: 'shred', person: TWO })).toEqual({ is: 'done' });
   });
 
-  test('is listed with those that wait for a second person', async () => {
-    const listed = async () =>
-      (await standingHolds(stack.db, later())).filter(({ caseId }) => caseId === driven.caseId);
+  test('is listed once it stands; what waits for a second person is listed with who proposed it, until it lapses', async () => {
+    const { caseId } = driven;
+    const standing = async () => (await standingHolds(stack.db)).filter((one) => one.caseId === caseId);
+    const waiting = async (at = later()) => (await openProposals(stack.db, at)).filter((one) => one.caseId === caseId);
     await hold(ONE);
-    expect(await listed()).toEqual([{ caseId: driven.caseId, reference: 'LIT-7', placedAt: null }]);
+    await take({ measure: 'release', reference: 'LIT-8' });
+    const [at, lapsesAt] = [later(), later() + 7 * DAY_MS];
+    expect(await waiting()).toEqual([
+      { caseId, measure: 'hold', reference: 'LIT-7', proposedBy: ONE, proposedAt: at, lapsesAt },
+    ]);
+    expect(await waiting(lapsesAt)).toEqual([]);
+    expect(await standing()).toEqual([]);
     await hold(TWO);
-    expect(await listed()).toEqual([{ caseId: driven.caseId, reference: 'LIT-7', placedAt: later() }]);
+    expect(await waiting()).toEqual([]);
+    expect(await standing()).toEqual([{ caseId, reference: 'LIT-7', placedAt: at }]);
   });
 
   test('is seen among what is due', async () => {

@@ -1,0 +1,63 @@
+/** Custody of texts on pages: legal holds, what waits for a second person, and what is due to be destroyed. */
+import { Hono, type Context } from 'hono';
+import type { Answer } from '../schemas/answers.ts';
+import { MEASURES, type Measure } from '../schemas/privacy-words.ts';
+import { custodyPage, MEASURE_WORDS, type CustodyModel } from '../web/custody-page.ts';
+import { denialsOf, refuseUnlessPermitted } from './oversight.ts';
+import type { PagePorts } from './page-actions.ts';
+import { custodyForm } from './page-commands.ts';
+import { sendForm, showForm, type CommandForm } from './page-form.ts';
+import type { Visited } from './page-visit.ts';
+import { ProblemError } from './problem-response.ts';
+
+export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
+  const { ports, api } = pagePorts;
+  return new Hono<Visited>()
+    .get('/custody', async (context) => {
+      const { case: reference = '', measure = '' } = context.req.query();
+      if (reference.trim() !== '')
+        return context.redirect(`/web/custody/${encodeURIComponent(reference.trim())}/${encodeURIComponent(measure)}`);
+      const person = context.get('person');
+      // One after the other: a refusal of the first is recorded once.
+      const { holds } = await api.get<Answer<'Holds'>>(person, '/audit/holds');
+      const { proposals } = await api.get<Answer<'Proposals'>>(person, '/audit/proposals');
+      const { due } = await api.get<Answer<'Due'>>(person, '/audit/due');
+      const canMeasure = denialsOf(ports, person, 'custody.measured').length === 0;
+      const model = { holds, proposals, due, canMeasure, measured: measuredIn(context) };
+      return context.html(custodyPage(context.get('visitor'), model));
+    })
+    .get('/custody/:case/:measure', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'custody.measured');
+      return showForm(pagePorts, context, formOf(context));
+    })
+    .post('/custody/:case/:measure', (context) => sendForm(pagePorts, context, formOf(context)));
+}
+
+const measureNamed = (name: string | undefined): Measure | undefined => MEASURES.find((measure) => measure === name);
+
+/** What an address says was just sent; nothing where it says what no measure is. */
+function measuredIn(context: Context): CustodyModel['measured'] {
+  const measure = measureNamed(context.req.query('measured'));
+  const outcome = context.req.query('outcome');
+  return measure !== undefined && (outcome === 'proposed' || outcome === 'done') ? { measure, outcome } : null;
+}
+
+function formOf(context: Context<Visited>): CommandForm {
+  const measure = measureNamed(context.req.param('measure'));
+  if (measure === undefined) throw new ProblemError('no-such-route');
+  const id = encodeURIComponent(context.req.param('case') ?? '');
+  const reference = context.req.query('reference');
+  return {
+    words: MEASURE_WORDS[measure],
+    action: `custody.${measure}`,
+    schema: custodyForm(measure),
+    path: `/web/custody/${id}/${measure}`,
+    above: [{ path: '/web/custody', name: 'Custody' }],
+    to: `/audit/cases/${id}/measures`,
+    next: (answer) =>
+      `/web/custody?${new URLSearchParams({ measured: measure, outcome: outcomeIn(answer) }).toString()}`,
+    ...(reference === undefined ? {} : { filled: new Map([['reference', [reference]]]) }),
+  };
+}
+
+const outcomeIn = (answer: unknown): string => (answer as Answer<'Measured'>).outcome;
