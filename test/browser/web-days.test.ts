@@ -335,16 +335,16 @@ const RULES_OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /**
- * Everything that selectors of a style sheet tell apart: what an element is, what stands before it, and what it stands in. Two pages whose
- * elements are alike in this have the same colours.
+ * What our style sheets tell apart where they give colours: what an element is, what it stands in, and the control that it labels. Two
+ * pages whose elements are alike in this have the same colours.
  */
 const STYLED_IN_PAGE = `(() => {
   const own = (element) => [element.localName, element.getAttribute('class'), element.type, element.getAttribute('role'),
     element.getAttribute('aria-current'), element.checked, element.disabled, element.open, element.hasAttribute('href')].join();
   const seen = new Set();
   const walk = (element, above) => {
-    const before = element.previousElementSibling;
-    const path = above + '>' + (before === null ? '' : own(before) + '+') + own(element);
+    const control = element.previousElementSibling?.matches('input') ? own(element.previousElementSibling) + '+' : '';
+    const path = above + '>' + control + own(element);
     seen.add(path);
     for (const child of element.children) walk(child, path);
   };
