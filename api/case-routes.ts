@@ -14,10 +14,9 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { filterOf } from './list-filter.ts';
-import { canRead, listedFor } from './need-to-know.ts';
-import { refuseList } from './list-access.ts';
-import { denialsOf } from './oversight.ts';
-import type { AppPorts, CaseLedger, CaseRecord } from './ports.ts';
+import { listedOrRefused } from './listed.ts';
+import { canRead } from './need-to-know.ts';
+import type { AppPorts, CaseRecord } from './ports.ts';
 import { entriesFor } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -44,16 +43,13 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     .get('/', async (context) => {
       const { limit, after } = pageOf(context, caseCursor);
       const state = filterOf(context, 'state', ROOT_STATES);
-      const listed = await casesListedFor(ports, context.get('person'));
-      const isListed = state === undefined || listed.state === undefined || listed.state === state;
-      const rows = isListed
-        ? await ledger.listCases({
-            ...listed,
-            ...(state === undefined ? {} : { state }),
-            ...(after === undefined ? {} : { after }),
-            limit,
-          })
-        : [];
+      const listed = await listedOrRefused(ports, context.get('person'), 'case.read');
+      const rows = await ledger.listCases({
+        ...listed,
+        ...(state === undefined ? {} : { state }),
+        ...(after === undefined ? {} : { after }),
+        limit,
+      });
       return context.json({
         cases: rows.map(caseRowOf),
         next: nextOf(rows, limit, ({ updatedAt, caseId }) => ({ updatedAt, caseId })),
@@ -142,15 +138,4 @@ async function withAuthor(
   throw new ProblemError('malformed', {
     errors: [{ pointer: '/entry', message: 'must be the number of an entry that a person made' }],
   });
-}
-
-/** The cases that a person's list is made of: those of their office that they need to know, or for leadership what is escalated to it. */
-async function casesListedFor(
-  ports: AppPorts,
-  person: Person,
-): Promise<Pick<Parameters<CaseLedger['listCases']>[0], 'onThem' | 'office' | 'state'>> {
-  const denials = denialsOf(ports, person, 'case.listed');
-  if (denials.length === 0) return { office: person.office, onThem: listedFor(ports, person) };
-  if (person.roles.includes('leadership')) return { state: 'escalated', onThem: null };
-  return refuseList(ports, person, 'case.read', denials);
 }

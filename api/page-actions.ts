@@ -13,7 +13,7 @@ import { fieldsOf, itemsIn, valueOf, type JsonSchema, type Values } from '../web
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
 import { formOf, type Collection } from './page-commands.ts';
-import type { Visited } from './page-visit.ts';
+import { QUEUE, type Visited } from './page-visit.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import type { CaseRepresentation, TaskRepresentation, WhyRepresentation } from './representations.ts';
@@ -75,13 +75,13 @@ const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'to', 'authorisedBy', 'exer
 /** More would be no help to choose from. */
 const STAFF_SUGGESTED_MAX = 200;
 
-/** The staff of one's own office, but oneself. */
-export function staffSuggestions({ people }: AppPorts, { id, office }: Person): Suggestions {
+/** The staff of an office, but oneself. */
+export function staffSuggestions({ people }: AppPorts, person: Person, office = person.office): Suggestions {
   const colleagues = people
     .list()
-    .filter(({ person }) => person.office === office && person.id !== id && !person.roles.includes('partner'))
+    .filter(({ person: one }) => one.office === office && one.id !== person.id && !one.roles.includes('partner'))
     .slice(0, STAFF_SUGGESTED_MAX)
-    .map(({ displayName, person }) => [person.staffId, displayName] as const);
+    .map(({ displayName, person: one }) => [one.staffId, displayName] as const);
   return new Map(STAFF_FIELDS.map((field) => [field, colleagues]));
 }
 
@@ -136,7 +136,12 @@ async function formFor(
     explained: explainedIn(await about.timeline(), codes),
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
-    state: stateOf(schema, typed ?? prefilled(action, about.shown), problem, staffSuggestions(ports, person)),
+    state: stateOf(
+      schema,
+      typed ?? prefilled(action, about.shown),
+      problem,
+      staffSuggestions(ports, person, about.office ?? person.office),
+    ),
     problem: problem ?? null,
     shown: about.shown,
     whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
@@ -147,6 +152,8 @@ interface About {
   readonly above: ActionForm['above'];
   readonly shown: CaseRepresentation | null;
   readonly factsDigest: string | null;
+  /** Whose staff does the work; null where that says nothing. */
+  readonly office: string | null;
   readonly actions: WhyRepresentation['actions'];
   readonly timeline: () => Promise<readonly TimelineEntry[]>;
 }
@@ -199,6 +206,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         ],
         shown,
         factsDigest: shown.factsDigest,
+        office: null,
         actions: why.actions,
         timeline: () => timelineOf(api, person, id),
       };
@@ -206,12 +214,10 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
     case 'tasks': {
       const task = await api.get<TaskRepresentation>(person, `/tasks/${id}`);
       return {
-        above: [
-          { path: '/web/queue', name: 'Team queue' },
-          { path: `/web/tasks/${id}`, name: 'Consultation' },
-        ],
+        above: [QUEUE, { path: `/web/tasks/${id}`, name: 'Consultation' }],
         shown: await api.get<CaseRepresentation>(person, `/cases/${task.case}`),
         factsDigest: task.factsDigest,
+        office: task.office,
         actions: task.actions,
         timeline: async () => [],
       };
@@ -222,6 +228,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         above: [{ path: `/web/requests/${id}`, name: 'Request' }],
         shown: null,
         factsDigest: null,
+        office: null,
         actions: [],
         timeline: async () => [],
       };

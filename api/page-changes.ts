@@ -5,15 +5,15 @@ import { streamChanges } from './changes.ts';
 import type { Signed } from './identity.ts';
 import type { VisitPorts } from './page-visit.ts';
 import { ProblemError } from './problem-response.ts';
+import { listedOrRefused } from './listed.ts';
 import { queueTagOf } from './queue-tag.ts';
-import { refuseUnlessListed } from './task-routes.ts';
 
 export function changesOfPages(visitPorts: VisitPorts): Hono<Signed> {
   const { ports } = visitPorts;
   return new Hono<Signed>()
     .get('/queue/changes', watcher(visitPorts), async (context) => {
       const person = context.get('person');
-      await refuseUnlessListed(ports, person);
+      await listedOrRefused(ports, person, 'task.read');
       return streamChanges(context, () => queueTagOf(ports, person));
     })
     .get('/cases/:case/changes', watcher(visitPorts), async (context) => {

@@ -5,6 +5,7 @@ import type { Problem } from '../schemas/problems.ts';
 import type { Json, Person } from '../schemas/words.ts';
 import { valueOf } from '../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../web/queue-page.ts';
+import { listedOf } from './listed.ts';
 import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
@@ -13,8 +14,8 @@ import { queueTagOf } from './queue-tag.ts';
 import type { TaskRowRepresentation } from './representations.ts';
 import { TASK_FILTERS } from './task-filter.ts';
 
-/** What one may do with what one has not claimed, and with what one has. */
-const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'] } as const;
+/** What one may do with what one has not claimed, with what one has, and as leadership. */
+const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'], led: ['assign'] } as const;
 
 interface BulkAnswer {
   readonly results: readonly { readonly task: string; readonly done: boolean; readonly problem?: Problem }[];
@@ -36,8 +37,9 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
     return {
       ...page,
       filter,
-      operations: operationsFor(person, filter),
-      colleagues: colleaguesOf(ports, person),
+      operations: operationsFor(ports, person, filter),
+      isLed: isLed(ports, person),
+      recipients: recipientsFor(ports, person),
       onCall: onCallOf(ports, person).onCall,
       key: newUpdateId(),
       results,
@@ -69,12 +71,25 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
     });
 }
 
-/** Those of the same office who do the same work; whether one of them may take a certain task is judged when it is handed over. */
-const colleaguesOf = ({ people }: AppPorts, { id, office }: Person): QueueModel['colleagues'] =>
-  people
+/** Leadership sees what was escalated to it, of every office, and assigns it. */
+const isLed = (ports: AppPorts, person: Person): boolean => listedOf(ports, person)?.forLeadership === true;
+
+/** More would be no help to choose from. */
+const RECIPIENTS_MAX = 200;
+
+/** Legal staff, of one's own office or for leadership of any; whether one of them may take a certain task is judged when they get it. */
+function recipientsFor(ports: AppPorts, person: Person): QueueModel['recipients'] {
+  const ofAnyOffice = isLed(ports, person);
+  return ports.people
     .list()
-    .filter(({ person }) => person.office === office && person.id !== id && person.roles.includes('legal'))
-    .map(({ displayName, person }) => [person.staffId, displayName] as const);
+    .filter(({ person: one }) => one.roles.includes('legal') && one.id !== person.id)
+    .filter(({ person: { office } }) => ofAnyOffice || office === person.office)
+    .slice(0, RECIPIENTS_MAX)
+    .map(({ displayName, person: { staffId, office } }) => [
+      staffId,
+      ofAnyOffice ? `${displayName}, ${office}` : displayName,
+    ]);
+}
 
 /** What is no filter is left out: an address that somebody has kept shows the queue all the same. */
 function filterIn(context: Context): QueueFilter {
@@ -85,8 +100,9 @@ function filterIn(context: Context): QueueFilter {
   return Object.fromEntries(given);
 }
 
-function operationsFor({ roles }: Person, { claimed }: QueueFilter): readonly BulkOperation[] {
-  if (!roles.includes('legal')) return [];
+function operationsFor(ports: AppPorts, person: Person, { claimed }: QueueFilter): readonly BulkOperation[] {
+  if (isLed(ports, person)) return OPERATIONS.led;
+  if (!person.roles.includes('legal')) return [];
   return claimed === 'me' ? OPERATIONS.mine : OPERATIONS.unclaimed;
 }
 
@@ -96,6 +112,8 @@ function eventOf(operation: string, values: Parameters<typeof valueOf>[0]): Json
       return { type: 'task.released' };
     case 'delegate':
       return { type: 'task.delegated', to: valueOf(values, 'to'), note: valueOf(values, 'note') };
+    case 'assign':
+      return { type: 'task.assigned', to: valueOf(values, 'to'), note: valueOf(values, 'note') };
     default:
       return { type: 'task.claimed' };
   }

@@ -9,6 +9,7 @@ import type { Values } from '../web/form-schema.ts';
 import { keptFormPage } from '../web/problem-page.ts';
 import { problemOf } from '../schemas/problems.ts';
 import { TRAINING_WARNING_MS } from '../schemas/training.ts';
+import { listedOf } from './listed.ts';
 import type { AppPorts, ListedPerson } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import type { Cookies } from './session-cookie.ts';
@@ -156,15 +157,17 @@ function trainingNotices(ports: AppPorts, { roles, trainedUntil = 0 }: Person): 
   return [`Your training for protected information ends in ${left} (R7). After that you can look but not act.`];
 }
 
+/** What a team has to do: the legal staff of an office, or leadership. */
+export const QUEUE: Place = { path: '/web/queue', name: 'Team queue' };
+
 /** Pages that have something for this person: a place that would only refuse is left out. */
 function placesFor(ports: AppPorts, person: Person): readonly Place[] {
   const about = aboutOfficeOf(ports, person);
   const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
-  const readsCases = can('case.listed');
+  const hasLists = listedOf(ports, person) !== null;
   return [
     { path: '/web/work', name: 'My work' },
-    ...(readsCases ? [{ path: '/web/queue', name: 'Team queue' }] : []),
-    ...(readsCases || person.roles.includes('leadership') ? [{ path: '/web/cases', name: 'Cases' }] : []),
+    ...(hasLists ? [QUEUE, { path: '/web/cases', name: 'Cases' }] : []),
     ...(can('case.started') ? [{ path: '/web/start', name: 'Start a case' }] : []),
     ...(can('request.read') ? [{ path: '/web/requests', name: 'Requests' }] : []),
     ...(can('access.listed') ? [{ path: '/web/oversight', name: 'Oversight' }] : []),
@@ -172,7 +175,7 @@ function placesFor(ports: AppPorts, person: Person): readonly Place[] {
     ...(can('execution.resumed') ? [{ path: '/web/resumption', name: 'Held cases' }] : []),
     ...(ports.audit !== undefined && can('record.exported') ? [{ path: '/web/audit', name: 'Audit' }] : []),
     ...(ports.audit !== undefined && can('custody.listed') ? [{ path: '/web/custody', name: 'Custody' }] : []),
-    ...(readsCases || can('statistics.read') ? [{ path: '/web/statistics', name: 'Statistics' }] : []),
+    ...(can('case.listed') || can('statistics.read') ? [{ path: '/web/statistics', name: 'Statistics' }] : []),
     { path: '/web/policy', name: 'Policy' },
   ];
 }

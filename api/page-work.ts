@@ -1,5 +1,6 @@
 /** My work: what waits for this person, and not merely for their office. */
 import { Hono } from 'hono';
+import { awaitsLeadership } from '../machines/case-reading.ts';
 import { caseViewOf, statementsOf } from '../machines/case-view.ts';
 import type { Person } from '../schemas/words.ts';
 import { workPage, type WorkModel } from '../web/work-page.ts';
@@ -63,7 +64,9 @@ async function casesWaitingFor(ports: AppPorts, person: Person, readsOffice: boo
 async function rowsFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<readonly CaseRow[]> {
   const limit = CASES_LOOKED_AT_MAX;
   if (readsOffice) return ports.ledger.listCases({ onThem: listedFor(ports, person), office: person.office, limit });
-  return person.roles.includes('leadership') ? ports.ledger.listCases({ onThem: null, state: 'escalated', limit }) : [];
+  return person.roles.includes('leadership')
+    ? ports.ledger.listCases({ onThem: null, forLeadership: true, limit })
+    : [];
 }
 
 /** A case in which this person can do what is missing. */
@@ -82,7 +85,7 @@ async function waitingIn(
       roles.some((role) => person.roles.includes(role)) &&
       !excludedPersons.includes(person.id),
   );
-  const isLed = person.roles.includes('leadership');
+  const isLed = person.roles.includes('leadership') && awaitsLeadership(record.system);
   if (mine.length === 0 && !isLed) return null;
   const [first] = mine;
   return {

@@ -129,6 +129,7 @@ export interface CaseLedger {
     readonly onThem: readonly PersonId[] | null;
     readonly office?: string;
     readonly state?: string;
+    readonly forLeadership?: boolean;
     readonly after?: CaseCursor;
     readonly limit: number;
   }): Promise<readonly CaseRow[]>;
@@ -139,6 +140,7 @@ export interface CaseLedger {
     readonly state?: string;
     readonly unclaimed?: boolean;
     readonly overdue?: boolean;
+    readonly forLeadership?: boolean;
     /** What is due last, first. */
     readonly latestFirst?: boolean;
     readonly after?: string;

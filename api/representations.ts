@@ -83,13 +83,14 @@ function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
     : [];
 }
 
-export function taskRowOf(people: People, { taskId, caseId, kind, state, owner, dueAt, overdue }: TaskRow) {
+export function taskRowOf(people: People, { taskId, caseId, kind, state, owner, office, dueAt, overdue }: TaskRow) {
   return {
     task: taskId,
     case: caseId,
     kind,
     state,
     owner: owner === null ? null : nameOfId(people, owner),
+    office,
     dueAt: isoOrNull(dueAt),
     overdue,
   };

@@ -10,7 +10,7 @@ import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { Person } from '../schemas/words.ts';
-import { listedFor } from './need-to-know.ts';
+import { listedOrRefused } from './listed.ts';
 import { onCallOf } from './on-call.ts';
 import { denialsOf } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
@@ -23,17 +23,18 @@ import { taskFilterOf } from './task-filter.ts';
 import { toEvent } from './to-event.ts';
 import { figuresOf } from './work-figures.ts';
 
-/** Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11). */
+/**
+ * Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11), and of
+ * what was escalated to leadership, which assigns it.
+ */
 export function taskRoutes(ports: AppPorts): Hono<Signed> {
   return new Hono<Signed>()
     .get('/', async (context) => {
       const person = context.get('person');
       const { limit, after } = pageOf(context, z.string());
       const filter = taskFilterOf(context, person);
-      await refuseUnlessListed(ports, person);
       const rows = await ports.ledger.listTasks({
-        onThem: listedFor(ports, person),
-        office: person.office,
+        ...(await listedOrRefused(ports, person, 'task.read')),
         ...filter,
         ...(after === undefined ? {} : { after }),
         limit,
@@ -45,17 +46,17 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/changes', async (context) => {
       const person = context.get('person');
-      await refuseUnlessListed(ports, person);
+      await listedOrRefused(ports, person, 'task.read');
       return streamChanges(context, () => queueTagOf(ports, person));
     })
     .get('/figures', async (context) => {
       const person = context.get('person');
-      await refuseUnlessListed(ports, person);
+      await refuseUnlessOfOffice(ports, person);
       return context.json(await figuresOf(ports, person));
     })
     .get('/on-call', async (context) => {
       const person = context.get('person');
-      await refuseUnlessListed(ports, person);
+      await refuseUnlessOfOffice(ports, person);
       return context.json(onCallOf(ports, person));
     })
     .get('/:task', async (context) => {
@@ -82,7 +83,8 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     });
 }
 
-export async function refuseUnlessListed(ports: AppPorts, person: Person): Promise<void> {
+/** Figures and rosters are an office's. */
+async function refuseUnlessOfOffice(ports: AppPorts, person: Person): Promise<void> {
   const denials = denialsOf(ports, person, 'case.listed');
   if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);
 }

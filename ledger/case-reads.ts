@@ -11,7 +11,7 @@ import { pageLimit } from './page.ts';
 import { openText } from './sealing.ts';
 import type { CasesTable } from './tables.ts';
 
-export type CaseRow = Omit<Selectable<CasesTable>, 'system'>;
+export type CaseRow = Omit<Selectable<CasesTable>, 'system' | 'forLeadership'>;
 
 export interface CaseRecord extends CaseRow {
   readonly system: System;
@@ -41,6 +41,8 @@ export interface CasePage {
   readonly onThem: readonly PersonId[] | null;
   readonly office?: string;
   readonly state?: string;
+  /** Only what concerns leadership, of whatever office. */
+  readonly forLeadership?: boolean;
   readonly after?: CaseCursor;
   readonly limit: number;
 }
@@ -111,7 +113,10 @@ export async function entriesOf(
 }
 
 /** The cases in which something happened last, first. */
-export function listCases(db: Database, { onThem, office, state, after, limit }: CasePage): Promise<CaseRow[]> {
+export function listCases(
+  db: Database,
+  { onThem, office, state, forLeadership, after, limit }: CasePage,
+): Promise<CaseRow[]> {
   let query = db
     .selectFrom('cases')
     .select(CASE_COLUMNS)
@@ -121,6 +126,8 @@ export function listCases(db: Database, { onThem, office, state, after, limit }:
   if (onThem !== null) query = query.where(concerning(onThem));
   if (office !== undefined) query = query.where('office', '=', office);
   if (state !== undefined) query = query.where('state', '=', state);
+  // A literal, as the index has it.
+  if (forLeadership === true) query = query.where(sql<boolean>`for_leadership`);
   if (after !== undefined) {
     const { updatedAt, caseId } = after;
     query = query.where((row) =>

@@ -12,6 +12,7 @@ import { createQueueFilters } from './migrations/0008-queue-filters.ts';
 import { createNeedToKnow } from './migrations/0009-need-to-know.ts';
 import { createIncidentNotices } from './migrations/0010-incident-notices.ts';
 import { createCompletedTasks } from './migrations/0011-completed-tasks.ts';
+import { createForLeadership } from './migrations/0012-for-leadership.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -28,6 +29,7 @@ export const MIGRATIONS: Migrations = {
   '0009-need-to-know': { up: createNeedToKnow },
   '0010-incident-notices': { up: createIncidentNotices },
   '0011-completed-tasks': { up: createCompletedTasks },
+  '0012-for-leadership': { up: createForLeadership },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

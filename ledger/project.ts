@@ -34,12 +34,15 @@ export async function project(
 /** The case's own row, on which all writers of a case wait for each other: whoever comes second finds another entry there. */
 const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved as (
   insert into cases as stood
-    (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, system)
+    (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at,
+      for_leadership, system)
   values (${row.caseId}, ${row.entry}, ${row.epoch}, ${row.office}, ${row.state}, ${row.policyVersion},
-    ${row.openedAt}, ${row.updatedAt}, ${row.endedAt}, ${system})
+    ${row.openedAt}, ${row.updatedAt}, ${row.endedAt}, ${row.forLeadership},
+    ${system})
   on conflict (case_id) do update set entry = excluded.entry, epoch = excluded.epoch, office = excluded.office,
     state = excluded.state, policy_version = excluded.policy_version, opened_at = excluded.opened_at,
-    updated_at = excluded.updated_at, ended_at = excluded.ended_at, system = excluded.system
+    updated_at = excluded.updated_at, ended_at = excluded.ended_at, for_leadership = excluded.for_leadership,
+    system = excluded.system
   where stood.entry = excluded.entry - 1 and octet_length(stood.system) > 0
   returning case_id)`;
 
@@ -71,7 +74,7 @@ const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks
   select given.* from moved, json_populate_recordset(null::tasks, ${recordsOf(tasks)}::json) as given
   on conflict (task_id) do update set actor_key = excluded.actor_key, kind = excluded.kind, state = excluded.state,
     owner = excluded.owner, office = excluded.office, opened_at = excluded.opened_at, due_at = excluded.due_at,
-    overdue = excluded.overdue,
+    overdue = excluded.overdue, for_leadership = excluded.for_leadership,
     ended_at = case when excluded.ended_at is null then null else coalesce(stood.ended_at, excluded.ended_at) end)`;
 
 const requestsChanged = (requests: ProjectionChanges['requests']): Alongside => sql`requests_changed as (

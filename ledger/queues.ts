@@ -17,6 +17,8 @@ export interface TaskPage {
   readonly state?: string;
   readonly unclaimed?: boolean;
   readonly overdue?: boolean;
+  /** Only those of cases that concern leadership, of whatever office. */
+  readonly forLeadership?: boolean;
   /** What is due last, first: the same index, read from its end. */
   readonly latestFirst?: boolean;
   /** Id of the last task of the page before, in the same order. */
@@ -47,15 +49,19 @@ export function listTasks(
   return query.orderBy('dueAt', order).orderBy('taskId', order).limit(pageLimit(limit)).execute();
 }
 
-function openTasks(db: Database, { onThem, office, owner, state, unclaimed, overdue }: Omit<TaskPage, 'limit'>) {
+function openTasks(
+  db: Database,
+  { onThem, office, owner, state, unclaimed, overdue, forLeadership }: Omit<TaskPage, 'limit'>,
+) {
   let query = db.selectFrom('tasks').selectAll().where('endedAt', 'is', null);
   if (onThem !== null) query = query.where(concerning(onThem));
   if (office !== undefined) query = query.where('office', '=', office);
   if (owner !== undefined) query = query.where('owner', '=', owner);
   if (state !== undefined) query = query.where('state', '=', state);
   if (unclaimed === true) query = query.where('owner', 'is', null);
-  // A literal, as the index has it.
+  // Literals, as the indexes have them.
   if (overdue === true) query = query.where(sql<boolean>`overdue`);
+  if (forLeadership === true) query = query.where(sql<boolean>`for_leadership`);
   return query;
 }
 

@@ -34,6 +34,8 @@ export interface CasesTable {
   readonly openedAt: InstantMs;
   readonly updatedAt: InstantMs;
   readonly endedAt: InstantMs | null;
+  /** Whether leadership may read it: see machines/case-reading.ts. Null in a row of an older version. */
+  readonly forLeadership: boolean | null;
   /** The system's JSON text, encrypted under the case's key. */
   readonly system: Buffer;
 }
@@ -52,6 +54,8 @@ export interface TasksTable {
   readonly dueAt: InstantMs;
   readonly overdue: boolean;
   readonly endedAt: InstantMs | null;
+  /** As of its case. */
+  readonly forLeadership: boolean | null;
 }
 
 /** A projection: deconfliction requests, one for each case and class of partner. */

@@ -6,26 +6,39 @@ import { ROOT, type System } from './system.ts';
 
 /**
  * Whether a person has a need to know this case: who is on it or answers for somebody who is, the legal group of its office, and offices
- * that it was referred to (R6, row 32); for leadership what was
- * escalated or asked of it, silence included (rows 12, 15, 17, 27, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31).
+ * that it was referred to (R6, row 32); leadership what concerns it, and what one of them has decided; for policy staff what was asked of
+ * ORAP (R12); for privacy what was reported (row 31).
  */
 export function canReadCase(system: System, person: Person, at: InstantMs, needToKnow: NeedToKnow): boolean {
   if (may(person, 'case.read', aboutOf(system, ROOT, at, needToKnow)).length === 0) return true;
   const { roles, id } = person;
-  const context = caseContextOf(system);
-  const isAskedOf = (of: 'leadership' | 'orap'): boolean => context.questions.some((question) => question.of === of);
-  if (roles.includes('privacy')) return context.reported;
-  if (roles.includes('policyStaff')) return isAskedOf('orap');
-  if (!roles.includes('leadership')) return false;
+  const { reported, duties } = caseContextOf(system);
+  if (roles.includes('privacy')) return reported;
+  if (roles.includes('policyStaff')) return questionsTo(system, 'orap').length > 0;
+  return roles.includes('leadership') && (concernsLeadership(system) || (duties.led ?? []).includes(id));
+}
+
+/** What was escalated to leadership or asked of it, silence included (rows 12, 15, 17, 27, R5, R12), also after it has answered. */
+export function concernsLeadership(system: System): boolean {
+  const { exigency, expedite } = caseContextOf(system);
+  return isEscalated(system) || exigency !== null || expedite !== null || questionsTo(system, 'leadership').length > 0;
+}
+
+/** Of that, what leadership has not dealt with yet. */
+export function awaitsLeadership(system: System): boolean {
+  const { exigency, expedite } = caseContextOf(system);
   return (
-    rootStateOf(system) === 'escalated' ||
-    isSilenceEscalated(system) ||
-    context.exigency !== null ||
-    context.expedite !== null ||
-    isAskedOf('leadership') ||
-    (context.duties.led ?? []).includes(id)
+    isEscalated(system) ||
+    exigency?.approvedBy === null ||
+    expedite === 'requested' ||
+    questionsTo(system, 'leadership').some(({ answered }) => !answered)
   );
 }
+
+const isEscalated = (system: System): boolean => rootStateOf(system) === 'escalated' || isSilenceEscalated(system);
+
+const questionsTo = (system: System, of: 'leadership' | 'orap') =>
+  caseContextOf(system).questions.filter((question) => question.of === of);
 
 /** Rows 15, 27: legal staff or a partner stayed silent past the last time limit, and leadership was told. */
 const isSilenceEscalated = (system: System): boolean =>

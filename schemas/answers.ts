@@ -85,6 +85,7 @@ const taskRow = {
   kind: z.literal('consultation'),
   state: z.string().describe('WS-HumanTask state'),
   owner: z.string().nullable(),
+  office: z.string().describe('Whose legal staff does it'),
   dueAt: time.nullable(),
   overdue: z.boolean(),
 };

@@ -13,7 +13,7 @@ export interface BulkResult {
   readonly problem: Problem | null;
 }
 
-export type BulkOperation = 'claim' | 'release' | 'delegate';
+export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign';
 
 /** As in the address: names and values of `api/task-filter.ts`. */
 export interface QueueFilter {
@@ -29,8 +29,10 @@ export interface QueueModel {
   readonly filter: QueueFilter;
   /** What this person may do with several of these at once. */
   readonly operations: readonly BulkOperation[];
-  /** Staff id and name of who a task may be handed over to. */
-  readonly colleagues: readonly (readonly [staffId: string, name: string])[];
+  /** Whether this is leadership's queue: what was escalated, of every office. */
+  readonly isLed: boolean;
+  /** Staff id and name of who a task may be given to. */
+  readonly recipients: readonly (readonly [staffId: string, name: string])[];
   /** Who is called now, for nights and holidays. */
   readonly onCall: Answer<'OnCall'>['onCall'];
   readonly key: string;
@@ -43,7 +45,7 @@ export interface QueueModel {
 }
 
 export function queuePage(visitor: Visitor, model: QueueModel): Html {
-  const { tasks, next, filter, results, problem, seen } = model;
+  const { tasks, next, filter, isLed, results, problem, seen } = model;
   const query = new URLSearchParams({ ...filter }).toString();
   return layout({
     title: 'Team queue',
@@ -52,16 +54,29 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
     changes: { path: '/web/queue/changes', seen },
     body: html`
       <h1>Team queue</h1>
-      ${resultsView(results)} ${problem === null ? nothing : faultsView(problem)} ${filterForm(filter)}
+      ${resultsView(results)} ${problem === null ? nothing : faultsView(problem)} ${when(isLed, () => ledIntro)}
+      ${filterForm(isLed, filter)}
       ${
         tasks.length === 0
-          ? empty(query === '' ? 'No consultation is open in your office.' : 'No open consultation is like that.')
+          ? empty(query === '' ? NOTHING_OPEN[isLed ? 'led' : 'office'] : 'No open consultation is like that.')
           : bulkForm(visitor, model, query)
       }
       ${nextPage('/web/queue', next, filter)} ${onCallView(model.onCall)}
     `,
   });
 }
+
+const NOTHING_OPEN = {
+  office: 'No consultation is open in your office.',
+  led: 'No open consultation was escalated to leadership.',
+};
+
+const ledIntro = html`
+  <p class="usa-intro">
+    Open consultations of cases that were escalated to leadership, or in which leadership was asked something. Whoever
+    you give one to is told; separation of duties is judged for them.
+  </p>
+`;
 
 const FILTERS: readonly (readonly [
   name: keyof QueueFilter,
@@ -107,7 +122,11 @@ const FILTERS: readonly (readonly [
   ],
 ];
 
-const filterForm = (filter: QueueFilter): Html => html`
+/** Leadership claims nothing itself. */
+const choicesFor = (isLed: boolean, choices: (typeof FILTERS)[number][2]) =>
+  isLed ? choices.filter(([value]) => value !== 'me') : choices;
+
+const filterForm = (isLed: boolean, filter: QueueFilter): Html => html`
   <form method="get" action="/web/queue" class="cg-filter" role="search" aria-label="Filter the queue">
     ${each(
       FILTERS,
@@ -116,7 +135,7 @@ const filterForm = (filter: QueueFilter): Html => html`
           <label class="usa-label" for="filter-${name}">${label}</label>
           <select class="usa-select" id="filter-${name}" name="${name}">
             ${each(
-              choices,
+              choicesFor(isLed, choices),
               ([value, words]) =>
                 html`<option value="${value}" ${value === (filter[name] ?? '') ? html`selected` : nothing}>
                   ${words}
@@ -134,8 +153,11 @@ const bulkForm = (visitor: Visitor, model: QueueModel, query: string): Html => h
   <form method="post" action="/web/queue${query === '' ? '' : `?${query}`}">
     ${tokenField(visitor)}
     <input type="hidden" name="key" value="${model.key}" />
-    ${table(captionOf(model.filter), columns(model), model.tasks)}
-    ${when(model.operations.includes('delegate'), () => handOverFields(model))}
+    ${table(captionOf(model), columns(model), model.tasks)}
+    ${each(
+      model.operations.filter((operation) => operation === 'delegate' || operation === 'assign'),
+      (operation) => recipientFields(operation, model),
+    )}
     ${when(
       model.operations.length > 0,
       () =>
@@ -162,18 +184,19 @@ const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
   claim: 'Claim the chosen ones',
   release: 'Give the chosen ones back',
   delegate: 'Hand the chosen ones over',
+  assign: 'Assign the chosen ones',
 };
 
-const captionOf = ({ order }: QueueFilter): string =>
-  `Open consultations of your office, what is due ${order === 'latest' ? 'last' : 'first'}, first`;
+const captionOf = ({ isLed, filter: { order } }: QueueModel): string =>
+  `Open consultations ${isLed ? 'of all offices' : 'of your office'}, what is due ${order === 'latest' ? 'last' : 'first'}, first`;
 
-const handOverFields = ({ colleagues, typed }: QueueModel): Html => html`
+const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }: QueueModel): Html => html`
   <fieldset class="usa-fieldset cg-item">
-    <legend class="usa-legend">To hand over</legend>
+    <legend class="usa-legend">${LEGENDS[operation]}</legend>
     <label class="usa-label" for="hand-over-to">To whom</label>
     <select class="usa-select" id="hand-over-to" name="to">
       ${each(
-        colleagues,
+        recipients,
         ([staffId, name]) =>
           html`<option value="${staffId}" ${staffId === typed.to ? html`selected` : nothing}>${name}</option>`,
       )}
@@ -185,8 +208,10 @@ ${typed.note}</textarea>
   </fieldset>
 `;
 
-function columns({ operations, typed }: QueueModel): readonly Column<TaskRowRepresentation>[] {
-  const chooses = ({ owner }: TaskRowRepresentation): boolean => operations.includes('release') || owner === null;
+const LEGENDS = { delegate: 'To hand over', assign: 'To assign' };
+
+function columns({ isLed, operations, typed }: QueueModel): readonly Column<TaskRowRepresentation>[] {
+  const chooses = ({ owner }: TaskRowRepresentation): boolean => !operations.includes('claim') || owner === null;
   const choose = {
     title: 'Choose',
     cell: (row: TaskRowRepresentation) => (chooses(row) ? chooseBox(row, typed.tasks.includes(row.task)) : NONE),
@@ -196,6 +221,7 @@ function columns({ operations, typed }: QueueModel): readonly Column<TaskRowRepr
       title: 'Task',
       cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
     },
+    ...(isLed ? [{ title: 'Office', cell: ({ office }: TaskRowRepresentation) => office }] : []),
     { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
     { title: 'State', cell: ({ state }) => plain(state) },
     { title: 'Claimed by', cell: ({ owner }) => owner ?? html`<span class="cg-soft">nobody</span>` },

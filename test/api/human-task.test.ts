@@ -153,6 +153,26 @@ describe('the queue', () => {
   });
 });
 
+test('leadership has a queue of what was escalated to it or asked of it, and assigns from it', async () => {
+  const { id, task } = await startTask();
+  const queue = () => send('GET', '/tasks', 'leadership-a');
+  const assign = () =>
+    send('POST', '/tasks/bulk', 'leadership-a', {
+      tasks: [task],
+      event: { type: 'task.assigned', to: 'STAFF-LEGAL-B', note: 'synthetic' },
+    });
+  expect(await queue()).toMatchObject({ status: 200, body: { tasks: [] } });
+  expect(await assign()).toMatchObject({ body: { results: [{ done: false, problem: { status: 404 } }] } });
+  const question = { type: 'question.asked', of: 'leadership', note: 'synthetic' };
+  expect(await send('POST', `/cases/${id}/events`, 'supervisor-a', question)).toMatchObject({ status: 200 });
+  expect(await queue()).toMatchObject({ body: { tasks: [{ task, owner: null, office: 'OFFICE-EAST' }] } });
+  expect(await send('GET', '/cases', 'leadership-a')).toMatchObject({ body: { cases: [{ case: id }] } });
+  expect(await assign()).toMatchObject({ body: { results: [{ task, done: true }] } });
+  expect(await queue()).toMatchObject({ body: { tasks: [{ owner: 'Legal staff B (synthetic)' }] } });
+  expect(await send('GET', '/tasks', 'privacy-a')).toMatchObject({ status: 403 });
+  expect(await send('GET', '/tasks/figures', 'leadership-a')).toMatchObject({ status: 403 });
+});
+
 test('leadership is shown what is escalated, whatever it asks for', async () => {
   await startTask();
   const cases = async (query: string, as: string) =>

@@ -18,7 +18,7 @@ import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
-import { namedIn } from '../../machines/case-reading.ts';
+import { concernsLeadership, namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
@@ -243,11 +243,19 @@ export function createMemoryStack(): MemoryStack {
       },
       entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) =>
         kept.get(caseId)!.entries.slice(after, after + limit),
-      listCases: async ({ onThem, office, state, after, limit }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
+      listCases: async ({
+        onThem,
+        office,
+        state,
+        forLeadership,
+        after,
+        limit,
+      }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
         const rows = [...kept.values()]
           .map(({ record }) => record)
           .filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state)
-          .filter(({ caseId }) => isOnThem(caseId, onThem));
+          .filter(({ caseId }) => isOnThem(caseId, onThem))
+          .filter(({ system }) => forLeadership !== true || concernsLeadership(system));
         rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
         return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
       },
@@ -258,6 +266,7 @@ export function createMemoryStack(): MemoryStack {
         state,
         unclaimed,
         overdue,
+        forLeadership,
         latestFirst,
         limit,
       }: Parameters<AppPorts['ledger']['listTasks']>[0]) => {
@@ -268,7 +277,8 @@ export function createMemoryStack(): MemoryStack {
             (owner ?? row.owner) === row.owner &&
             (state ?? row.state) === row.state &&
             (unclaimed !== true || row.owner === null) &&
-            (overdue !== true || row.overdue),
+            (overdue !== true || row.overdue) &&
+            (forLeadership !== true || concernsLeadership(kept.get(row.caseId)!.record.system)),
         );
         return (latestFirst === true ? rows.toReversed() : rows).slice(0, limit);
       },

@@ -89,6 +89,29 @@ test('a conflict, a blocked case and leadership: the other way through', async (
   expect(await textOf(supervisor)).toContain('Declined');
 });
 
+test('leadership is asked, finds the consultation in its queue, assigns it, and answers', async () => {
+  const supervisor = await stack.person('supervisor-a', { javaScript: false });
+  const path = await startCase(supervisor, 'SYN-DAY-0012');
+  await doAction(supervisor, 'Ask a question', async () => {
+    await supervisor.getByText('Leadership', { exact: true }).click();
+    await supervisor.getByLabel('Note').fill('Synthetic: nobody has claimed it.');
+  });
+  const leader = await stack.person('leadership-a', { javaScript: false });
+  expect(await textOf(leader)).toContain(path.split('/').at(-1)!);
+  await leader.getByRole('link', { name: 'Team queue' }).click();
+  expect(await textOf(leader)).toContain('OFFICE-EAST');
+  await leader.getByText('Choose', { exact: false }).last().click();
+  await leader.getByLabel('To whom').selectOption('Legal staff B (synthetic), OFFICE-EAST');
+  await leader.getByLabel('Hand-over note').fill('Synthetic.');
+  await send(leader, 'Assign the chosen ones');
+  await leader.getByText('What became of each').waitFor();
+  expect(await textOf(leader)).toMatch(/t_\w{26}: done[\s\S]*Legal staff B \(synthetic\)/);
+  await leader.goto(path);
+  await doAction(leader, 'Answer a question', () => leader.getByLabel('Note').fill('Synthetic answer.'));
+  await leader.getByRole('link', { name: 'My work' }).click();
+  expect(await textOf(leader)).not.toContain(path.split('/').at(-1)!);
+});
+
 test('a colleague is brought in to a case, sees it, and no longer when that has ended; counsel releases what it wrote', async () => {
   const supervisor = await stack.person('supervisor-a', { javaScript: false });
   const path = await startCase(supervisor, 'SYN-DAY-0010');

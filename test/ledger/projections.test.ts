@@ -23,6 +23,25 @@ const taskIdOf = ({ caseId }: DrivenCase, openedAt: number) => references('t', c
 const requestIdOf = ({ caseId }: DrivenCase, partnerClass: string) =>
   references('r', caseId, `${ROOT}/${partnerClass}`);
 
+test('what concerns leadership is listed for it, of every office, with the consultation that it may assign', async () => {
+  const { ledger } = stack;
+  const driven = new DrivenCase();
+  const cases = async () =>
+    (await ledger.listCases({ onThem: null, forLeadership: true, limit: 100 })).map(({ caseId }) => caseId);
+  const tasks = async () =>
+    (await ledger.listTasks({ onThem: null, forLeadership: true, limit: 100 })).map(({ caseId }) => caseId);
+  await take(driven.opening());
+  expect(await cases()).not.toContain(driven.caseId);
+  expect(await tasks()).not.toContain(driven.caseId);
+  const by = personOf('supervisor-a');
+  await take(driven.event(ROOT, { type: 'question.asked', of: 'leadership', note: 'synthetic', by }));
+  expect(await cases()).toContain(driven.caseId);
+  expect(await tasks()).toContain(driven.caseId);
+  await take(driven.withdraw());
+  expect(await cases()).toContain(driven.caseId);
+  expect(await tasks()).not.toContain(driven.caseId);
+});
+
 test('a case from its opening to its end', async () => {
   const { ledger } = stack;
   const driven = new DrivenCase();
@@ -55,6 +74,7 @@ test('a case from its opening to its end', async () => {
     dueAt,
     overdue: false,
     endedAt: null,
+    forLeadership: false,
   });
 
   await take(driven.claim());

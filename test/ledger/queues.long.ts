@@ -32,17 +32,17 @@ afterAll(async () => {
   await stack.stop();
 });
 
-/** 20 offices and 400 owners, without any order; three in ten are open. */
+/** 20 offices and 400 owners, without any order; three in ten are open, one in fifty concerns leadership. */
 const FILL = [
-  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, system)
+  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, for_leadership, system)
     select 'c_' || n, 1, 1, 'OFFICE-' || n % 20, (array['gating', 'awaitingReview', 'cleared', 'escalated', 'closed'])[1 + n % 5],
-      'long', n, n, case when n % 5 = 4 then n end, 'x' from generate_series(1, ${TASKS}) as n`,
+      'long', n, n, case when n % 5 = 4 then n end, n % 50 = 0, 'x' from generate_series(1, ${TASKS}) as n`,
   `insert into case_keys (case_id, key_id, wrapped) select case_id, 'k', 'x' from cases`,
-  `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at)
+  `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at, for_leadership)
     select 't_' || n, 'c_' || n, 'root/consultation', 'consultation',
       (array['ready', 'reserved', 'inProgress', 'suspended', 'completed'])[1 + (hashint4(n + 1) & 65535) % 5],
       case when hashint4(n + 2) & 7 > 0 then 'person-' || (hashint4(n + 3) & 65535) % 400 end,
-      'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, hashint4(n), hashint4(n + 5) & 7 = 0, case when n % 10 > 2 then n end
+      'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, hashint4(n), hashint4(n + 5) & 7 = 0, case when n % 10 > 2 then n end, n % 50 = 0
     from generate_series(1, ${TASKS}) as n`,
   `insert into requests (reference, case_id, actor_key, partner_class, state, window_from, window_until, region_code, due_at, overdue, ended_at)
     select 'r_' || n, 'c_' || n, 'root/local', (array['federal', 'state', 'local', 'internal'])[1 + n % 4], 'asked', n, n, 'EAST-07',
@@ -130,9 +130,15 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   ['those that are overdue', (all) => listTasks(all, { onThem: null, office, overdue: true, limit: LIMIT })],
   ['those in one state', (all) => listTasks(all, { onThem: null, office, state: 'suspended', limit: LIMIT })],
   ['tasks of a person', (all) => listTasks(all, { onThem: null, owner: 'person-27', limit: LIMIT })],
+  ['tasks for leadership', (all) => listTasks(all, { onThem: null, forLeadership: true, limit: LIMIT })],
+  [
+    'those of them that nobody has claimed',
+    (all) => listTasks(all, { onThem: null, forLeadership: true, unclaimed: true, limit: LIMIT }),
+  ],
   ['requests to a class of partners', (all) => listRequests(all, { partnerClass: 'local', limit: LIMIT })],
   ['requests after another', (all) => listRequests(all, { partnerClass: 'local', after: 'r_20402', limit: LIMIT })],
   ['cases of an office', (all) => listCases(all, { onThem: null, office, limit: LIMIT })],
+  ['cases for leadership', (all) => listCases(all, { onThem: null, forLeadership: true, limit: LIMIT })],
   ['cases in a state', (all) => listCases(all, { onThem: null, state: 'escalated', limit: LIMIT })],
   [
     'cases of an office after another',
