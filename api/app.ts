@@ -13,6 +13,7 @@ import { isOutage } from './outage.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { OPERATIONS, openApiDocument } from './openapi.ts';
 import { oversightRoutes } from './oversight-routes.ts';
+import { POLICY_LOAD_PAGE } from './page-policy.ts';
 import { pages } from './page-routes.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
@@ -133,8 +134,9 @@ const commandLimit = bodyLimit({
   maxSize: BODY_BYTES_MAX,
   onError: (context) => respondWithProblem(context, 'too-large'),
 });
-/** A policy file with its page is larger than a command; its route has a limit of its own. */
-const isPolicyUpload = ({ req }: Context): boolean => req.method === 'POST' && req.path === '/policies';
+/** A policy file with its page is larger than a command; its route, and the page where it is pasted, have limits of their own. */
+const isPolicyUpload = ({ req }: Context): boolean =>
+  req.method === 'POST' && ['/policies', POLICY_LOAD_PAGE].includes(req.path);
 
 /** Another process may have put another policy version into force since the last request. */
 const upToDate =

@@ -1,7 +1,13 @@
 /** The forms that commands have, by what they are about. */
 import { z } from 'zod';
 import * as commands from '../schemas/commands.ts';
-import { suspensionSchema, versionActivationSchema } from '../schemas/policy-commands.ts';
+import {
+  suspensionSchema,
+  versionActivationSchema,
+  versionLoadSchema,
+  versionProposalSchema,
+} from '../schemas/policy-commands.ts';
+import { POLICY_FILE_BYTES_MAX, SIGNATURE_CHARACTERS_MAX } from '../schemas/policy-file.ts';
 import {
   assignmentEventSchema,
   custodyCommandSchema,
@@ -34,17 +40,30 @@ export const INCIDENT_FORM = schemaOf(incidentSchema);
 export const RELEASE_FORM = schemaOf(releaseSchema);
 export const RESUMPTION_FORM = schemaOf(resumptionSchema);
 export const SUSPENSION_FORM = schemaOf(suspensionSchema);
+const withFields = (schema: JsonSchema, fields: JsonSchema['properties']): JsonSchema => ({
+  ...schema,
+  properties: { ...schema.properties, ...fields },
+});
 const CUSTODY = schemaOf(custodyCommandSchema);
 /** Which measure it is stands in the page's address. */
-export const custodyForm = (measure: Measure): JsonSchema => ({
-  ...CUSTODY,
-  properties: { ...CUSTODY.properties, measure: { const: measure } },
-});
+export const custodyForm = (measure: Measure): JsonSchema => withFields(CUSTODY, { measure: { const: measure } });
 const ACTIVATION = schemaOf(versionActivationSchema);
 /** The digest is what the page showed, and nobody types it: a version has one for ever. */
-export const activationForm = (digest: string): JsonSchema => ({
-  ...ACTIVATION,
-  properties: { ...ACTIVATION.properties, digest: { const: digest } },
+export const activationForm = (digest: string): JsonSchema => withFields(ACTIVATION, { digest: { const: digest } });
+
+/** A record of a proof has some 300 characters; written in another way, with spaces and line ends, it is not ten times as long. */
+const PROOF_CHARACTERS_MAX = 2_000;
+const PROPOSAL = schemaOf(versionProposalSchema);
+/** The record of the proof is pasted as it was printed. */
+export const proposalForm = (digest: string): JsonSchema =>
+  withFields(PROPOSAL, {
+    digest: { const: digest },
+    proof: { type: 'string', contentMediaType: 'application/json', maxLength: PROOF_CHARACTERS_MAX },
+  });
+/** The limits are those of the service, which says so where a file is larger. */
+export const LOAD_FORM = withFields(schemaOf(versionLoadSchema), {
+  file: { type: 'string', maxLength: POLICY_FILE_BYTES_MAX },
+  signature: { type: 'string', maxLength: SIGNATURE_CHARACTERS_MAX },
 });
 const ASSIGNMENT_EVENTS = schemaOf(assignmentEventSchema);
 /** To bring a colleague in to a case, and to end that. */

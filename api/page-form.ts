@@ -12,7 +12,7 @@ import type { Visited } from './page-visit.ts';
 
 export interface CommandForm {
   readonly words: string;
-  /** Name of the act, where `web/words.ts` has a sentence about what it means. */
+  /** Name of the act, where `web/words.ts` has words for what it means, or for one of its fields. */
   readonly action?: string;
   readonly schema: JsonSchema;
   /** Address of the page itself. */
@@ -24,6 +24,8 @@ export interface CommandForm {
   readonly next: string | ((answer: unknown) => string);
   /** What it begins with. */
   readonly filled?: Values;
+  /** A refusal in the fields of this page, where the service says it of something else. */
+  readonly refusal?: (problem: Problem) => Problem;
 }
 
 export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: CommandForm) =>
@@ -39,7 +41,8 @@ export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, 
   const sent = await pagePorts.api.post(context.get('person'), form.to, command, key === '' ? null : key);
   if (sent.is === 'taken')
     return context.redirect(typeof form.next === 'string' ? form.next : form.next(sent.answer), 303);
-  return context.html(pageOf(pagePorts, context, form, values, sent.problem), sent.problem.status);
+  const problem = form.refusal?.(sent.problem) ?? sent.problem;
+  return context.html(pageOf(pagePorts, context, form, values, problem), problem.status);
 }
 
 function pageOf(
@@ -59,7 +62,10 @@ function pageOf(
     explained: [],
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
-    state: stateOf(schema, values, problem, staffSuggestions(ports, context.get('person'))),
+    state: {
+      ...stateOf(schema, values, problem, staffSuggestions(ports, context.get('person'))),
+      act: action,
+    },
     problem,
     shown: null,
     whyNot: [],

@@ -1,17 +1,23 @@
 /** The policy that new cases run under, with the source of each value; and the register of versions: how one differs, and whom it would touch. */
 import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { Impact } from '../machines/policy-comparison.ts';
+import type { Action } from '../machines/may.ts';
 import { policyDifferences } from '../policy/differences.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
+import { POLICY_FILE_BYTES_MAX } from '../schemas/policy-file.ts';
+import type { Problem } from '../schemas/problems.ts';
+import type { Person } from '../schemas/words.ts';
 import { policyPage } from '../web/policy-page.ts';
-import { impactPage, registerPage, versionPage } from '../web/policy-register-page.ts';
+import { impactPage, registerPage, versionPage, type Offered } from '../web/policy-register-page.ts';
 import { denialsOf, refuseUnlessPermitted } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
-import { activationForm, SUSPENSION_FORM } from './page-commands.ts';
+import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './page-commands.ts';
 import { sendForm, showForm, type CommandForm } from './page-form.ts';
 import { recordedBeside } from './page-privacy.ts';
 import { queryOf, type Visited } from './page-visit.ts';
 import type { PolicyRegisterRepresentation, VersionRepresentation } from './policy-representations.ts';
+import { ProblemError } from './problem-response.ts';
 
 interface ImpactAnswer {
   readonly version: string;
@@ -23,21 +29,74 @@ interface ImpactAnswer {
 
 type WholeVersion = VersionRepresentation & { readonly policy: PolicyVersion };
 
-const VERSIONS = { path: '/web/policies', name: 'Versions' };
+const REGISTER = '/web/policies';
+const VERSIONS = { path: REGISTER, name: 'Versions' };
 
 const SUSPENSION: CommandForm = {
   words: 'suspend the version in force',
+  action: 'version.suspended',
   schema: SUSPENSION_FORM,
   path: '/web/policy/suspension',
   above: [VERSIONS],
   to: '/policies/suspension',
-  next: '/web/policies?recorded=version.suspended',
+  next: `${REGISTER}?recorded=version.suspended`,
 };
+
+export const POLICY_LOAD_PAGE = '/web/policies/load';
+
+/** A form writes whatever is no letter or digit as three characters. */
+export const policyTextLimit = bodyLimit({
+  maxSize: 3 * POLICY_FILE_BYTES_MAX,
+  onError: () => {
+    throw new ProblemError('too-large');
+  },
+});
+
+const LOADING: CommandForm = {
+  words: 'load a version',
+  action: 'version.loaded',
+  schema: LOAD_FORM,
+  path: POLICY_LOAD_PAGE,
+  above: [VERSIONS],
+  to: '/policies',
+  next: `${REGISTER}?recorded=version.loaded`,
+  refusal: saidOfFile,
+};
+
+/** The service says where in the file something is wrong; on this page the file is one field. */
+function saidOfFile(problem: Problem): Problem {
+  if (problem.type !== '/problems/policy-refused') return problem;
+  const errors = (problem.errors ?? []).map(({ pointer, message }) => ({
+    pointer: '/file',
+    message: pointer === '' ? message : `${pointer} ${message}`,
+  }));
+  return { ...problem, errors };
+}
+
+/** Each decision about versions that has a form: where, of whom, and what it sends. */
+const DECISIONS: readonly (readonly [
+  path: string,
+  action: Action,
+  formFor: (pagePorts: PagePorts, context: Context<Visited>) => CommandForm | Promise<CommandForm>,
+])[] = [
+  ['/policies/load', 'version.loaded', () => LOADING],
+  ['/policies/:version/proposal', 'version.proposed', proposalOf],
+  ['/policies/:version/activation', 'version.activated', activationOf],
+  ['/policy/suspension', 'version.suspended', () => SUSPENSION],
+];
 
 export function policyPages(pagePorts: PagePorts): Hono<Visited> {
   const { ports, api } = pagePorts;
   const hasRegister = ports.register !== undefined;
-  return new Hono<Visited>()
+  const app = new Hono<Visited>();
+  for (const [path, action, formFor] of DECISIONS) {
+    app.get(path, async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), action);
+      return showForm(pagePorts, context, await formFor(pagePorts, context));
+    });
+    app.post(path, async (context) => sendForm(pagePorts, context, await formFor(pagePorts, context)));
+  }
+  return app
     .get('/policy', async (context) => {
       await ports.policy.refresh();
       const terms = ports.policy.currentTerms();
@@ -45,56 +104,71 @@ export function policyPages(pagePorts: PagePorts): Hono<Visited> {
       return context.html(policyPage(context.get('visitor'), { policy, digest: terms.digest, hasRegister }));
     })
     .get('/policies', async (context) => {
-      const register = await api.get<PolicyRegisterRepresentation>(context.get('person'), '/policies');
       const person = context.get('person');
-      const can = (action: 'version.activated' | 'version.suspended') => denialsOf(ports, person, action).length === 0;
-      return context.html(
-        registerPage(context.get('visitor'), {
-          register,
-          canActivate: can('version.activated'),
-          canSuspend: can('version.suspended'),
-          said: recordedBeside(context),
-        }),
-      );
+      const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
+      const model = { register, offered: offeredTo(pagePorts, person), said: recordedBeside(context) };
+      return context.html(registerPage(context.get('visitor'), model));
     })
-    .get('/policy/suspension', async (context) => {
-      await refuseUnlessPermitted(ports, context.get('person'), 'version.suspended');
-      return showForm(pagePorts, context, SUSPENSION);
-    })
-    .post('/policy/suspension', (context) => sendForm(pagePorts, context, SUSPENSION))
-    .get('/policies/:version/activation', async (context) => {
-      await refuseUnlessPermitted(ports, context.get('person'), 'version.activated');
-      return showForm(pagePorts, context, await activationOf(pagePorts, context));
-    })
-    .post('/policies/:version/activation', async (context) =>
-      sendForm(pagePorts, context, await activationOf(pagePorts, context)),
-    )
     .get('/policies/:version', async (context) => {
       const person = context.get('person');
-      const path = `/policies/${encodeURIComponent(context.req.param('version'))}`;
-      const version = await api.get<WholeVersion>(person, path);
-      const terms = ports.policy.currentTerms();
-      const differences = policyDifferences(ports.policy.documentOf(terms), version.policy);
-      const canCompare = denialsOf(ports, person, 'version.compared').length === 0;
-      const model = { version, inForce: terms.version, differences, canCompare };
+      const version = await api.get<WholeVersion>(person, pathOf(context));
+      const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
+      const differences = policyDifferences(ports.policy.documentOf(ports.policy.currentTerms()), version.policy);
+      const model = { version, register, differences, offered: offeredTo(pagePorts, person) };
       return context.html(versionPage(context.get('visitor'), model));
     })
     .get('/policies/:version/impact', async (context) => {
-      const path = `/policies/${encodeURIComponent(context.req.param('version'))}/impact`;
-      const impact = await api.get<ImpactAnswer>(context.get('person'), path + queryOf(context, ['after']));
+      const path = `${pathOf(context)}/impact${queryOf(context, ['after'])}`;
+      const impact = await api.get<ImpactAnswer>(context.get('person'), path);
       return context.html(impactPage(context.get('visitor'), impact));
     });
 }
 
-async function activationOf({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
-  const path = `/policies/${encodeURIComponent(context.req.param('version') ?? '')}`;
-  const { digest } = await api.get<WholeVersion>(context.get('person'), path);
+/** What this visitor may do with versions. Whoever proposed one is told so, and not led to a refusal. */
+function offeredTo({ ports }: PagePorts, person: Person): Offered {
+  const can = (action: Action): boolean => denialsOf(ports, person, action).length === 0;
+  return {
+    load: can('version.loaded'),
+    propose: can('version.proposed'),
+    activate: can('version.activated'),
+    suspend: can('version.suspended'),
+    compare: can('version.compared'),
+    isProposer: ports.register?.library.standing().proposal?.person === person.id,
+  };
+}
+
+const pathOf = (context: Context<Visited>): string =>
+  `/policies/${encodeURIComponent(context.req.param('version') ?? '')}`;
+
+async function proposalOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  const { digest, ...about } = await aboutVersion(pagePorts, context, 'proposal');
+  return {
+    words: 'propose this version',
+    action: 'version.proposed',
+    schema: proposalForm(digest),
+    next: `${REGISTER}?recorded=version.proposed`,
+    ...about,
+  };
+}
+
+async function activationOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  const { digest, ...about } = await aboutVersion(pagePorts, context, 'activation');
   return {
     words: 'bring this version into force',
+    action: 'version.activated',
     schema: activationForm(digest),
-    path: `/web${path}/activation`,
+    next: `${REGISTER}?recorded=version.activated`,
+    ...about,
+  };
+}
+
+async function aboutVersion({ api }: PagePorts, context: Context<Visited>, decision: 'proposal' | 'activation') {
+  const path = pathOf(context);
+  const { digest } = await api.get<WholeVersion>(context.get('person'), path);
+  return {
+    digest,
+    path: `/web${path}/${decision}`,
     above: [VERSIONS, { path: `/web${path}`, name: context.req.param('version') ?? '' }],
-    to: `${path}/activation`,
-    next: '/web/policies?recorded=version.activated',
+    to: `${path}/${decision}`,
   };
 }

@@ -20,6 +20,8 @@ const RECORDED: Readonly<Record<string, string>> = {
   'assignment.ended': 'that they are on it no longer by that',
   release: 'the release: that role reads what counsel has written until now',
   resumption: 'why it may go on: it does',
+  'version.loaded': 'the version: it is known here, and nothing is in force by that',
+  'version.proposed': 'the proposal: somebody else brings it into force',
   'version.activated': 'that this version is in force: open cases are told now',
   'version.suspended': 'the suspension: open cases are held for counsel now',
   'incident.acknowledged': 'that it was read',

@@ -10,7 +10,7 @@ import { auditPages } from './page-audit.ts';
 import { casePages } from './page-cases.ts';
 import { changesOfPages } from './page-changes.ts';
 import { custodyPages } from './page-custody.ts';
-import { policyPages } from './page-policy.ts';
+import { policyPages, policyTextLimit } from './page-policy.ts';
 import { memoPages } from './page-memo.ts';
 import { besidePages } from './page-beside.ts';
 import { privacyPages } from './page-privacy.ts';
@@ -62,6 +62,8 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
     if (!ports.acceptsHandles || context.req.method !== 'GET') throw new ProblemError('wrong-host');
     return context.redirect(new URL(pathname + search, signIn.publicUrl).href);
   });
+  // Before anything of a form is read.
+  web.use('/policies/load', policyTextLimit);
   web.route('/', signInRoutes(visitPorts));
   web.route('/', changesOfPages(visitPorts) as unknown as Hono<Visited>);
   web.route('/', signedIn);

@@ -21,7 +21,7 @@ export const POLICY_FILE_BYTES_MAX = 256 * 1024;
 /** One page of guidance has some 4,000 characters; the memorandum behind it some ten times that. */
 const PAGE_CHARACTERS_MAX = 100_000;
 /** A header of some hundred bytes and 64 bytes of signature, in base64url. */
-const SIGNATURE_CHARACTERS_MAX = 2_000;
+export const SIGNATURE_CHARACTERS_MAX = 2_000;
 /** Signers of policies are few; a longer list is a mistake. */
 const TRUSTED_KEYS_MAX = 20;
 

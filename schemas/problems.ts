@@ -72,7 +72,7 @@ export const PROBLEMS = {
   'too-large': {
     status: 413,
     title: 'The body is too large',
-    remedy: 'Send at most 64 KiB: a longer text belongs in the file that a note refers to.',
+    remedy: 'Send at most 64 KiB, of a policy file 256 KiB: a longer text belongs in the file that a note refers to.',
   },
   'not-json': {
     status: 400,
@@ -102,7 +102,7 @@ export const PROBLEMS = {
   'policy-refused': {
     status: 409,
     title: 'The register of policy versions does not take this',
-    remedy: 'Nothing changed. See the reasons, and GET /policies for where the register stands.',
+    remedy: 'Nothing changed. The reasons say what stands against it, the register of versions where it stands.',
   },
   'too-long': {
     status: 422,

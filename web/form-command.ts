@@ -1,4 +1,5 @@
 /** What a form sent, as the command that a client of the API would send: checked there, and nowhere else. */
+import { parseStrictJson, type StrictJson } from '../schemas/strict-json.ts';
 import type { Json } from '../schemas/words.ts';
 import {
   fieldsOf,
@@ -60,6 +61,8 @@ export function commandFrom(schema: JsonSchema, name: string, values: Values): J
       return value === '' ? undefined : Number(value);
     case 'instant':
       return value === '' ? undefined : instantIn(valueOf(values, ZONE_FIELD), value);
+    case 'json':
+      return value.trim() === '' ? undefined : jsonOrText(schema, value);
     case 'choice':
     case 'text':
       return value === '' ? undefined : value;
@@ -76,6 +79,19 @@ function groupFrom(schema: JsonSchema, name: string, values: Values): Json {
     return isLeftOut ? [] : [[field, value] as const];
   });
   return Object.fromEntries(fields);
+}
+
+/** A text that should hold JSON, read as strictly as the body of a command; a fault names a place and quotes nothing. */
+export function readJson({ maxLength = Infinity }: JsonSchema, text: string): StrictJson {
+  if (text.length > maxLength) return { fault: `has more than ${maxLength} characters` };
+  const read = parseStrictJson(new TextEncoder().encode(text));
+  return 'fault' in read ? { fault: read.fault.replace('the body is', 'is') } : read;
+}
+
+/** A text that is not JSON is sent as it is, so that the service refuses it in its place, after all that it looks at first. */
+function jsonOrText(schema: JsonSchema, text: string): Json {
+  const read = readJson(schema, text);
+  return 'value' in read ? read.value : text;
 }
 
 const isBlank = (values: Values, group: string): boolean =>

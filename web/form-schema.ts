@@ -10,6 +10,8 @@ export interface JsonSchema {
   readonly enum?: readonly string[];
   readonly format?: string;
   readonly maxLength?: number;
+  /** `application/json` where a text holds what the command has as a value. */
+  readonly contentMediaType?: string;
   readonly maxItems?: number;
   readonly properties?: { readonly [name: string]: JsonSchema };
   readonly required?: readonly string[];
@@ -25,10 +27,21 @@ export const valueOf = (values: Values, name: string): string => values.get(name
 /** The form's own field: in which zone its times are meant. */
 export const ZONE_FIELD = 'zone';
 
-export type FieldKind = 'group' | 'fixed' | 'instant' | 'choice' | 'choices' | 'text' | 'list' | 'number' | 'flag';
+export type FieldKind =
+  | 'group'
+  | 'fixed'
+  | 'instant'
+  | 'choice'
+  | 'choices'
+  | 'text'
+  | 'json'
+  | 'list'
+  | 'number'
+  | 'flag';
 
-export function kindOf({ type, const: fixed, enum: codes, format, items }: JsonSchema): FieldKind {
+export function kindOf({ type, const: fixed, enum: codes, format, items, contentMediaType }: JsonSchema): FieldKind {
   if (fixed !== undefined) return 'fixed';
+  if (contentMediaType === 'application/json') return 'json';
   if (type === 'object') return 'group';
   if (type === 'array') return items?.enum === undefined ? 'list' : 'choices';
   if (type === 'boolean') return 'flag';

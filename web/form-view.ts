@@ -19,6 +19,8 @@ import { ZONE_DEFAULT, ZONES } from './zones.ts';
 export interface FormState {
   readonly values: Values;
   readonly faults: readonly Fault[];
+  /** What the form does: some hints are of an act. */
+  readonly act?: string;
   /** What a field may be filled with, by the last part of its name. Anything else may be typed all the same. */
   readonly suggestions?: Suggestions;
 }
@@ -73,7 +75,7 @@ const groupView = (field: Field, state: FormState): Html =>
   field.optional
     ? html`<fieldset class="usa-fieldset cg-item" id="${idOf(field.name)}">
         <legend class="usa-legend">${titleOf(field)}${optionalWord(true)}</legend>
-        ${hint(field.name)} ${errorsOf(field.name, faultsAt(field.name, state))}
+        ${hint(field.name, state)} ${errorsOf(field.name, faultsAt(field.name, state))}
         ${fields(field.schema, field.name, state)}
       </fieldset>`
     : fields(field.schema, field.name, state);
@@ -109,7 +111,7 @@ const errorsOf = (name: string, faults: readonly Fault[]): Html =>
 
 function describedBy(field: Field, state: FormState): Html {
   const ids = [
-    ...(field.label !== undefined || isPicked(field) || hintOf(shortOf(field.name)) === null
+    ...(field.label !== undefined || isPicked(field) || hintOf(shortOf(field.name), state.act) === null
       ? []
       : [`${idOf(field.name)}-hint`]),
     ...(faultsAt(field.name, state).length === 0 ? [] : [`${idOf(field.name)}-error`]),
@@ -121,8 +123,8 @@ function describedBy(field: Field, state: FormState): Html {
 const TYPED = ['to'];
 const isPicked = ({ name, schema }: Field): boolean => schema.enum !== undefined && TYPED.includes(shortOf(name));
 
-const hint = (name: string): Html => {
-  const words = hintOf(shortOf(name));
+const hint = (name: string, { act }: FormState): Html => {
+  const words = hintOf(shortOf(name), act);
   return words === null ? nothing : html`<span class="usa-hint" id="${idOf(name)}-hint">${words}</span>`;
 };
 
@@ -152,7 +154,7 @@ ${areaText(value)}</textarea>`
   return html`
     <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}">
       <label class="usa-label" for="${id}">${titleOf(field)}${optionalWord(optional)}</label>
-      ${field.label === undefined ? hint(name) : nothing} ${errorsOf(name, faults)} ${input}
+      ${field.label === undefined ? hint(name, state) : nothing} ${errorsOf(name, faults)} ${input}
       ${suggestionsView(`${id}-list`, suggested)}
     </div>
   `;
@@ -168,7 +170,7 @@ const suggestionsView = (id: string, suggested: readonly (readonly [string, stri
   );
 
 /** A parser drops the first line end of an area. */
-const areaText = (value: string): string => (value.startsWith('\n') ? `\n${value}` : value);
+const areaText = (value: string): string => (/^[\r\n]/.test(value) ? `\n${value}` : value);
 
 function typeOf(schema: JsonSchema): string {
   const kind = kindOf(schema);
@@ -189,7 +191,7 @@ function choiceView(field: Field, state: FormState): Html {
   return html`
     <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}">
       <label class="usa-label" for="${idOf(name)}">${titleOf(field)}${optionalWord(optional)}</label>
-      ${isPicked(field) ? nothing : hint(name)} ${errorsOf(name, faults)}
+      ${isPicked(field) ? nothing : hint(name, state)} ${errorsOf(name, faults)}
       <select class="usa-select" id="${idOf(name)}" name="${name}" ${describedBy(field, state)}>
         <option value="">- Select -</option>
         ${each(codes, (one) => html`<option value="${one}" ${one === value ? html`selected` : nothing}>${wordsOf(one)}</option>`)}
@@ -219,7 +221,7 @@ function fieldset(field: Field, state: FormState, options: Html): Html {
       ${describedBy(field, state)}
     >
       <legend class="usa-legend">${titleOf(field)}${optionalWord(optional)}</legend>
-      ${isPicked(field) ? nothing : hint(name)} ${errorsOf(name, faults)} ${options}
+      ${isPicked(field) ? nothing : hint(name, state)} ${errorsOf(name, faults)} ${options}
     </fieldset>
   `;
 }
@@ -269,7 +271,7 @@ function listView(field: Field, state: FormState): Html {
       aria-labelledby="${idOf(name)}-title"
     >
       <h3 id="${idOf(name)}-title" class="cg-list-title">${title}${optionalWord(true)}</h3>
-      ${hint(name)} ${errorsOf(name, faults)}
+      ${hint(name, state)} ${errorsOf(name, faults)}
       ${each(
         Array.from({ length: count }, (_, index) => index),
         itemView,

@@ -2,7 +2,7 @@
 import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/policy-representations.ts';
 import type { Impact, RequirementName } from '../machines/policy-comparison.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
-import { html, nothing, when, type Html } from './html.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { alert, code, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
 import { valueView } from './policy-quote.ts';
@@ -18,16 +18,26 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   hold: 'are held for counsel',
 };
 
+/** What a visitor may do with versions. */
+export interface Offered {
+  readonly load: boolean;
+  readonly propose: boolean;
+  readonly activate: boolean;
+  readonly suspend: boolean;
+  readonly compare: boolean;
+  /** Whether they proposed what is proposed: it takes somebody else to bring it into force. */
+  readonly isProposer: boolean;
+}
+
 export interface RegisterModel {
   readonly register: PolicyRegisterRepresentation;
-  readonly canActivate: boolean;
-  readonly canSuspend: boolean;
+  readonly offered: Offered;
   /** What was just recorded. */
   readonly said: string | null;
 }
 
-export const registerPage = (visitor: Visitor, { register, canActivate, canSuspend, said }: RegisterModel): Html => {
-  const { current, activation, suspension, proposal, progress, versions, distrusted, rescinded } = register;
+export const registerPage = (visitor: Visitor, { register, offered, said }: RegisterModel): Html => {
+  const { current, suspension, proposal, progress, versions, distrusted, rescinded } = register;
   return layout({
     title: 'Versions',
     visitor,
@@ -58,36 +68,20 @@ export const registerPage = (visitor: Visitor, { register, canActivate, canSuspe
         ],
       ])}
       ${when(
-        canActivate && proposal !== null,
-        () => html`
-          <p>
-            <a class="usa-button" href="/web/policies/${proposal!.version}/activation"
-              >Bring ${proposal!.version} into force</a
-            >
-          </p>
-          <p class="usa-hint">
-            It takes somebody else than who proposed it. Read first what differs, and which open cases it would change.
-          </p>
-        `,
-      )}
-      ${when(
-        canSuspend && activation !== null && suspension === null,
-        () =>
-          html`<p>
-            <a class="usa-button usa-button--outline" href="/web/policy/suspension">Suspend the version in force</a>
-          </p>`,
+        offered.load,
+        () => html`<p><a class="usa-button" href="/web/policies/load">Load a version from a signed file</a></p>`,
       )}
       ${table<VersionRepresentation>(
         'Every version that is known here',
         [
-          { title: 'Version', cell: ({ version }) => versionLink(version) },
-          { title: 'Title', cell: ({ title }) => title },
+          { title: 'Version', cell: ({ version, title }) => html`${versionLink(version)}<br />${title}` },
           {
             title: 'From',
             cell: ({ loaded }) => (loaded === null ? 'this release' : html`${loaded.by}, ${moment(loaded.at)}`),
           },
           { title: 'Open cases', cell: ({ rule }) => RULE_WORDS[rule] ?? rule },
-          { title: 'Digest', cell: ({ digest }) => code(digest) },
+          { title: 'Where it stands', cell: ({ version }) => standingOf(version, register, offered) },
+          { title: 'Next', cell: ({ version }) => nextSteps(version, register, offered) },
         ],
         versions,
       )}
@@ -104,26 +98,81 @@ export const registerPage = (visitor: Visitor, { register, canActivate, canSuspe
       <h2>Rescinded</h2>
       <p>Known by name, and not to be selected (R11): ${rescinded.map(({ id }) => id).join(', ')}.</p>
       <p>
-        A version comes into force by two people. One loads its signed file and proposes it with its proof, on the
-        command line, where both files are: <code>casegate policy</code>. The other brings it into force here.
+        A version comes into force by two people: one loads its signed file and proposes it with the record of its
+        proof, the other brings it into force. A file is signed, and its proof made, on the command line:
+        <code>casegate policy</code>.
       </p>
     `,
   });
 };
+
+/** Where a version stands, and for whom it waits. */
+function standingOf(
+  version: string,
+  { current, activation, suspension, proposal }: PolicyRegisterRepresentation,
+  { isProposer }: Offered,
+): Html {
+  const said: readonly (Html | string)[] = [
+    ...(version !== current.version
+      ? []
+      : suspension !== null
+        ? ['Suspended']
+        : activation === null
+          ? ['In force, as the service was set up']
+          : [html`In force: ${activation.by}, ${moment(activation.at)}`]),
+    ...(proposal?.version !== version
+      ? []
+      : [
+          html`Proposed by ${proposal.by}, ${moment(proposal.at)}.
+          ${isProposer ? 'It waits for somebody else than you.' : 'It waits for a second person.'}`,
+        ]),
+  ];
+  return said.length === 0
+    ? html`<span class="cg-soft">Not in force</span>`
+    : each(said, (one) => html`<div>${one}</div>`);
+}
+
+/** What this visitor can do next with a version. */
+function nextSteps(
+  version: string,
+  { current, activation, suspension, proposal }: PolicyRegisterRepresentation,
+  offered: Offered,
+): Html {
+  const path = `/web/policies/${version}`;
+  const isCurrent = version === current.version;
+  const isProposed = proposal?.version === version;
+  const isActivated = isCurrent && activation !== null && suspension === null;
+  const steps: readonly (readonly [can: boolean, path: string, words: string])[] = [
+    [offered.compare && !isCurrent, `${path}/impact`, 'See which open cases it would change'],
+    [offered.propose && !isProposed && !isActivated, `${path}/proposal`, 'Propose'],
+    [offered.activate && isProposed && !offered.isProposer, `${path}/activation`, 'Bring into force'],
+    [offered.suspend && isActivated, '/web/policy/suspension', 'Suspend'],
+  ];
+  const open = steps.filter(([can]) => can);
+  if (open.length === 0) return html`<span class="cg-soft">Nothing for you to do</span>`;
+  return each(
+    open,
+    ([, href, words]) =>
+      html`<div>
+        <a href="${href}">${words}<span class="usa-sr-only">: ${version}</span></a>
+      </div>`,
+  );
+}
 
 const none = (): Html => html`<span class="cg-soft">none</span>`;
 const versionLink = (version: string): Html => html`<a href="/web/policies/${version}">${code(version)}</a>`;
 
 export interface VersionModel {
   readonly version: VersionRepresentation;
-  /** Name of the version that it is compared with. */
-  readonly inForce: string;
+  readonly register: PolicyRegisterRepresentation;
+  /** From the version in force. */
   readonly differences: readonly PolicyDifference[];
-  readonly canCompare: boolean;
+  readonly offered: Offered;
 }
 
-export const versionPage = (visitor: Visitor, { version, inForce, differences, canCompare }: VersionModel): Html =>
-  layout({
+export const versionPage = (visitor: Visitor, { version, register, differences, offered }: VersionModel): Html => {
+  const inForce = register.current.version;
+  return layout({
     title: version.version,
     visitor,
     above: [POLICY, REGISTER],
@@ -133,6 +182,8 @@ export const versionPage = (visitor: Visitor, { version, inForce, differences, c
         ['Version', code(version.version)],
         ['Digest', code(version.digest)],
         ['When it comes into force, open cases', RULE_WORDS[version.rule] ?? version.rule],
+        ['Where it stands', standingOf(version.version, register, offered)],
+        ['Next', nextSteps(version.version, register, offered)],
       ])}
       <h2>What differs from the version in force</h2>
       ${
@@ -150,15 +201,9 @@ export const versionPage = (visitor: Visitor, { version, inForce, differences, c
                 differences,
               )
       }
-      ${when(
-        canCompare && version.version !== inForce,
-        () =>
-          html`<p>
-            <a class="usa-button" href="/web/policies/${version.version}/impact">Which open cases it would change</a>
-          </p>`,
-      )}
     `,
   });
+};
 
 const pointerWords = (pointer: string): string =>
   pointer

@@ -86,6 +86,20 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   finding: { label: 'Finding' },
   reason: { label: 'Reason' },
   question: { label: 'Question' },
+  file: {
+    label: 'Policy file',
+    hint: 'The whole text, with the line end at its end: the signature is over exactly this. Browsers do not keep the kind of line ends, so they are read as LF: a file with CR LF is loaded on the command line.',
+  },
+  signature: { label: 'Signature', hint: 'What casegate policy sign printed, in one line: header..signature.' },
+  proof: {
+    label: 'Record of the proof',
+    hint: 'What npm run -s prove:record -- FILE.json printed on the command line, with the code that runs here: it walks every state that the version can lead to, which takes minutes.',
+  },
+};
+
+/** Where what is acted on is no case, so that a field's hint would be wrong: by the subject of the act. */
+const HINTS_BY_SUBJECT: { readonly [subject: string]: { readonly [field: string]: string } } = {
+  version: { note: 'The reason, kept in the register of versions. No name, address or location.' },
 };
 
 const VALUES: { readonly [code: string]: string } = {
@@ -155,11 +169,19 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'custody.shred':
     'The key of the case is destroyed, and every text of it with the key: nobody can bring them back. What proves the record stays.',
   'task.assigned': 'Gives the consultation to one person of the legal staff, who is told.',
+  'version.loaded': 'The version is known here from then on. Nothing is in force by that.',
+  'version.proposed':
+    'Nothing is in force by that: somebody else has to bring it into force. It takes the place of what was proposed before.',
+  'version.activated': 'New cases begin under it, and every open case is told.',
+  'version.suspended':
+    'As by an order of a court: every open case is held for counsel. To go on, a version is proposed and brought into force.',
 };
 export const actHintOf = (action: string): string | null => ACT_HINTS[action] ?? null;
 
 export const labelOf = (name: string): string => FIELDS[name]?.label ?? plain(name);
-export const hintOf = (name: string): string | null => FIELDS[name]?.hint ?? null;
+/** @param act what the form does, such as `version.proposed` */
+export const hintOf = (name: string, act = ''): string | null =>
+  HINTS_BY_SUBJECT[act.split('.')[0]!]?.[name] ?? FIELDS[name]?.hint ?? null;
 /** What is no code of ours, such as a region, stays as it is. */
 export const wordsOf = (code: string): string =>
   VALUES[code] ?? (/^[a-z]+([A-Z][a-z]*)*$/.test(code) ? plain(code) : code);

@@ -33,7 +33,8 @@ export function memorySessions(sessions: Map<string, Identity>): SessionStore {
   };
 }
 
-export function createPages(own: Partial<SignIn> = {}): Pages {
+/** @param more ports in place of those in memory */
+export function createPages(own: Partial<SignIn> = {}, more: Partial<AppPorts> = {}): Pages {
   const stack = createMemoryStack();
   const sessions = new Map<string, Identity>();
   const unused = (): never => {
@@ -47,7 +48,7 @@ export function createPages(own: Partial<SignIn> = {}): Pages {
     personOf: embeddedPersonOf(stack.ports.people, ISSUER),
     ...own,
   };
-  const ports = { ...stack.ports, signIn };
+  const ports = { ...stack.ports, ...more, signIn };
   const app = createApp(ports);
   return {
     stack,
