@@ -18,15 +18,17 @@ export interface Act {
   readonly idempotencyKey: string | null;
 }
 
+/** `awaitingRecord`: taken in by the case, and not in the record yet. */
+export type Acted =
+  | { readonly is: 'recorded'; readonly entry: number; readonly at: InstantMs }
+  | { readonly is: 'awaitingRecord' };
+
 /**
  * Sends one event to its case. What is refused, or comes after the end (row 23), is recorded as an attempt, since a refused update
  * leaves no trace in Temporal.
  * @throws ProblemError
  */
-export async function act(
-  ports: AppPorts,
-  { person, record, to, event, idempotencyKey }: Act,
-): Promise<{ readonly entry: number; readonly at: InstantMs }> {
+export async function act(ports: AppPorts, { person, record, to, event, idempotencyKey }: Act): Promise<Acted> {
   const { caseId } = record;
   const denials = denialsAtTheDoor(ports, person, record, event.type as BusinessEventType);
   if (denials.length > 0) {
@@ -44,7 +46,9 @@ export async function act(
   switch (submitted.is) {
     case 'accepted':
       if (idempotencyKey !== null) await refuseOtherCommand(ports, caseId, submitted.entry, event);
-      return { entry: submitted.entry, at: submitted.at };
+      return { is: 'recorded', entry: submitted.entry, at: submitted.at };
+    case 'awaitingRecord':
+      return submitted;
     case 'refused':
       return refuse(ports, person, record, event, submitted);
     case 'ended':

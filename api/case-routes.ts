@@ -6,6 +6,7 @@ import { ROOT } from '../machines/system.ts';
 import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } from '../schemas/commands.ts';
 import type { Person } from '../schemas/words.ts';
 import { act } from './act.ts';
+import { answerAwaiting } from './awaiting.ts';
 import { readableCase } from './case-access.ts';
 import { streamChanges } from './changes.ts';
 import { nextOf, pageOf } from './cursor.ts';
@@ -89,14 +90,16 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const command = await readBody(context, caseEventSchema);
       const record = await readableCase(ports, person, context.req.param('case'));
       refuseUnlessMatching(context, record);
-      const { entry, at } = await act(ports, {
+      const acted = await act(ports, {
         person,
         record,
         to: ROOT,
         event: toEvent(ports, record, person, await withAuthor(ports, record, command)),
         idempotencyKey,
       });
-      return context.json({ case: record.caseId, entry, at: isoOf(at) });
+      return acted.is === 'recorded'
+        ? context.json({ case: record.caseId, entry: acted.entry, at: isoOf(acted.at) })
+        : answerAwaiting(context, { case: record.caseId, entry: null });
     });
 }
 
@@ -120,8 +123,7 @@ async function withRelated(ports: AppPorts, record: CaseRecord, person: Person) 
 function answerOpening(context: Context, { caseId, entry, isRecorded }: StartedCase): Response {
   context.header('location', `/cases/${caseId}`);
   if (isRecorded) return context.json({ case: caseId, entry }, 201);
-  const remedy = 'Accepted, awaiting its record: read it in a moment.';
-  return context.json({ case: caseId, entry: null, remedy }, 202);
+  return answerAwaiting(context, { case: caseId, entry: null });
 }
 
 /** Row 30: whose entry it is, says the record. A timer's entry is nobody's. */

@@ -104,7 +104,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/cases/:case/events',
     summary: 'Do something in a case',
     body: caseEventSchema,
-    answers: { 200: 'Acted' },
+    answers: { 200: 'Acted', 202: 'Accepted' },
     tagged: true,
   },
   {
@@ -229,7 +229,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/tasks/:task/events',
     summary: 'Do something in a task',
     body: taskEventSchema,
-    answers: { 200: 'TaskActed' },
+    answers: { 200: 'TaskActed', 202: 'TaskAccepted' },
   },
   {
     method: 'GET',
@@ -244,7 +244,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requests/:reference/events',
     summary: 'Answer a request, or excuse it',
     body: requestEventSchema,
-    answers: { 200: 'RequestActed' },
+    answers: { 200: 'RequestActed', 202: 'RequestAccepted' },
   },
   { method: 'GET', path: '/policies', summary: 'The register of policy versions', answers: { 200: 'Json' } },
   {

@@ -10,6 +10,7 @@ import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
 import { faultsInWords } from '../web/form-faults.ts';
 import type { FormState, Suggestions } from '../web/form-view.ts';
 import { fieldsOf, itemsIn, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
+import type { Said } from '../web/parts.ts';
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
 import { formOf, type Collection } from './page-commands.ts';
@@ -51,14 +52,13 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   }
   const values = withoutEmptyItems(schema, '', typed);
   const key = valueOf(typed, 'key');
-  const sent = await pagePorts.api.post(
+  const sent = await pagePorts.api.post<object>(
     context.get('person'),
     `/${collection}/${id}/events`,
     commandFrom(schema, '', values) as Json,
     key === '' ? null : key,
   );
-  if (sent.is === 'taken')
-    return context.redirect(`/web/${collection}/${id}?recorded=${encodeURIComponent(action)}`, 303);
+  if (sent.is === 'taken') return context.redirect(afterAct(`/web/${collection}/${id}`, action, sent.answer), 303);
   const form = await formFor(pagePorts, context, collection, values, sent.problem);
   return context.html(actionPage(context.get('visitor'), form), sent.problem.status);
 }
@@ -279,9 +279,18 @@ const OPENINGS: Readonly<Record<string, string>> = {
   'case.reopened': 'the case was reopened',
 };
 
-/** What was recorded just now, in words, where an address says so; nothing for what is no action of ours. */
-export function recordedIn(context: Visit): string | null {
-  const action = context.req.query('recorded') ?? '';
+/** What was done just now, where the page's address says so; nothing for what is no action of ours. */
+export function saidIn(context: Visit): Said | null {
+  const { recorded, awaiting } = context.req.query();
+  const what = wordsOfAct(recorded ?? awaiting ?? '');
+  return what === null ? null : { what, awaitsRecord: recorded === undefined };
+}
+
+function wordsOfAct(action: string): string | null {
   if (Object.hasOwn(ACTION_WORDS, action)) return `done: ${ACTION_WORDS[action as BusinessEventType].words}`;
   return Object.hasOwn(OPENINGS, action) ? OPENINGS[action]! : null;
 }
+
+/** Address of the page that follows an act: whether the record has it is for `saidIn`. */
+export const afterAct = (page: string, action: string, answer: object): string =>
+  `${page}?${new URLSearchParams({ ['remedy' in answer ? 'awaiting' : 'recorded']: action }).toString()}`;

@@ -2,8 +2,9 @@
 import { Hono, type Context } from 'hono';
 import { casePage, casesPage } from '../web/case-page.ts';
 import { taskPage } from '../web/task-page.ts';
+import type { Said } from '../web/parts.ts';
 import type { Viewer } from '../web/turn.ts';
-import { conditionTexts, recordedIn, type PagePorts } from './page-actions.ts';
+import { conditionTexts, saidIn, type PagePorts } from './page-actions.ts';
 import { aboutOf, CONSULTATION } from '../machines/case-program.ts';
 import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
@@ -76,7 +77,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           canAssign: may(person, 'case.assigned', about).length === 0,
           canRelease: may(person, 'advice.released', about).length === 0,
           canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
-          recorded: recordedIn(context) ?? recordedBeside(context),
+          said: saidIn(context) ?? saidBeside(context),
           viewer: viewerOf(context),
         }),
       );
@@ -111,12 +112,17 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           timeline,
           chart,
           linkTo: linksOf(shown),
-          recorded: recordedIn(context),
+          said: saidIn(context),
           viewer: viewerOf(context),
         }),
       );
     });
 }
+
+const saidBeside = (context: Context): Said | null => {
+  const what = recordedBeside(context);
+  return what === null ? null : { what, awaitsRecord: false };
+};
 
 const viewerOf = (context: Context<Visited>): Viewer => ({
   name: context.get('visitor').displayName,

@@ -18,7 +18,12 @@ import { TASK_FILTERS } from './task-filter.ts';
 const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'], led: ['assign'] } as const;
 
 interface BulkAnswer {
-  readonly results: readonly { readonly task: string; readonly done: boolean; readonly problem?: Problem }[];
+  readonly results: readonly {
+    readonly task: string;
+    readonly done: boolean;
+    readonly problem?: Problem;
+    readonly remedy?: string;
+  }[];
 }
 type Found = Pick<QueueModel, 'results' | 'problem' | 'typed'>;
 
@@ -60,7 +65,14 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
       const sent = await api.post<BulkAnswer>(context.get('person'), '/tasks/bulk', command, key === '' ? null : key);
       const found: Found =
         sent.is === 'taken'
-          ? { ...NOTHING_FOUND, results: sent.answer.results.map(({ task, problem = null }) => ({ task, problem })) }
+          ? {
+              ...NOTHING_FOUND,
+              results: sent.answer.results.map(({ task, problem = null, remedy = null }) => ({
+                task,
+                problem,
+                remedy,
+              })),
+            }
           : {
               results: [],
               problem: sent.problem,

@@ -1,7 +1,7 @@
 /** The partner portal: what a partner may know, and its answer. */
 import { Hono } from 'hono';
 import { requestPage, requestsPage } from '../web/request-page.ts';
-import { recordedIn, type PagePorts } from './page-actions.ts';
+import { saidIn, type PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
 import type { RequestRepresentation } from './representations.ts';
 
@@ -22,6 +22,6 @@ export function requestPages({ api }: PagePorts): Hono<Visited> {
         `/requests/${encodeURIComponent(context.req.param('request'))}`,
       );
       const canAnswer = person.roles.includes('partner');
-      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, recorded: recordedIn(context) }));
+      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, said: saidIn(context) }));
     });
 }

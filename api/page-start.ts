@@ -7,7 +7,7 @@ import { actionPage } from '../web/action-page.ts';
 import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
 import { valueOf, type Values } from '../web/form-schema.ts';
 import { startedPage, startPage } from '../web/start-page.ts';
-import { prefilledFacts, staffSuggestions, stateOf, withOneMore, type PagePorts } from './page-actions.ts';
+import { afterAct, prefilledFacts, staffSuggestions, stateOf, withOneMore, type PagePorts } from './page-actions.ts';
 import { REOPEN_FORM, START_FORM } from './page-commands.ts';
 import type { CaseRepresentation } from './representations.ts';
 import type { Visited } from './page-visit.ts';
@@ -56,7 +56,7 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
       const command = commandFrom(REOPEN_FORM, '', values) as Json;
       const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, null);
-      if (sent.is === 'taken') return context.redirect(`/web${path}?recorded=case.reopened`, 303);
+      if (sent.is === 'taken') return context.redirect(afterAct(`/web${path}`, 'case.reopened', sent.answer), 303);
       return context.html(await reopening({ ports, api }, context, values, sent.problem), sent.problem.status);
     });
 }

@@ -20,7 +20,7 @@ export interface Cases {
   start(caseId: string, input: CaseInput): Promise<Started>;
   /** A new epoch of a case that has ended (row 22); its entries go on counting. */
   reopen(caseId: string, input: CaseInput, entriesBefore: number): Promise<Started>;
-  /** Idempotent by the update's id: a repetition gets the first answer. */
+  /** Idempotent by the update's id: a repetition gets the first answer. Answers within 20 s. */
   submit(submission: CaseSubmission): Promise<Submitted>;
   /** Lets a case that was held after a fault go on. */
   resume(caseId: string, updateId: string): Promise<Resumed>;
@@ -40,6 +40,8 @@ export type Started = { readonly is: 'started' | 'exists' | 'unavailable' };
 export type Submitted =
   | { readonly is: 'accepted'; readonly entry: number; readonly at: InstantMs }
   | { readonly is: 'refused'; readonly code: RefusalCode; readonly reasons: readonly Json[] }
+  /** The case has taken it in, durably, and the record has not yet: it takes effect with the record. */
+  | { readonly is: 'awaitingRecord' }
   /** No case takes updates under this id any more. */
   | { readonly is: 'ended' }
   | { readonly is: 'held' | 'busy' | 'unavailable' | 'fault' };

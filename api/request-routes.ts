@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { may } from '../machines/may.ts';
 import { requestEventSchema } from '../schemas/commands.ts';
 import { act } from './act.ts';
+import { answerAwaiting } from './awaiting.ts';
 import { readableRequest } from './case-access.ts';
 import { nextOf, pageOf } from './cursor.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
@@ -45,13 +46,15 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, requestEventSchema);
       const { row, record } = await readableRequest(ports, person, context.req.param('reference'));
-      const { at } = await act(ports, {
+      const acted = await act(ports, {
         person,
         record,
         to: row.actorKey,
         event: toEvent(ports, record, person, command),
         idempotencyKey,
       });
-      return context.json({ request: row.reference, at: isoOf(at) });
+      return acted.is === 'recorded'
+        ? context.json({ request: row.reference, at: isoOf(acted.at) })
+        : answerAwaiting(context, { request: row.reference });
     });
 }

@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../schemas/commands.ts';
-import { act } from './act.ts';
+import { act, type Acted } from './act.ts';
+import { answerAwaiting, AWAITING_REMEDY } from './awaiting.ts';
 import { readableTask } from './case-access.ts';
 import { streamChanges } from './changes.ts';
 import { nextOf, pageOf } from './cursor.ts';
@@ -79,7 +80,10 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, taskEventSchema);
-      return context.json(await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey));
+      const { acted, ...about } = await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey);
+      return acted.is === 'recorded'
+        ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) })
+        : answerAwaiting(context, { ...about, entry: null });
     });
 }
 
@@ -98,15 +102,17 @@ async function actOnTask(
 ) {
   const { row, record } = await readableTask(ports, person, id);
   const event = toEvent(ports, record, person, command);
-  const { entry, at } = await act(ports, { person, record, to: row.actorKey, event, idempotencyKey });
-  return { task: row.taskId, case: record.caseId, entry, at: isoOf(at) };
+  const acted = await act(ports, { person, record, to: row.actorKey, event, idempotencyKey });
+  return { task: row.taskId, case: record.caseId, acted };
 }
 
 /** A refusal is the result of its item alone; what nobody foresaw ends the whole. */
-async function resultOf(acted: Promise<{ readonly entry: number; readonly at: string }>): Promise<object> {
+async function resultOf(acting: Promise<{ readonly acted: Acted }>): Promise<object> {
   try {
-    const { entry, at } = await acted;
-    return { done: true, entry, at };
+    const { acted } = await acting;
+    return acted.is === 'recorded'
+      ? { done: true, entry: acted.entry, at: isoOf(acted.at) }
+      : { done: false, remedy: AWAITING_REMEDY };
   } catch (error) {
     if (error instanceof ProblemError) return { done: false, problem: problemOf(error.problem, error.extras) };
     throw error;

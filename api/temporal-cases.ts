@@ -7,12 +7,13 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseInput } from '../machines/case-events.ts';
 import { REFUSALS, type RefusalCode } from '../machines/system.ts';
 import { onceMoreIfCutOff } from '../schemas/cut-off.ts';
 import type { Json } from '../schemas/words.ts';
-import type { Cases, Resumed, Started, Submitted } from './ports.ts';
+import type { Cases, CaseSubmission, Resumed, Started, Submitted } from './ports.ts';
 
 /** The workflow's name, as operators see it: neutral, like everything that no codec encrypts. */
 const WORKFLOW_TYPE = 'gate';
@@ -24,6 +25,12 @@ const STEPS_PER_RUN = 100;
 
 /** Longer than the ledger needs when it has to be tried again a few times; after this the client repeats under the same id. */
 const ANSWER_TIMEOUT_MS = 15_000;
+/** Recording takes some tens of milliseconds; who waits longer is better told whether the case has taken it in. */
+const RECORD_TIMEOUT_MS = 5_000;
+const ACCEPTED =
+  proto.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED;
+/** A look at what the server knows already. */
+const LOOK_TIMEOUT_MS = 2_000;
 
 export interface TemporalCasesOptions {
   readonly client: Client;
@@ -55,23 +62,47 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
       throw error;
     }
   };
+  const sendWithin = async (timeoutMs: number, { caseId, updateId, to, event }: CaseSubmission): Promise<Submitted> => {
+    const send = () =>
+      client.withDeadline(Date.now() + timeoutMs, () =>
+        client.workflow.getHandle(caseId).executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
+          updateId,
+          args: [{ updateId, to, event }],
+        }),
+      );
+    try {
+      return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+  /** Without waiting: whether the update is in the execution's history. Where the server does not say, it may not be. */
+  const isTakenIn = async ({ caseId, updateId }: CaseSubmission): Promise<boolean> => {
+    const { workflowService, options } = client.workflow;
+    try {
+      const { stage } = await client.withDeadline(Date.now() + LOOK_TIMEOUT_MS, () =>
+        workflowService.pollWorkflowExecutionUpdate({
+          namespace: options.namespace,
+          updateRef: { workflowExecution: { workflowId: caseId }, updateId },
+        }),
+      );
+      return (stage ?? 0) >= ACCEPTED;
+    } catch (error) {
+      if (isGrpcServiceError(error)) return false;
+      throw error;
+    }
+  };
   return {
     // A case that has ended is reopened by name, never by starting it again.
     start: (caseId, input) => open(caseId, input, 0, 'REJECT_DUPLICATE'),
     reopen: (caseId, input, entriesBefore) => open(caseId, input, entriesBefore, 'ALLOW_DUPLICATE'),
-    async submit({ caseId, updateId, to, event }) {
-      const send = () =>
-        client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
-          client.workflow.getHandle(caseId).executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
-            updateId,
-            args: [{ updateId, to, event }],
-          }),
-        );
-      try {
-        return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
-      } catch (error) {
-        return outcomeOf(error);
-      }
+    async submit(submission) {
+      const soon = await sendWithin(RECORD_TIMEOUT_MS, submission);
+      if (soon.is !== 'unavailable') return soon;
+      if (await isTakenIn(submission)) return { is: 'awaitingRecord' };
+      // Under the same id: it takes effect once, however often it is sent.
+      const later = await sendWithin(ANSWER_TIMEOUT_MS - RECORD_TIMEOUT_MS, submission);
+      return later.is === 'unavailable' && (await isTakenIn(submission)) ? { is: 'awaitingRecord' } : later;
     },
     async resume(caseId, updateId) {
       try {

@@ -67,6 +67,8 @@ export interface BulkResult {
   readonly task: string;
   readonly done: boolean;
   readonly problem?: Problem;
+  /** Where it is accepted, and not in the record yet. */
+  readonly remedy?: string;
 }
 export interface Rebuilt {
   readonly cases: number;

@@ -237,12 +237,14 @@ export const renderStarted = ({ case: id, entry, remedy }: Acted): string =>
 
 export const renderBulk = ({ results }: { readonly results: readonly BulkResult[] }): string =>
   results
-    .map(({ task, done, problem }) =>
-      done ? `${task} done` : `${task} refused: ${[problem?.title, ...(problem?.reasons ?? [])].join('; ')}`,
-    )
+    .map(({ task, done, problem, remedy }) => {
+      if (problem === undefined) return `${task} ${done ? 'done' : remedy}`;
+      return `${task} refused: ${[problem.title, ...(problem.reasons ?? [])].join('; ')}`;
+    })
     .join('\n');
 
-export function renderActed({ entry, at, case: id }: Acted): string {
+export function renderActed({ entry, at, case: id, remedy }: Acted): string {
+  if (remedy !== undefined) return remedy;
   return [
     entry == null ? 'recorded' : `recorded as entry ${entry}`,
     id === undefined ? null : `of ${id}`,

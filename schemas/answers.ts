@@ -14,6 +14,7 @@ import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLE
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
 const caseId = z.string().describe('Opaque id of a case');
+const remedy = z.string().describe('Accepted, and not in the record yet: what to do');
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 
 const statusSchema = z.strictObject({
@@ -137,7 +138,7 @@ export const ANSWERS = {
   }),
   Cases: z.strictObject({ cases: z.array(z.strictObject(caseRow)), next }),
   Opened: z.strictObject({ case: caseId, entry: z.int() }),
-  Accepted: z.strictObject({ case: caseId, entry: z.null(), remedy: z.string() }),
+  Accepted: z.strictObject({ case: caseId, entry: z.null(), remedy }),
   Case: z.strictObject({
     ...caseRow,
     ...standing,
@@ -294,17 +295,20 @@ export const ANSWERS = {
   }),
   Task: z.strictObject({ ...taskRow, factsDigest: digest, actions: z.array(actionSchema) }),
   TaskActed: z.strictObject({ task: z.string(), case: caseId, entry: z.int(), at: time }),
+  TaskAccepted: z.strictObject({ task: z.string(), case: caseId, entry: z.null(), remedy }),
   Bulk: z.strictObject({
     results: z.array(
       z.union([
         z.strictObject({ task: z.string(), done: z.literal(true), entry: z.int(), at: time }),
         z.strictObject({ task: z.string(), done: z.literal(false), problem: z.looseObject({ type: z.string() }) }),
+        z.strictObject({ task: z.string(), done: z.literal(false), remedy }),
       ]),
     ),
   }),
   Requests: z.strictObject({ requests: z.array(z.strictObject(requestRow)), next }),
   Request: z.strictObject(requestRow),
   RequestActed: z.strictObject({ request: z.string(), at: time }),
+  RequestAccepted: z.strictObject({ request: z.string(), remedy }),
   Holds: z.strictObject({ holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })) }),
   Proposals: z.strictObject({
     proposals: z.array(

@@ -8,7 +8,7 @@ import { factsPanel } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { peopleView } from './people-view.ts';
-import { code, due, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
+import { code, due, empty, moment, nextPage, pairs, saidView, sentence, table, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
 import { plain, wordsOf } from './words.ts';
@@ -36,13 +36,13 @@ export interface CaseModel {
   readonly canAssign: boolean;
   /** Whether they release, as counsel, what legal staff wrote. */
   readonly canRelease: boolean;
-  readonly recorded: string | null;
+  readonly said: Said | null;
   readonly viewer: Viewer;
 }
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, chart, conditions, linkTo, recorded: said, viewer, ...more }: CaseModel,
+  { shown, why, timeline, chart, conditions, linkTo, said, viewer, ...more }: CaseModel,
 ): Html =>
   layout({
     title: 'Case',
@@ -50,7 +50,7 @@ export const casePage = (
     above: [{ path: '/web/cases', name: 'Cases' }],
     changes: changesOf(shown),
     body: html`
-      ${recorded(said)}
+      ${saidView(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
       ${turnView(shown, viewer)} ${caseFrame(shown)}

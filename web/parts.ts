@@ -99,6 +99,26 @@ export const empty = (text: string): Html => html`<p class="cg-empty">${text}</p
 export const recorded = (what: string | null): Html =>
   what === null ? nothing : alert('info', 'Recorded', html`<p>${sentence(what)}.</p>`);
 
+/** What became of an act, on the page that follows. */
+export interface Said {
+  readonly what: string;
+  /** Taken in by the case, and not in the record yet. */
+  readonly awaitsRecord: boolean;
+}
+
+export const saidView = (said: Said | null): Html =>
+  said?.awaitsRecord === true
+    ? alert(
+        'warning',
+        'Accepted, awaiting its record',
+        html`<p>${sentence(said.what)}.</p>
+          <p>
+            It takes effect when it is in the record, which takes moments. Until then this page shows the case as it
+            stood: load it again.
+          </p>`,
+      )
+    : recorded(said?.what ?? null);
+
 /** What happened, why, and what to do. Where something is wrong is said by `form-view.ts`. */
 export const problemAlert = ({ title, reasons = [], remedy }: Problem): Html =>
   alert(

@@ -11,6 +11,8 @@ export interface BulkResult {
   readonly task: string;
   /** Null where it was taken. */
   readonly problem: Problem | null;
+  /** Where it is accepted, and not in the record yet. */
+  readonly remedy: string | null;
 }
 
 export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign';
@@ -254,9 +256,10 @@ const resultsView = (results: readonly BulkResult[]): Html =>
         html`<ul>
           ${each(
             results,
-            ({ task, problem }) =>
+            ({ task, problem, remedy }) =>
               html`<li>
-                <a href="/web/tasks/${task}">${code(task)}</a>: ${problem === null ? 'done' : refusalOf(problem)}
+                <a href="/web/tasks/${task}">${code(task)}</a>:
+                ${problem === null ? (remedy ?? 'done') : refusalOf(problem)}
               </li>`,
           )}
         </ul>`,

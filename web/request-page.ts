@@ -1,7 +1,7 @@
 import type { RequestRepresentation } from '../api/representations.ts';
 import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, empty, moment, officeMoment, nextPage, pairs, recorded, table } from './parts.ts';
+import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
 import { plain } from './words.ts';
 
 export const requestsPage = (
@@ -42,16 +42,16 @@ export const requestsPage = (
 export interface RequestModel {
   readonly shown: RequestRepresentation;
   readonly canAnswer: boolean;
-  readonly recorded: string | null;
+  readonly said: Said | null;
 }
 
-export const requestPage = (visitor: Visitor, { shown, canAnswer, recorded: said }: RequestModel): Html =>
+export const requestPage = (visitor: Visitor, { shown, canAnswer, said }: RequestModel): Html =>
   layout({
     title: 'Request',
     visitor,
     above: canAnswer ? [{ path: '/web/requests', name: 'Requests' }] : [],
     body: html`
-      ${recorded(said)}
+      ${saidView(said)}
       <h1>Deconfliction request</h1>
       <p class="usa-intro">
         Would an action in this window and region compromise a criminal investigation or another enforcement action of

@@ -4,7 +4,7 @@ import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, pairs, recorded } from './parts.ts';
+import { code, due, pairs, saidView, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
 import { plain } from './words.ts';
@@ -15,21 +15,18 @@ export interface TaskModel {
   readonly timeline: Timeline;
   readonly chart: ChartModel;
   readonly linkTo: CaseModel['linkTo'];
-  readonly recorded: string | null;
+  readonly said: Said | null;
   readonly viewer: Viewer;
 }
 
-export const taskPage = (
-  visitor: Visitor,
-  { task, shown, timeline, chart, linkTo, recorded: said, viewer }: TaskModel,
-): Html =>
+export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, said, viewer }: TaskModel): Html =>
   layout({
     title: plain(task.kind),
     visitor,
     above: [{ path: '/web/queue', name: 'Team queue' }],
     changes: changesOf(shown),
     body: html`
-      ${recorded(said)}
+      ${saidView(said)}
       <h1>${plain(task.kind)}</h1>
       <p class="usa-intro">
         Advice is asked for on whether the planned action is consistent with applicable legal limitations. It is advice,

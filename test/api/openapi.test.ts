@@ -99,6 +99,27 @@ test('a whole case: every answer of it is what the document says', async () => {
   expect([...held]).toEqual(expect.arrayContaining(expected));
 });
 
+test('what the case has taken in and the record has not is answered with 202, and says what to do', async () => {
+  const { body: opened } = await call('POST', '/cases', 'supervisor-a', ROW_2);
+  const { body: shown } = await call('GET', `/cases/${String(opened['case'])}`, 'supervisor-a');
+  const { task } = (shown['tasks'] as { task: string }[])[0]!;
+  const [{ request }] = shown['requests'] as [{ request: string }];
+  const awaited = async (path: string, as: string, body: object) => {
+    stack.forced.push({ is: 'awaitingRecord' });
+    const answer = await call('POST', path, as, body);
+    return [answer.status, answer.body['remedy'] ?? answer.body['results']];
+  };
+  const remedy = expect.stringContaining('Accepted, awaiting its record') as string;
+  const withdrawn = { type: 'case.withdrawn', note: 'synthetic' };
+  expect(await awaited(`/cases/${String(opened['case'])}/events`, 'supervisor-a', withdrawn)).toEqual([202, remedy]);
+  const claimed = { type: 'task.claimed' };
+  expect(await awaited(`/tasks/${task}/events`, 'legal-a', claimed)).toEqual([202, remedy]);
+  const results = [{ task, done: false, remedy }];
+  expect(await awaited('/tasks/bulk', 'legal-a', { tasks: [task], event: claimed })).toEqual([200, results]);
+  const answered = { type: 'request.answered', answer: 'noConflict' };
+  expect(await awaited(`/requests/${request}/events`, 'partner-internal', answered)).toEqual([202, remedy]);
+});
+
 /** What privacy staff, counsel and operators do with the case. */
 async function overseen(id: string): Promise<void> {
   const reference = 'SYN-1';

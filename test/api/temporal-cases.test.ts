@@ -11,17 +11,25 @@ import type { Submitted } from '../../api/ports.ts';
 import { createTemporalCases } from '../../api/temporal-cases.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 
-/** A client whose every call ends with this error. */
-function failing(error: unknown): Client {
+/** `UpdateWorkflowExecutionLifecycleStage` */
+const [ADMITTED, ACCEPTED, COMPLETED] = [1, 2, 3];
+
+/** A client whose every call ends with this error, and a server at which the update has come so far. */
+function failing(error: unknown, stage = ADMITTED): Client {
   const fail = () => Promise.reject(error);
   return {
     withDeadline: (_deadline: number, call: () => unknown) => call(),
-    workflow: { start: fail, getHandle: () => ({ executeUpdate: fail }) },
+    workflow: {
+      start: fail,
+      getHandle: () => ({ executeUpdate: fail }),
+      options: { namespace: 'default' },
+      workflowService: { pollWorkflowExecutionUpdate: async () => ({ stage }) },
+    },
   } as unknown as Client;
 }
 
-const submit = (error: unknown): Promise<Submitted> =>
-  createTemporalCases({ client: failing(error), taskQueue: 'gate' }).submit({
+const submit = (error: unknown, stage = ADMITTED): Promise<Submitted> =>
+  createTemporalCases({ client: failing(error, stage), taskQueue: 'gate' }).submit({
     caseId: 'c',
     updateId: 'u',
     to: 'root',
@@ -69,6 +77,14 @@ test.each([
   const cases = createTemporalCases({ client: failing(error), taskQueue: 'gate' });
   expect(await cases.resume('c', 'u')).toEqual({ is });
 });
+
+test.each([ACCEPTED, COMPLETED])(
+  'no answer in time, of an update that the case has taken in (stage %i)',
+  async (stage) => {
+    expect(await submit(grpc(4), stage)).toEqual({ is: 'awaitingRecord' });
+    expect(await submit(failed('Busy'), stage)).toEqual({ is: 'busy' });
+  },
+);
 
 test('what nobody foresaw is thrown on', async () => {
   const error = grpc(3);

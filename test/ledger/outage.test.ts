@@ -1,5 +1,7 @@
 /** The database goes away in the middle of 100 running cases, as when it is stopped and as when it crashes, and comes back. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { SystemEvent } from '../../machines/system.ts';
+import { personOf } from '../workflows/synthetic-case.ts';
 import { appendName, PlayedCase, startTemporalStack, type TemporalStack } from './temporal-stack.ts';
 
 const CASES = 100;
@@ -50,3 +52,23 @@ test.each(['stopped', 'killed'] as const)(
     expect(count).toBe(0);
   },
 );
+
+test('the record is slow: an act that the case has taken in is said to await it, and takes effect once', async () => {
+  const played = new PlayedCase(stack);
+  await played.start();
+  await played.answer('local');
+  const by = personOf('partner-state');
+  const answered = {
+    caseId: played.caseId,
+    updateId: 'u_awaiting',
+    to: 'root/state',
+    event: { type: 'request.answered', answer: 'noConflict', by } as unknown as SystemEvent,
+  };
+  await stack.db.transaction().execute(async (tx) => {
+    await tx.selectFrom('cases').select('entry').where('caseId', '=', played.caseId).forUpdate().execute();
+    expect(await stack.cases.submit(answered)).toEqual({ is: 'awaitingRecord' });
+    expect(await stack.ledger.caseOf(played.caseId)).toMatchObject({ entry: 2 });
+  });
+  expect(await stack.cases.submit(answered)).toMatchObject({ is: 'accepted', entry: 3 });
+  expect(await stack.ledger.caseOf(played.caseId)).toMatchObject({ entry: 3 });
+});

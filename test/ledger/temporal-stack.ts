@@ -184,7 +184,8 @@ export class PlayedCase {
         this.#onTold();
         return;
       }
-      if (answer.is !== 'unavailable') throw new Error(`${event['type']} ended ${answer.is}`);
+      if (answer.is !== 'unavailable' && answer.is !== 'awaitingRecord')
+        throw new Error(`${event['type']} ended ${answer.is}`);
     }
   }
 }

@@ -50,6 +50,16 @@ test('a form starts a case, in the time of its zone', async () => {
   expect(html).toContain('first line\nsecond &lt;line&gt; &amp; &quot;more&quot;');
 });
 
+test('an act that the record has not taken yet is said to await it, and not to be recorded', async () => {
+  const { path } = await supervisor.submit('/web/start', START);
+  const id = new URL(path, 'http://pages').pathname;
+  pages.stack.forced.push({ is: 'awaitingRecord' });
+  const { path: after, html } = await supervisor.submit(`${id}/do/case.withdrawn`, { note: 'synthetic' });
+  expect(after).toBe(`${id}?awaiting=case.withdrawn`);
+  expect(textOf(html)).toContain('Accepted, awaiting its record Done: withdraw the case.');
+  expect(textOf(html)).not.toContain('Recorded Done');
+});
+
 test.each([{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:8081' }])(
   'a form of another site is refused: %j',
   async (headers: Record<string, string>) => {
