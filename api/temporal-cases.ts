@@ -7,7 +7,6 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseInput } from '../machines/case-events.ts';
 import { REFUSALS, type RefusalCode } from '../machines/system.ts';
@@ -27,8 +26,8 @@ const STEPS_PER_RUN = 100;
 const ANSWER_TIMEOUT_MS = 15_000;
 /** Recording takes some tens of milliseconds; who waits longer is better told whether the case has taken it in. */
 const RECORD_TIMEOUT_MS = 5_000;
-const ACCEPTED =
-  proto.temporal.api.enums.v1.UpdateWorkflowExecutionLifecycleStage.UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_ACCEPTED;
+/** `UpdateWorkflowExecutionLifecycleStage`: https://github.com/temporalio/api/blob/master/temporal/api/enums/v1/update.proto */
+const ACCEPTED = 2;
 /** A look at what the server knows already. */
 const LOOK_TIMEOUT_MS = 2_000;
 
