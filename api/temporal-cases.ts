@@ -85,7 +85,7 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
           updateRef: { workflowExecution: { workflowId: caseId }, updateId },
         }),
       );
-      return (stage ?? 0) >= ACCEPTED;
+      return Number(stage ?? 0) >= ACCEPTED;
     } catch (error) {
       if (isGrpcServiceError(error)) return false;
       throw error;
