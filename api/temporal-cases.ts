@@ -79,13 +79,15 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
   const isTakenIn = async ({ caseId, updateId }: CaseSubmission): Promise<boolean> => {
     const { workflowService, options } = client.workflow;
     try {
-      const { stage } = await client.withDeadline(Date.now() + LOOK_TIMEOUT_MS, () =>
-        workflowService.pollWorkflowExecutionUpdate({
-          namespace: options.namespace,
-          updateRef: { workflowExecution: { workflowId: caseId }, updateId },
-        }),
+      const { stage }: { readonly stage?: number | null } = await client.withDeadline(
+        Date.now() + LOOK_TIMEOUT_MS,
+        () =>
+          workflowService.pollWorkflowExecutionUpdate({
+            namespace: options.namespace,
+            updateRef: { workflowExecution: { workflowId: caseId }, updateId },
+          }),
       );
-      return Number(stage ?? 0) >= ACCEPTED;
+      return (stage ?? 0) >= ACCEPTED;
     } catch (error) {
       if (isGrpcServiceError(error)) return false;
       throw error;
