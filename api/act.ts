@@ -1,6 +1,7 @@
 import type { BusinessEventType } from '../machines/case-events.ts';
 import { caseContextOf } from '../machines/case-program.ts';
-import { hasEnded, refusalWords } from '../machines/case-view.ts';
+import { refusalWords } from '../machines/case-actions.ts';
+import { hasEnded } from '../machines/case-state.ts';
 import { denialWords } from '../machines/case-words.ts';
 import { ROOT, type SystemEvent } from '../machines/system.ts';
 import { canonicalJson } from '../schemas/canonical-json.ts';

@@ -1,6 +1,6 @@
 /** Which states of its statechart a case is in, for who may see it. */
 import { GATING_WORDS } from '../machines/case-words.ts';
-import { statementsOf } from '../machines/case-view.ts';
+import { statementsOf } from '../machines/case-state.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { Json, Person } from '../schemas/words.ts';
 

@@ -1,6 +1,6 @@
 /** A case as it stood after one of its entries: the entries up to it, executed again. */
 import { caseContextOf, caseProgram } from '../machines/case-program.ts';
-import { hasEnded, rootStateOf } from '../machines/case-view.ts';
+import { hasEnded, rootStateOf } from '../machines/case-state.ts';
 import type { System } from '../machines/system.ts';
 import { execute, recordedInputFrom } from '../ledger/execution.ts';
 import { PAGE_MAX } from './cursor.ts';

@@ -1,7 +1,8 @@
 /** My work: what waits for this person, and not merely for their office. */
 import { Hono } from 'hono';
 import { awaitsLeadership } from '../machines/case-reading.ts';
-import { caseViewOf, statementsOf } from '../machines/case-view.ts';
+import { statementsOf } from '../machines/case-state.ts';
+import { caseViewOf } from '../machines/case-view.ts';
 import type { Person } from '../schemas/words.ts';
 import { workPage, type WorkModel } from '../web/work-page.ts';
 import { may } from '../machines/may.ts';

@@ -1,6 +1,8 @@
 /** What the routes answer: the record and the machines' view of it, in the words of the outside. */
 import { caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
-import { caseViewOf, taskActionsOf, type CaseView, type GateView } from '../machines/case-view.ts';
+import { taskActionsOf } from '../machines/case-actions.ts';
+import type { GateView } from '../machines/case-gates.ts';
+import { caseViewOf, type CaseView } from '../machines/case-view.ts';
 import { STATE_WORDS, type RootState } from '../machines/case-words.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import { sentencesFor } from '../policy/sentences.ts';

@@ -1,7 +1,7 @@
 import { leftBehindOf } from '../machines/case-context.ts';
 import type { CaseInput } from '../machines/case-events.ts';
 import { caseContextOf } from '../machines/case-program.ts';
-import { hasEnded } from '../machines/case-view.ts';
+import { hasEnded } from '../machines/case-state.ts';
 import { denialWords } from '../machines/case-words.ts';
 import { may, type Action, type NeedToKnow } from '../machines/may.ts';
 import { canonicalJson } from '../schemas/canonical-json.ts';

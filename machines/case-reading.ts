@@ -1,6 +1,6 @@
 import type { InstantMs, Person, PersonId } from '../schemas/words.ts';
 import { aboutOf, caseContextOf, consultationOf, requestsOf } from './case-program.ts';
-import { rootStateOf } from './case-view.ts';
+import { rootStateOf } from './case-state.ts';
 import { may, type NeedToKnow } from './may.ts';
 import { ROOT, type System } from './system.ts';
 

@@ -191,11 +191,11 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: 'only while it is claimed, to somebody else than its owner',
   },
   'task.assigned': {
-    words: 'assign the consultation to somebody of the group',
+    words: 'assign the consultation',
     onlyWhile: 'only while it waits for nobody outside, to somebody else than its owner',
   },
   'task.failed': {
-    words: 'give the consultation up: recused, or unable to complete it',
+    words: 'give the consultation up',
     onlyWhile: 'only while it is claimed',
   },
   'task.suspended': {
@@ -204,7 +204,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
   },
   'task.resumed': { words: 'resume the consultation', onlyWhile: 'only while it is suspended until a time' },
   'task.prioritised': {
-    words: 'make the consultation urgent, which halves the time that is left for it',
+    words: 'make the consultation urgent',
     onlyWhile: 'only once, while it is open',
   },
   'information.requested': { words: 'ask the supervisor for information', onlyWhile: 'only while it is begun' },

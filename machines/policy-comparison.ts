@@ -7,7 +7,7 @@ import { requirementsOf, type Requirement } from '../policy/requirements.ts';
 import { canonicalJson } from '../schemas/canonical-json.ts';
 import type { InstantMs, Json, Person, Schedule, TransitionRule } from '../schemas/words.ts';
 import { caseContextOf, caseProgram } from './case-program.ts';
-import { rootStateOf, statementsOf } from './case-view.ts';
+import { rootStateOf, statementsOf } from './case-state.ts';
 import type { RootState } from './case-words.ts';
 import { Refused, ROOT, start, step, type Input, type System, type SystemEvent } from './system.ts';
 

@@ -132,13 +132,13 @@ const aboutOf = ({
 const titleOf = (action: ActionView): string =>
   sentence(action.words) + (aboutOf(action) === '' ? '' : `: ${aboutOf(action)}`);
 
-/** What only now can be done comes first; what is always possible second; why not the rest is one click away. */
+/** What brings the work further comes first; what is always possible second; why not the rest is one click away. */
 export function actionsView(actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html {
   const can = actions.filter((action) => action.whyNot.length === 0 && linkTo(action) !== null);
   const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
   const several = can.filter((action) => can.some((other) => other !== action && other.action === action.action));
   const single = can.filter((action) => !several.includes(action));
-  const [always, now] = [single.filter(isAlwaysPossible), single.filter((action) => !isAlwaysPossible(action))];
+  const [always, now] = [single.filter(isBeside), single.filter((action) => !isBeside(action))];
   return html`
     <section aria-labelledby="actions">
       <h2 id="actions">What you can do now</h2>
@@ -169,8 +169,18 @@ export function actionsView(actions: readonly ActionView[], linkTo: CaseModel['l
   `;
 }
 
-/** The case takes it in any state: the definition has it at the root. */
-const isAlwaysPossible = ({ action }: ActionView): boolean => caseMachine.root.transitions.has(action);
+/** It brings the work no further: the case takes it in any state, since the definition has it at the root, or it is about whose task it is, and when. */
+const isBeside = ({ action }: ActionView): boolean =>
+  caseMachine.root.transitions.has(action) || HANDLING.includes(action);
+
+/** WS-HumanTask: what is done with a task, and not in it. */
+const HANDLING: readonly string[] = [
+  'task.released',
+  'task.delegated',
+  'task.suspended',
+  'task.failed',
+  'task.prioritised',
+];
 
 const severalView = (words: string, actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html => html`
   <div class="cg-several">
@@ -194,11 +204,15 @@ const actionList = (
 `;
 
 /** What the lists above do not name: nobody is led to change facts. */
-const amendLink = ({ case: id, ended }: CaseRepresentation): Html =>
+const amendLink = ({ case: id, ended, facts }: CaseRepresentation): Html =>
   ended
     ? html`<p><a href="/web/cases/${id}/reopen">Reopen the case</a></p>`
     : html`<ul class="cg-plain">
         <li><a href="/web/cases/${id}/do/facts.amended">Record a fact that became known, or correct one</a></li>
+        ${when(
+          Array.isArray(facts['statuses']) && facts['statuses'].length > 0,
+          () => html`<li><a href="/web/cases/${id}/do/status.disputed">Say that a known status is a mistake</a></li>`,
+        )}
         <li><a href="/web/cases/${id}/do/comment.added">Add a comment</a></li>
         <li><a href="/web/cases/${id}/do/entry.corrected">Correct an entry of yours</a></li>
       </ul>`;

@@ -160,6 +160,13 @@ const ACT_HINTS: { readonly [action: string]: string } = {
     'Says that you are at work on it. After this you can give the advice, or ask the supervisor for information.',
   'task.completed':
     'Whether the planned action is consistent with applicable legal limitations. It is advice, not approval; where it is not consistent, the case is blocked.',
+  'task.failed':
+    'For a recusal, or where you are unable to complete it. It goes back to the queue, and you cannot take it again.',
+  'task.suspended': 'You come back to it at that time. Reminders, the due date and the escalation stay as they are.',
+  'task.delegated': 'The consultation becomes your colleague’s, who is told.',
+  'task.prioritised': 'Halves the time that is left for it. It removes no requirement, and can be done once.',
+  'status.disputed':
+    'Nothing changes by this alone: legal staff confirms it, or keeps the status. What was known stays in the record.',
   'condition.acknowledged': 'Says that you have read this condition of the advice.',
   'decision.cleared':
     'Says that the consultation and the deconfliction have taken place, on the facts below. It is no approval and no order. It lapses after a time, or when a fact changes.',

@@ -123,9 +123,10 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
     'question.asked',
     'work.referred',
     'action.reported',
+    'task.prioritised',
     'case.withdrawn',
   ]);
-  expect(await can('legal-a')).toEqual(['task.claimed', 'work.referred', 'action.reported']);
+  expect(await can('legal-a')).toEqual(['task.claimed', 'work.referred', 'action.reported', 'task.prioritised']);
 });
 
 test('advice with conditions waits for each to be acknowledged', async () => {

@@ -37,6 +37,31 @@ test('an owner delegates to a colleague by staff id; the directory says what the
   });
 });
 
+test('a page of the task offers whoever has it all that WS-HumanTask lets them do, in each state', async () => {
+  const { task } = await startTask();
+  const offered = async (as: string) => {
+    const { body } = await send('GET', `/tasks/${task}`, as);
+    return (body['actions'] as { action: string; whyNot: string[] }[])
+      .filter(({ whyNot }) => whyNot.length === 0)
+      .map(({ action }) => action.replace('task.', ''));
+  };
+  expect(await offered('legal-a')).toEqual(['claimed', 'prioritised']);
+  await act(task, 'legal-a', { type: 'task.claimed' });
+  expect(await offered('legal-a')).toEqual(['started', 'released', 'delegated', 'failed', 'prioritised']);
+  expect(await offered('legal-b')).toEqual(['prioritised']);
+  await act(task, 'legal-a', { type: 'task.started' });
+  const begun = ['completed', 'information.requested', 'released', 'delegated', 'suspended', 'failed', 'prioritised'];
+  expect(await offered('legal-a')).toEqual(begun);
+  const until = new Date(NOW_MS + 3_600_000).toISOString();
+  expect(await act(task, 'legal-a', { type: 'task.suspended', until, note: 'synthetic' })).toMatchObject({
+    status: 200,
+  });
+  expect(await offered('legal-a')).toEqual(['resumed', 'prioritised']);
+  await act(task, 'legal-a', { type: 'task.resumed' });
+  await act(task, 'supervisor-a', { type: 'task.prioritised', note: 'synthetic' });
+  expect(await offered('legal-a')).toEqual(begun.slice(0, -1));
+});
+
 test('several tasks are claimed at once, each with its own result, and sent again they take effect once', async () => {
   const { task: one } = await startTask('SYN-PERSON-0001');
   const { task: other } = await startTask('SYN-PERSON-0002');

@@ -19,7 +19,7 @@ import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
 import { concernsLeadership, namedIn } from '../../machines/case-reading.ts';
-import { hasEnded, rootStateOf } from '../../machines/case-view.ts';
+import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';

@@ -112,6 +112,37 @@ test('leadership is asked, finds the consultation in its queue, assigns it, and 
   expect(await textOf(leader)).not.toContain(path.split('/').at(-1)!);
 });
 
+test('a consultation is put off, taken up, handed over and given up, on its page', async () => {
+  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0013');
+  const legal = await stack.person('legal-a', { javaScript: false });
+  await legal.goto(path);
+  await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
+  const task = new URL(legal.url()).pathname;
+  await doAction(legal, 'Claim the consultation');
+  await doAction(legal, 'Begin the consultation');
+  await doAction(legal, 'Suspend the consultation', async () => {
+    const soon = new Date(Date.now() + 3_600_000).toISOString().slice(0, 16);
+    await legal.getByLabel('Until when').fill(soon);
+    await legal.getByLabel('Time zone').selectOption({ label: 'UTC' });
+    await legal.getByLabel('Note').fill('Synthetic.');
+  });
+  expect(await textOf(legal)).toContain('Suspended until');
+  await doAction(legal, 'Resume the consultation');
+  await doAction(legal, 'Delegate the consultation', async () => {
+    await legal.getByLabel('To whom').fill('STAFF-LEGAL-B');
+    await legal.getByLabel('Note').fill('Synthetic.');
+  });
+  const colleague = await stack.person('legal-b', { javaScript: false });
+  await colleague.goto(task);
+  await doAction(colleague, 'Give the consultation up', async () => {
+    await colleague.getByText('Recusal', { exact: true }).click();
+    await colleague.getByLabel('Note').fill('Synthetic.');
+  });
+  expect(await textOf(colleague)).toMatch(/Claimed by\s+nobody/);
+  await colleague.getByText('What you cannot do now, and why').click();
+  expect(await textOf(colleague)).toMatch(/Claim the consultation: who has given the task up may not take it again/);
+});
+
 test('a colleague is brought in to a case, sees it, and no longer when that has ended; counsel releases what it wrote', async () => {
   const supervisor = await stack.person('supervisor-a', { javaScript: false });
   const path = await startCase(supervisor, 'SYN-DAY-0010');

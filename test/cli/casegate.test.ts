@@ -162,15 +162,16 @@ describe('what is printed', () => {
         ask a question up the chain
         refer work to another office
         report an action taken without a live clearance
+        make the consultation urgent
         withdraw the case
 
       you cannot now:
         claim the consultation: it takes the role legal staff (OPLA) (R1, row 20); one person may not both submit the case and advise on it (row 20)
-        release the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         begin the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask); one person may not both submit the case and advise on it (row 20)
         give advice: it takes the role legal staff (OPLA) (R1, row 20); only who has claimed the task may do it (R1, row 20); one person may not both submit the case and advise on it (row 20)
         ask the supervisor for information: it takes the role legal staff (OPLA) (row 11); only who has claimed the task may do it (row 11)
         provide the information that legal staff asked for: only while legal staff waits for information
+        resume the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         decide that the process requirements are met: only when every other gate is met and every condition acknowledged, on the facts as they are now; missing: OPLA consultation, deconfliction: within the agency, deconfliction: local law enforcement, deconfliction: state law enforcement, deconfliction: other federal law enforcement
         decline: only while the case awaits review or is blocked
         escalate to senior leadership: only while the case is blocked
@@ -179,7 +180,12 @@ describe('what is printed', () => {
         decline for leadership: it takes the role senior leadership (row 12)
         withdraw the advice: it takes the role legal staff (OPLA) (rows 8, 28)
         renew after the time limit: only after the clearance's time limit has passed
-        record what was done, which closes the case: only while the process requirements are met"
+        record what was done, which closes the case: only while the process requirements are met
+        assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
+        release the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        suspend the consultation until a time: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        give the consultation up: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)"
     `);
   });
 

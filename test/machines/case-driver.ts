@@ -8,7 +8,7 @@ import type {
   DeconflictionEvent,
 } from '../../machines/case-events.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestKeyOf } from '../../machines/case-program.ts';
-import { rootStateOf } from '../../machines/case-view.ts';
+import { rootStateOf } from '../../machines/case-state.ts';
 import {
   Refused,
   ROOT,

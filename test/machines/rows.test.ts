@@ -1,7 +1,7 @@
 /** Rows of the policy's decision table, each driven through the actor system alone. */
 import { describe, expect, it } from 'vitest';
 import { CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
-import { hasEnded } from '../../machines/case-view.ts';
+import { hasEnded } from '../../machines/case-state.ts';
 import { ROOT } from '../../machines/system.ts';
 import { BENEFIT_ROLES } from '../../schemas/words.ts';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { caseViewOf, type GateView } from '../../machines/case-view.ts';
+import type { GateView } from '../../machines/case-gates.ts';
+import { caseViewOf } from '../../machines/case-view.ts';
 import { POLICIES } from '../../policy/registry.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
 import { CaseDriver, PEOPLE, refusalOf } from '../machines/case-driver.ts';

@@ -1,0 +1,188 @@
+/**
+ * What a person can do with a case now, and why not the rest: each act is tried on the system that decides. It never suggests changing
+ * facts: amending is possible and documented, but stands in no list here.
+ */
+import type { HoldReason, InstantMs, Json, PartnerClass, Person } from '../schemas/words.ts';
+import { canEndProtection, isUnresolved, lacksStatement, requiresCertification } from './case-context.ts';
+import type { BusinessEventType } from './case-events.ts';
+import type { GateView } from './case-gates.ts';
+import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
+import { ACTION_WORDS, denialWords } from './case-words.ts';
+import type { Denial } from './may.ts';
+import { Refused, ROOT, step, type System } from './system.ts';
+
+export interface ActionView {
+  readonly action: BusinessEventType;
+  readonly words: string;
+  readonly partnerClass?: PartnerClass;
+  readonly condition?: string;
+  readonly question?: number;
+  readonly reason?: HoldReason;
+  /** Empty: this person can do it now. */
+  readonly whyNot: readonly string[];
+}
+
+/** @param at the moment for which it is asked */
+export const actionsOf = (system: System, person: Person, at: InstantMs, gates: readonly GateView[]): ActionView[] =>
+  probesOf(system).map((probe) => actionOf(system, person, at, gates, probe));
+
+/** What a person can do with the consultation alone. */
+export const taskActionsOf = (system: System, person: Person, at: InstantMs): ActionView[] =>
+  [...workProbes(system), ...handlingProbes(system)].map((probe) => actionOf(system, person, at, [], probe));
+
+/** An event as the person would send it, to ask the engine whether it would take it; what a case has no occasion for is not asked. */
+interface Probe {
+  readonly action: BusinessEventType;
+  readonly to: string;
+  readonly fields: { readonly [field: string]: Json };
+  readonly partnerClass?: PartnerClass;
+  readonly condition?: string;
+  readonly question?: number;
+  readonly reason?: HoldReason;
+}
+
+const NOTE = { note: '' };
+
+function probesOf(system: System): Probe[] {
+  const context = caseContextOf(system);
+  const scheduled = { ...NOTE, schedule: context.schedule as unknown as Json };
+  const toCase = (action: BusinessEventType, fields: Probe['fields'] = NOTE): Probe => ({ action, to: ROOT, fields });
+  const reported = context.terms.partnerClasses.filter((partnerClass) =>
+    isUnresolved(context.standings[partnerClass] ?? 'asked'),
+  );
+  const conditions = context.advice?.conditions.filter(({ acknowledgedBy }) => acknowledgedBy === null) ?? [];
+  return [
+    ...workProbes(system),
+    ...requestsOf(system)
+      .filter(([, { context: request }]) => context.standings[request.partnerClass] === 'asked')
+      .map(([to, { context: request }]): Probe => ({
+        action: 'request.excused',
+        to,
+        fields: NOTE,
+        partnerClass: request.partnerClass,
+      })),
+    ...reported.map((partnerClass): Probe => ({
+      ...toCase('conflict.resolved', { ...NOTE, partnerClass }),
+      partnerClass,
+    })),
+    ...conditions.map(({ id }): Probe => ({ ...toCase('condition.acknowledged', { condition: id }), condition: id })),
+    toCase('decision.cleared', { ...scheduled, factsDigest: context.factsDigest }),
+    toCase('decision.declined'),
+    toCase('case.escalated'),
+    toCase('leadership.returned'),
+    toCase('leadership.referred', scheduled),
+    toCase('leadership.declined'),
+    toCase('advice.withdrawn', scheduled),
+    toCase('clearance.renewed', scheduled),
+    toCase('action.recorded', { ...NOTE, outcome: 'actionNotTaken' }),
+    ...(context.disputed === null ? [] : [toCase('mistake.confirmed', scheduled), toCase('mistake.rejected')]),
+    ...(canEndProtection(context) ? [toCase('protection.ended')] : []),
+    ...context.holds.map((reason): Probe => ({ ...toCase('hold.released', { ...scheduled, reason }), reason })),
+    ...(context.terms.allowsExigency === true && context.exigency === null ? [toCase('exigency.claimed')] : []),
+    ...(context.exigency === null ? [] : [toCase('exigency.approved')]),
+    ...(requiresCertification(context) ? [toCase('compliance.certified')] : []),
+    ...(lacksStatement(context) ? [toCase('statement.recorded')] : []),
+    toCase('expedite.requested'),
+    ...(context.expedite === 'requested' ? [toCase('expedite.determined', { ...NOTE, inBestInterests: false })] : []),
+    toCase('question.asked', { ...NOTE, of: 'opla' }),
+    ...context.questions.flatMap(({ answered }, index): Probe[] =>
+      answered ? [] : [{ ...toCase('question.answered', { ...NOTE, question: index + 1 }), question: index + 1 }],
+    ),
+    toCase('work.referred', { ...NOTE, role: 'legal', office: '' }),
+    toCase('action.reported'),
+    ...(context.reported ? [toCase('report.closed')] : []),
+    ...handlingProbes(system),
+    toCase('case.withdrawn'),
+  ];
+}
+
+/** What is done in the consultation. */
+function workProbes(system: System): Probe[] {
+  const consultation = consultationOf(system);
+  if (consultation?.status !== 'active') return [];
+  const { factsDigest } = consultation.context;
+  return [
+    toTask('task.claimed'),
+    toTask('task.started'),
+    toTask('task.completed', { advice: 'consistent', factsDigest, conditions: [], text: '' }),
+    toTask('information.requested', { text: '' }),
+    toTask('information.provided', { text: '' }),
+    toTask('task.resumed'),
+  ];
+}
+
+/** What is done with it: whose it is, and when. */
+function handlingProbes(system: System): Probe[] {
+  const consultation = consultationOf(system);
+  if (consultation?.status !== 'active') return [];
+  const { office, deadlines } = consultation.context;
+  const given = { ...NOTE, to: colleagueIn(office) };
+  return [
+    toTask('task.assigned', given),
+    toTask('task.released'),
+    toTask('task.delegated', given),
+    toTask('task.suspended', { ...NOTE, until: deadlines.escalateAt }),
+    toTask('task.failed', { ...NOTE, cause: 'unable' }),
+    toTask('task.prioritised', NOTE),
+  ];
+}
+
+const toTask = (action: BusinessEventType, fields: Probe['fields'] = {}): Probe => ({
+  action,
+  to: CONSULTATION,
+  fields,
+});
+
+/** Somebody of the group who could take it: whether a certain person may is judged when they are named. */
+const colleagueIn = (office: string): Json => ({
+  id: '',
+  staffId: '',
+  roles: ['legal'],
+  office,
+  trainedUntil: Number.MAX_SAFE_INTEGER,
+});
+
+function actionOf(system: System, person: Person, at: InstantMs, gates: readonly GateView[], probe: Probe): ActionView {
+  const { action, to, fields, partnerClass, condition, question, reason } = probe;
+  const refusal = refusalOf(system, { to, at, event: { ...fields, type: action, by: person as unknown as Json } });
+  const open = gates.filter(({ gate, met }) => gate !== 'review' && !met).map(({ name }) => name);
+  const missing = action === 'decision.cleared' && open.length > 0 ? [`missing: ${open.join(', ')}`] : [];
+  return {
+    action,
+    words: ACTION_WORDS[action].words,
+    ...(partnerClass === undefined ? {} : { partnerClass }),
+    ...(condition === undefined ? {} : { condition }),
+    ...(question === undefined ? {} : { question }),
+    ...(reason === undefined ? {} : { reason }),
+    whyNot:
+      refusal === null ? [] : [...refusalWords(refusal, action), ...(refusal.code === 'notAdmitted' ? [] : missing)],
+  };
+}
+
+function refusalOf(
+  system: System,
+  { to, at, event }: { to: string; at: InstantMs; event: { type: string; [field: string]: Json } },
+): Refused | null {
+  try {
+    step(caseProgram, system, { kind: 'event', at, to, event });
+    return null;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
+}
+
+/** A refusal of the engine in words; the API says the same when it happens. */
+export function refusalWords(
+  { code, reasons }: Pick<Refused, 'code' | 'reasons'>,
+  action: BusinessEventType,
+): string[] {
+  switch (code) {
+    case 'notAdmitted':
+      return reasons.map((reason) => denialWords(reason as unknown as Denial));
+    case 'actorEnded':
+      return ['it has ended'];
+    default:
+      return [ACTION_WORDS[action].onlyWhile];
+  }
+}

@@ -1,0 +1,219 @@
+/** What the policy requires of a case, what of it is missing, who may do that, and by when. */
+import { requirementsOf, type Requirement } from '../policy/requirements.ts';
+import type { Duty, HoldReason, InstantMs, Json, PartnerClass, Person, PersonId, Role } from '../schemas/words.ts';
+import {
+  adviceHolds,
+  isAdviceCurrent,
+  isCertified,
+  isExigent,
+  isSettled,
+  isUnresolved,
+  type CaseContext,
+} from './case-context.ts';
+import type { BusinessEventType } from './case-events.ts';
+import { caseContextOf, consultationOf, requestsOf } from './case-program.ts';
+import { isFromElsewhere, rootStateOf } from './case-state.ts';
+import { GATING_WORDS, PARTNER_WORDS, STATE_WORDS } from './case-words.ts';
+import { RULES } from './may.ts';
+import type { System } from './system.ts';
+
+/** One requirement of the policy for these facts. */
+export interface GateView {
+  readonly gate: Requirement['gate'];
+  readonly partnerClass?: PartnerClass;
+  readonly name: string;
+  readonly met: boolean;
+  /** What is missing, in words; null where it is met. */
+  readonly missing: string | null;
+  /** Who may do what is missing. */
+  readonly roles: readonly Role[];
+  /** Who may not, whatever their role: separation of duties (row 20). */
+  readonly excludedPersons: readonly PersonId[];
+  readonly dueAt: InstantMs | null;
+  readonly overdue: boolean;
+  readonly marks: readonly string[];
+}
+
+export function gatesOf(system: System, person: Person): GateView[] {
+  const context = caseContextOf(system);
+  const others = [
+    ...requirementsOf(context.terms, context.facts, context.inheritsProtection)
+      .filter(({ gate }) => gate !== 'review')
+      .map((requirement) => gateOf(system, person, requirement)),
+    ...context.holds.map((reason) => counselGate(system, reason)),
+  ];
+  return [...others, reviewGate(system, others)].map((gate) => ({ ...gate, marks: marksFor(person, gate.marks) }));
+}
+
+function gateOf(system: System, person: Person, requirement: Requirement): GateView {
+  switch (requirement.gate) {
+    case 'oplaConsultation': {
+      const gate = consultationGate(system, requirement);
+      if (!isFromElsewhere(system, person)) return gate;
+      return { ...gate, name: 'legal review', missing: gate.met ? null : GATING_WORDS['heldForCounsel']! };
+    }
+    case 'certification':
+      return certificationGate(system, requirement);
+    default:
+      return deconflictionGate(system, requirement);
+  }
+}
+
+/** What no task with a deadline stands behind. */
+const UNTIMED = { dueAt: null, overdue: false } as const;
+
+function certificationGate(system: System, { gate, marks }: Requirement): GateView {
+  const met = isCertified(caseContextOf(system));
+  return {
+    gate,
+    name: 'planned compliance at a listed place',
+    met,
+    missing: met ? null : 'a supervisor certifies how § 1367 will be complied with there',
+    ...whoFor(system, 'compliance.certified'),
+    ...UNTIMED,
+    marks,
+  };
+}
+
+const HOLD_WORDS: { readonly [reason in HoldReason]: readonly [words: string, ...marks: string[]] } = {
+  policySuspended: ['the policy is suspended; counsel decides whether the case may go on', 'row 19'],
+  policySuperseded: ['the policy was superseded; counsel releases the case to the new version', 'row 18'],
+  soleSource: ['a determination would rest on prohibited sources alone; counsel decides', 'R9'],
+};
+
+function counselGate(system: System, reason: HoldReason): GateView {
+  const [missing, ...marks] = HOLD_WORDS[reason];
+  return {
+    gate: 'counsel',
+    name: 'counsel',
+    met: false,
+    missing,
+    ...whoFor(system, 'hold.released'),
+    ...UNTIMED,
+    marks,
+  };
+}
+
+/** Row 29: who starts a case learns no more than that it is held for legal review. */
+const marksFor = (person: Person, marks: readonly string[]): readonly string[] =>
+  person.roles.includes('legal') ? marks : marks.filter((mark) => mark !== 'row 29');
+
+function consultationGate(system: System, { gate, marks }: Requirement): GateView {
+  const context = caseContextOf(system);
+  const current = isAdviceCurrent(context);
+  const exigent = isExigent(context);
+  const met = adviceHolds(context) || exigent;
+  const consultation = consultationOf(system);
+  const isOpen = consultation?.status === 'active';
+  const overdue = isOpen && consultation.context.overdue;
+  const isAgainst = current && !met;
+  const isAsked = isOpen && isWaitingForSupervisor(consultation.value);
+  return {
+    gate,
+    name: 'OPLA consultation',
+    met,
+    missing: met
+      ? null
+      : isAgainst
+        ? STATE_WORDS.blocked
+        : `awaiting OPLA consultation: ${consultationWords(consultation?.value ?? null)}`,
+    ...whoFor(system, isAgainst ? 'case.escalated' : isAsked ? 'information.provided' : 'task.completed'),
+    dueAt: isOpen ? consultation.context.deadlines.dueAt : null,
+    overdue,
+    marks: [
+      ...marks,
+      ...(exigent ? ['row 17'] : []),
+      ...(isAgainst ? ['row 10', 'row 12'] : []),
+      ...(isAsked ? ['row 11'] : []),
+      ...(overdue ? ['row 27'] : []),
+    ],
+  };
+}
+
+const isWaitingForSupervisor = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && value['open'] === 'suspended';
+
+function consultationWords(value: Json): string {
+  const state = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['open'] : value;
+  switch (state) {
+    case 'ready':
+      return 'nobody has claimed it';
+    case 'reserved':
+      return 'it is claimed';
+    case 'inProgress':
+      return 'it is in progress';
+    case 'suspended':
+      return 'legal staff waits for information from the supervisor';
+    default:
+      return 'it is not open';
+  }
+}
+
+function deconflictionGate(system: System, { gate, partnerClass, marks }: Requirement): GateView {
+  const { standings } = caseContextOf(system);
+  const standing = standings[partnerClass!] ?? 'asked';
+  const request = requestsOf(system).find(([, { context }]) => context.partnerClass === partnerClass)?.[1];
+  const isAwaited = standing === 'asked' && request?.status === 'active';
+  const overdue = isAwaited && request.context.overdue;
+  const met = isSettled(standing);
+  const missing = REPORTED_WORDS[standing as keyof typeof REPORTED_WORDS] ?? 'no answer yet; silence is no answer';
+  return {
+    gate,
+    partnerClass: partnerClass!,
+    name: `deconfliction: ${PARTNER_WORDS[partnerClass!]}`,
+    met,
+    missing: met ? null : missing,
+    ...whoFor(system, isUnresolved(standing) ? 'conflict.resolved' : 'request.answered'),
+    dueAt: isAwaited ? request.context.deadlines.dueAt : null,
+    overdue,
+    marks: [...marks, ...(isUnresolved(standing) ? ['row 13', 'row 14'] : []), ...(overdue ? ['row 15'] : [])],
+  };
+}
+
+const REPORTED_WORDS = {
+  conflict: 'a conflict is reported; a person has to resolve it',
+  cannotTell: 'the partner cannot tell; a person has to resolve it',
+  takenBack: 'the partner has taken its report back; a person has to resolve it',
+} as const;
+
+function reviewGate(system: System, others: readonly GateView[]): GateView {
+  const { advice, clearance, schedule } = caseContextOf(system);
+  if (rootStateOf(system) === 'lapsed')
+    return {
+      gate: 'review',
+      name: "supervisor's review",
+      met: false,
+      missing: 'a supervisor renews, or the case ends as expired',
+      ...whoFor(system, 'clearance.renewed'),
+      dueAt: schedule.lapseEndsAt,
+      overdue: false,
+      marks: ['R6', 'row 8'],
+    };
+  const open = advice?.conditions.filter(({ acknowledgedBy }) => acknowledgedBy === null) ?? [];
+  const missing = others.some(({ met }) => !met)
+    ? 'waits for the other requirements'
+    : open.length > 0
+      ? `a supervisor acknowledges ${open.map(({ id }) => id).join(', ')}, then decides`
+      : 'a supervisor decides';
+  return {
+    gate: 'review',
+    name: "supervisor's review",
+    met: clearance !== null,
+    missing: clearance === null ? missing : null,
+    ...whoFor(system, 'decision.cleared'),
+    ...UNTIMED,
+    marks: open.length > 0 ? ['R6', 'row 26'] : ['R6'],
+  };
+}
+
+function whoFor(system: System, action: BusinessEventType): Pick<GateView, 'roles' | 'excludedPersons'> {
+  const { duty, roles } = { duty: undefined as Duty | undefined, ...RULES[action] };
+  return { roles, excludedPersons: duty === undefined ? [] : separatedFrom(caseContextOf(system), duty) };
+}
+
+function separatedFrom({ terms, duties }: CaseContext, duty: Duty): PersonId[] {
+  const separated = terms.separatedDuties.flatMap(([one, other]) =>
+    one === duty ? [other] : other === duty ? [one] : [],
+  );
+  return [...new Set(separated.flatMap((had) => duties[had] ?? []))].sort();
+}
