@@ -275,19 +275,20 @@ function fill(values: Map<string, readonly string[]>, name: string, value: Json)
 
 /** What has no event of its own. */
 const OPENINGS: Readonly<Record<string, string>> = {
-  'case.started': 'the case was started',
-  'case.reopened': 'the case was reopened',
+  'case.started': 'start the case',
+  'case.reopened': 'reopen the case',
 };
 
 /** What was done just now, where the page's address says so; nothing for what is no action of ours. */
 export function saidIn(context: Visit): Said | null {
   const { recorded, awaiting } = context.req.query();
   const what = wordsOfAct(recorded ?? awaiting ?? '');
-  return what === null ? null : { what, awaitsRecord: recorded === undefined };
+  if (what === null) return null;
+  return recorded === undefined ? { what, awaitsRecord: true } : { what: `done: ${what}`, awaitsRecord: false };
 }
 
 function wordsOfAct(action: string): string | null {
-  if (Object.hasOwn(ACTION_WORDS, action)) return `done: ${ACTION_WORDS[action as BusinessEventType].words}`;
+  if (Object.hasOwn(ACTION_WORDS, action)) return ACTION_WORDS[action as BusinessEventType].words;
   return Object.hasOwn(OPENINGS, action) ? OPENINGS[action]! : null;
 }
 

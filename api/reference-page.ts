@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Operation } from './openapi.ts';
+import type { Operation } from './operations.ts';
 
 /** The API in one readable page, from the same table as the OpenAPI document. It needs no sign-in, since it holds no data. */
 export const referencePage = (operations: readonly Operation[]) =>

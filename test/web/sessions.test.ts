@@ -45,7 +45,7 @@ test.each([
 test('a form starts a case, in the time of its zone', async () => {
   const { status, html } = await supervisor.submit('/web/start', START);
   expect(status).toBe(200);
-  expect(textOf(html)).toContain('Recorded The case was started');
+  expect(textOf(html)).toContain('Recorded Done: start the case.');
   expect(html).toContain('datetime="2026-11-10T11:00:00.000Z"');
   expect(html).toContain('first line\nsecond &lt;line&gt; &amp; &quot;more&quot;');
 });
@@ -56,7 +56,7 @@ test('an act that the record has not taken yet is said to await it, and not to b
   pages.stack.forced.push({ is: 'awaitingRecord' });
   const { path: after, html } = await supervisor.submit(`${id}/do/case.withdrawn`, { note: 'synthetic' });
   expect(after).toBe(`${id}?awaiting=case.withdrawn`);
-  expect(textOf(html)).toContain('Accepted, awaiting its record Done: withdraw the case.');
+  expect(textOf(html)).toContain('Accepted, awaiting its record Withdraw the case.');
   expect(textOf(html)).not.toContain('Recorded Done');
 });
 
@@ -101,7 +101,7 @@ test('a session that ends in the middle of a form loses nothing', async () => {
 
   signInAgain(supervisor, 'supervisor-a');
   const sent = await supervisor.post('/web/start', kept);
-  expect(textOf(sent.html)).toContain('Recorded The case was started');
+  expect(textOf(sent.html)).toContain('Recorded Done: start the case.');
   expect(started()).toBe(1);
 });
 
