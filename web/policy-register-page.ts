@@ -63,7 +63,7 @@ export const registerPage = (visitor: Visitor, { register, offered, said }: Regi
         [
           'Open cases',
           progress === null
-            ? none()
+            ? html`<span class="cg-soft">nothing to tell them</span>`
             : `${progress.changed} told, ${progress.unchanged} needed no telling, ${progress.remaining} to go`,
         ],
       ])}
@@ -74,7 +74,8 @@ export const registerPage = (visitor: Visitor, { register, offered, said }: Regi
       ${table<VersionRepresentation>(
         'Every version that is known here',
         [
-          { title: 'Version', cell: ({ version, title }) => html`${versionLink(version)}<br />${title}` },
+          { title: 'Version', cell: ({ version }) => versionLink(version) },
+          { title: 'Title', cell: ({ title }) => title },
           {
             title: 'From',
             cell: ({ loaded }) => (loaded === null ? 'this release' : html`${loaded.by}, ${moment(loaded.at)}`),
@@ -154,7 +155,7 @@ function nextSteps(
     open,
     ([, href, words]) =>
       html`<div>
-        <a href="${href}">${words}<span class="usa-sr-only">: ${version}</span></a>
+        <a href="${href}">${words} <span class="usa-sr-only">${version}</span></a>
       </div>`,
   );
 }

@@ -97,9 +97,12 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   },
 };
 
-/** Where what is acted on is no case, so that a field's hint would be wrong: by the subject of the act. */
-const HINTS_BY_SUBJECT: { readonly [subject: string]: { readonly [field: string]: string } } = {
-  version: { note: 'The reason, kept in the register of versions. No name, address or location.' },
+const NOTE_OF_ORDER = 'The reason: in the register of versions, and in every open case. No name, address or location.';
+/** Where a field's usual hint would be wrong, as where what is acted on is no case: by the act. */
+const HINTS_BY_ACT: { readonly [action: string]: { readonly [field: string]: string } } = {
+  'version.proposed': { note: 'The reason, kept in the register of versions. No name, address or location.' },
+  'version.activated': { note: NOTE_OF_ORDER },
+  'version.suspended': { note: NOTE_OF_ORDER },
 };
 
 const VALUES: { readonly [code: string]: string } = {
@@ -188,7 +191,7 @@ export const actHintOf = (action: string): string | null => ACT_HINTS[action] ??
 export const labelOf = (name: string): string => FIELDS[name]?.label ?? plain(name);
 /** @param act what the form does, such as `version.proposed` */
 export const hintOf = (name: string, act = ''): string | null =>
-  HINTS_BY_SUBJECT[act.split('.')[0]!]?.[name] ?? FIELDS[name]?.hint ?? null;
+  HINTS_BY_ACT[act]?.[name] ?? FIELDS[name]?.hint ?? null;
 /** What is no code of ours, such as a region, stays as it is. */
 export const wordsOf = (code: string): string =>
   VALUES[code] ?? (/^[a-z]+([A-Z][a-z]*)*$/.test(code) ? plain(code) : code);

@@ -2,6 +2,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { decidingDigestOf, readDecidingFiles } from '../../ledger/deciding-code.ts';
+import { policyDigestOf } from '../../policy/registry.ts';
+import { signPolicyFile } from '../../schemas/policy-signing.ts';
+import { bytesOf, narrowerPolicy } from '../policy/policy-files.ts';
 import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
 
 /** A browser, five processes and the other tests share the machine. */
@@ -406,6 +410,20 @@ const STYLED_IN_PAGE = `(() => {
   return [...seen];
 })()`;
 
+/** Cases are told in batches, each by its own workflow; a limit for what hangs. */
+const TOLD_WITHIN_MS = 120_000;
+
+/** What `npm run prove:record` prints where everything holds: the walk itself takes minutes, and test/prove has it. */
+const proofOf = async (version: Parameters<typeof policyDigestOf>[0]): Promise<string> =>
+  JSON.stringify({
+    format: 'casegate-proof/1',
+    policyDigest: policyDigestOf(version),
+    machinesDigest: decidingDigestOf(await readDecidingFiles()),
+    states: 10,
+    transitions: 20,
+    violations: 0,
+  });
+
 describe('every page', () => {
   const visited = new Map<string, string[]>();
   const examined = new Set<string>();
@@ -618,6 +636,83 @@ describe('every page', () => {
     await supervisor.goto('/web/policy/suspension');
     await examine(supervisor, 'suspension, not permitted');
     expect(await textOf(supervisor)).toContain('it takes the role policy staff or senior leadership');
+    const staff = await stack.person('policy-a');
+    await staff.goto('/web/policies');
+    await examine(staff, 'versions, of policy staff');
+    await staff.getByRole('link', { name: 'See which open cases it would change' }).first().click();
+    await examine(staff, 'impact, of nothing');
+    await staff.goto('/web/policies/load');
+    await examine(staff, 'load');
+    await staff.getByLabel('Policy file').fill('{"format": "casegate-policy/1"}\n');
+    await send(staff, 'Load a version');
+    await examine(staff, 'load, without a signature');
+    await staff.goto('/web/policies/announcement-2025-01-31/proposal');
+    await examine(staff, 'proposal');
+    await staff.getByLabel('Record of the proof').fill('{\n  "states": ten\n}');
+    await send(staff, 'Propose this version');
+    await examine(staff, 'proposal, refused');
+    expect(await textOf(staff)).toContain('Record of the proof: is not JSON: line 2');
+    expect(await staff.getByLabel('Record of the proof').inputValue()).toBe('{\n  "states": ten\n}');
+    expectAllClean();
+  });
+
+  // The last one: every open case is told of it, and held at its end.
+  test('of a version on its way: loaded, looked at, proposed, brought into force by another, suspended', async () => {
+    const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0020');
+    const version = narrowerPolicy('synthetic-2027-01-01');
+    const file = bytesOf(version);
+    const signature = await signPolicyFile(file, stack.policySigner);
+    const staff = await stack.person('policy-a');
+    await staff.goto('/web/policies');
+    await staff.getByRole('link', { name: 'Load a version' }).click();
+    await staff.getByLabel('Policy file').fill(new TextDecoder().decode(file).replace('hardGate', 'softGate'));
+    await staff.getByLabel('Signature').fill(signature);
+    await send(staff, 'Load a version');
+    expect(await textOf(staff)).toContain('The signature does not belong to this file');
+    await examine(staff, 'load, refused');
+    await staff.getByLabel('Policy file').fill(new TextDecoder().decode(file));
+    await send(staff, 'Load a version');
+    await staff.waitForURL('**?recorded=version.loaded');
+
+    await staff.getByRole('link', { name: `See which open cases it would change ${version.version}` }).click();
+    expect(await textOf(staff)).toMatch(
+      new RegExp(`${path.split('/').at(-1)}[\\s\\S]*Deconfliction: State law enforcement`),
+    );
+    await examine(staff, 'impact');
+
+    await staff.getByRole('link', { name: version.version }).click();
+    await staff.getByRole('link', { name: /^Propose/ }).click();
+    await staff.getByLabel('Record of the proof').fill(await proofOf(version));
+    await staff.getByLabel('Note').fill('A synthetic reason.');
+    await send(staff, 'Propose this version');
+    await staff.waitForURL('**?recorded=version.proposed');
+    expect(await textOf(staff)).toContain('It waits for somebody else than you.');
+    await examine(staff, 'versions, one proposed');
+
+    const leader = await stack.person('leadership-a');
+    await leader.goto('/web/policies');
+    await leader.getByRole('link', { name: `Bring into force ${version.version}` }).click();
+    await leader.getByLabel('Note').fill('A synthetic second reason.');
+    await send(leader, 'Bring this version into force');
+    await leader.waitForURL('**?recorded=version.activated');
+    expect(await textOf(leader)).toMatch(/In force\s+synthetic-2027-01-01[\s\S]*In force: Leadership A/);
+    await examine(leader, 'versions, one in force');
+    const toldIn = async (page: Page): Promise<string> => {
+      await page.goto('/web/policies');
+      return textOf(page);
+    };
+    await expect.poll(() => toldIn(leader), { timeout: TOLD_WITHIN_MS }).toMatch(/told, .*\b0 to go/);
+
+    await leader.getByRole('link', { name: `Suspend ${version.version}` }).click();
+    await leader.getByLabel('Note').fill('A synthetic order of a court.');
+    await send(leader, 'Suspend the version in force');
+    await leader.waitForURL('**?recorded=version.suspended');
+    expect(await textOf(leader)).toMatch(/is suspended: open cases are held for counsel[\s\S]*order of a court/);
+    await examine(leader, 'versions, suspended');
+    await expect.poll(() => toldIn(leader), { timeout: TOLD_WITHIN_MS }).toMatch(/told, .*\b0 to go/);
+    const supervisor = await stack.person('supervisor-a');
+    await supervisor.goto(path);
+    expect(await textOf(supervisor)).toContain('Held for legal review');
     expectAllClean();
   });
 

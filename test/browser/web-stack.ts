@@ -1,5 +1,5 @@
 /** Everything that `npm start` brings up, on ports and in a folder of its own, and people with browsers in front of it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -10,6 +10,7 @@ import { removeOutsidePlace } from '../../dev/postgres-place.ts';
 import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
+import { newSigningKey, trustedKeysOf, type SigningKey } from '../../schemas/policy-signing.ts';
 
 /** A page comes within moments; on a machine that does much else, within this. */
 const PAGE_TIMEOUT_MS = 30_000;
@@ -21,6 +22,8 @@ export interface PersonOptions {
 
 export interface WebStack {
   readonly url: string;
+  /** Signs policy versions that these servers believe. */
+  readonly policySigner: SigningKey;
   /** A browser of their own, signed in. */
   person(handle: string, options?: PersonOptions): Promise<Page>;
   stranger(options?: PersonOptions): Promise<Page>;
@@ -46,6 +49,9 @@ export async function startWebStack(): Promise<WebStack> {
     const [temporal, temporalUi, api, identity, postgres] = (await Promise.all(
       Array.from({ length: 5 }, () => freePort()),
     )) as [number, number, number, number, number];
+    const policySigner = await newSigningKey('synthetic-signer');
+    const policyKeysFile = join(stateFolder, 'policy-keys.json');
+    await writeFile(policyKeysFile, JSON.stringify(trustedKeysOf(policySigner)));
     const { DATABASE_URL: _others, CASEGATE_POLICY: _other, ...own } = process.env;
     await startEverything({
       stateFolder,
@@ -53,7 +59,11 @@ export async function startWebStack(): Promise<WebStack> {
       keeper,
       log: quiet,
       signal: new AbortController().signal,
-      environment: { ...own, TEMPORAL_CLI_PATH: await temporalCliPath() },
+      environment: {
+        ...own,
+        TEMPORAL_CLI_PATH: await temporalCliPath(),
+        CASEGATE_POLICY_KEYS_FILE: policyKeysFile,
+      },
     });
     browser = await launchBrowser();
     const url = `http://127.0.0.1:${api}`;
@@ -61,6 +71,7 @@ export async function startWebStack(): Promise<WebStack> {
       (await contextFor(browser!, url, options)).newPage();
     return {
       url,
+      policySigner,
       stranger,
       async person(handle, options) {
         const page = await stranger(options);

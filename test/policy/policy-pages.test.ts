@@ -89,19 +89,19 @@ async function offeredTo(visitor: Visitor): Promise<readonly string[]> {
     ...main.matchAll(
       /<a[^>]*href="\/web\/polic[^"]*\/(?:load|proposal|activation|suspension|impact)"[^>]*>([\s\S]*?)<\/a>/g,
     ),
-  ].map(([, words]) => textOf(words!).replaceAll(' :', ':').trim());
+  ].map(([, words]) => textOf(words!).trim());
 }
 
 it('offers what a visitor can do next with each version', async () => {
   expect(await offeredTo(proposer)).toEqual([
     'Load a version from a signed file',
-    `Propose: ${BUILT}`,
-    `See which open cases it would change: ${BUILT}+demo`,
-    `Propose: ${BUILT}+demo`,
+    `Propose ${BUILT}`,
+    `See which open cases it would change ${BUILT}+demo`,
+    `Propose ${BUILT}+demo`,
   ]);
   expect(await offeredTo(leader)).toEqual([]);
   expect(await offeredTo(await pages.visitor('auditor-a'))).toEqual([
-    `See which open cases it would change: ${BUILT}+demo`,
+    `See which open cases it would change ${BUILT}+demo`,
   ]);
 });
 
@@ -162,7 +162,7 @@ it('loads the bytes that were signed, whose line ends the browser has changed', 
   expect(textOf(html)).toContain('nothing is in force by that');
   const [kept] = await register.versions();
   expect(Buffer.from(kept!.file).equals(file)).toBe(true);
-  expect(await offeredTo(proposer)).toContain(`Propose: ${NEXT}`);
+  expect(await offeredTo(proposer)).toContain(`Propose ${NEXT}`);
 });
 
 it('a file that was signed with CR LF is loaded on the command line: the page says so', async () => {
@@ -205,9 +205,9 @@ it('is proposed by one person and waits for another, which each of them is told'
   const { path, html } = await propose(proof());
   expect(path).toBe('/web/policies?recorded=version.proposed');
   expect(textOf(html)).toContain('It waits for somebody else than you.');
-  expect(await offeredTo(proposer)).not.toContain(`Bring into force: ${NEXT}`);
-  expect(await offeredTo(proposer)).not.toContain(`Propose: ${NEXT}`);
-  expect(await offeredTo(leader)).toEqual([`Bring into force: ${NEXT}`]);
+  expect(await offeredTo(proposer)).not.toContain(`Bring into force ${NEXT}`);
+  expect(await offeredTo(proposer)).not.toContain(`Propose ${NEXT}`);
+  expect(await offeredTo(leader)).toEqual([`Bring into force ${NEXT}`]);
   const other = await leader.get(`/web/policies/${NEXT}`);
   expect(textOf(other.html)).toMatch(
     /Proposed by Policy staff A \(synthetic\), [^.]*\. It waits for a second person\./,
@@ -217,12 +217,14 @@ it('is proposed by one person and waits for another, which each of them is told'
 });
 
 it('is brought into force by the other, suspended, and proposed anew', async () => {
+  for (const path of [`/web/policies/${NEXT}/activation`, '/web/policy/suspension'])
+    expect(textOf((await leader.get(path)).html), path).toContain('Note The reason: in the register of versions, and');
   const { html } = await leader.submit(`/web/policies/${NEXT}/activation`, { note: 'A synthetic reason.' });
   expect(textOf(html)).toMatch(/In force: Leadership A \(synthetic\)/);
-  expect(await offeredTo(leader)).toEqual([`Suspend: ${NEXT}`]);
-  expect(await offeredTo(proposer)).not.toContain(`Propose: ${NEXT}`);
+  expect(await offeredTo(leader)).toEqual([`Suspend ${NEXT}`]);
+  expect(await offeredTo(proposer)).not.toContain(`Propose ${NEXT}`);
   const suspended = await leader.submit('/web/policy/suspension', { note: 'A synthetic order of a court.' });
   expect(textOf(suspended.html)).toContain('The version in force is suspended');
   expect(await offeredTo(leader)).toEqual([]);
-  expect(await offeredTo(proposer)).toContain(`Propose: ${NEXT}`);
+  expect(await offeredTo(proposer)).toContain(`Propose ${NEXT}`);
 });
