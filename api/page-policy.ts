@@ -1,15 +1,15 @@
 /** The policy that new cases run under, with the source of each value; and the register of versions: how one differs, and whom it would touch. */
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Impact } from '../machines/policy-comparison.ts';
 import type { Action } from '../machines/may.ts';
 import { policyDifferences } from '../policy/differences.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { POLICY_FILE_BYTES_MAX } from '../schemas/policy-file.ts';
 import type { Problem } from '../schemas/problems.ts';
-import type { Person } from '../schemas/words.ts';
+import type { Json, Person } from '../schemas/words.ts';
 import { policyPage } from '../web/policy-page.ts';
-import { impactPage, registerPage, versionPage, type Offered } from '../web/policy-register-page.ts';
+import { impactPage, whatIfPage, type ImpactModel, type WhatIfModel } from '../web/policy-comparison-page.ts';
+import { registerPage, versionPage, type Offered } from '../web/policy-register-page.ts';
 import { denialsOf, refuseUnlessPermitted } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
 import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './page-commands.ts';
@@ -18,14 +18,6 @@ import { recordedBeside } from './page-privacy.ts';
 import { queryOf, type Visited } from './page-visit.ts';
 import type { PolicyRegisterRepresentation, VersionRepresentation } from './policy-representations.ts';
 import { ProblemError } from './problem-response.ts';
-
-interface ImpactAnswer {
-  readonly version: string;
-  readonly rule: string;
-  readonly looked: number;
-  readonly cases: readonly (Impact & { readonly case: string; readonly office: string })[];
-  readonly next: string | null;
-}
 
 type WholeVersion = VersionRepresentation & { readonly policy: PolicyVersion };
 
@@ -113,14 +105,35 @@ export function policyPages(pagePorts: PagePorts): Hono<Visited> {
       const person = context.get('person');
       const version = await api.get<WholeVersion>(person, pathOf(context));
       const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
-      const differences = policyDifferences(ports.policy.documentOf(ports.policy.currentTerms()), version.policy);
-      const model = { version, register, differences, offered: offeredTo(pagePorts, person) };
+      const against = context.req.query('against') || register.current.version;
+      const other = await api.get<WholeVersion>(person, `/policies/${encodeURIComponent(against)}`);
+      const differences = policyDifferences(other.policy, version.policy);
+      const model = { version, register, against, differences, offered: offeredTo(pagePorts, person) };
       return context.html(versionPage(context.get('visitor'), model));
+    })
+    .get('/policies/:version/values', async (context) => {
+      const { version, policy, digest } = await api.get<WholeVersion>(context.get('person'), pathOf(context));
+      const above = [VERSIONS, { path: `/web${pathOf(context)}`, name: version }];
+      return context.html(policyPage(context.get('visitor'), { policy, digest, hasRegister: false, above }));
+    })
+    .get('/policies/:version/file', async (context) => {
+      const file = await api.get<Json>(context.get('person'), `${pathOf(context)}/file`);
+      context.header('content-type', 'application/json');
+      // The name of a version that there is: letters, digits, hyphens, dots and a plus.
+      context.header('content-disposition', `attachment; filename="${context.req.param('version')}.json"`);
+      return context.body(`${JSON.stringify(file, null, 2)}\n`);
     })
     .get('/policies/:version/impact', async (context) => {
       const path = `${pathOf(context)}/impact${queryOf(context, ['after'])}`;
-      const impact = await api.get<ImpactAnswer>(context.get('person'), path);
+      const impact = await api.get<ImpactModel>(context.get('person'), path);
       return context.html(impactPage(context.get('visitor'), impact));
+    })
+    .get('/policies/:version/what-if', async (context) => {
+      const path = pathOf(context);
+      const reference = (context.req.query('case') ?? '').trim();
+      if (reference === '') return context.redirect(`/web${path}/impact`);
+      const under = `${path}/cases/${encodeURIComponent(reference)}`;
+      return context.html(whatIfPage(context.get('visitor'), await api.get<WhatIfModel>(context.get('person'), under)));
     });
 }
 

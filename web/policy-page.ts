@@ -1,6 +1,6 @@
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { each, html, when, type Html } from './html.ts';
-import { layout, type Visitor } from './layout.ts';
+import { layout, type Place, type Visitor } from './layout.ts';
 import { code, pairs } from './parts.ts';
 import { behind, valueView } from './policy-quote.ts';
 import { plain } from './words.ts';
@@ -14,13 +14,15 @@ export interface PolicyModel {
   readonly policy: PolicyVersion;
   readonly digest: string;
   readonly hasRegister: boolean;
+  /** Where the page lies; left out for the version that new cases run under, which has a place of its own. */
+  readonly above?: readonly Place[];
 }
 
-export const policyPage = (visitor: Visitor, { policy, digest, hasRegister }: PolicyModel): Html =>
+export const policyPage = (visitor: Visitor, { policy, digest, hasRegister, above }: PolicyModel): Html =>
   layout({
-    title: 'Policy',
+    title: above === undefined ? 'Policy' : 'Values',
     visitor,
-    path: '/web/policy',
+    ...(above === undefined ? { path: '/web/policy' } : { above }),
     body: html`
       <h1>Policy</h1>
       <p class="usa-intro">

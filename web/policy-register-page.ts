@@ -1,18 +1,17 @@
 /** The register of policy versions: what is in force, how another version differs from it, and which open cases it would change. */
 import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/policy-representations.ts';
-import type { Impact, RequirementName } from '../machines/policy-comparison.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { alert, code, empty, moment, nextPage, pairs, recorded, sentence, table } from './parts.ts';
+import { alert, code, empty, moment, pairs, recorded, table } from './parts.ts';
 import { valueView } from './policy-quote.ts';
-import { plain, wordsOf } from './words.ts';
+import { plain } from './words.ts';
 
-const REGISTER = { path: '/web/policies', name: 'Versions' };
-const POLICY = { path: '/web/policy', name: 'Policy' };
+export const REGISTER = { path: '/web/policies', name: 'Versions' };
+export const POLICY = { path: '/web/policy', name: 'Policy' };
 
 /** What becomes of open cases when a version comes into force (row 18). */
-const RULE_WORDS: Readonly<Record<string, string>> = {
+export const RULE_WORDS: Readonly<Record<string, string>> = {
   continue: 'go on under the version that they began with',
   reEvaluate: 'are evaluated again under it',
   hold: 'are held for counsel',
@@ -74,8 +73,10 @@ export const registerPage = (visitor: Visitor, { register, offered, said }: Regi
       ${table<VersionRepresentation>(
         'Every version that is known here',
         [
-          { title: 'Version', cell: ({ version }) => versionLink(version) },
-          { title: 'Title', cell: ({ title }) => title },
+          {
+            title: 'Version',
+            cell: ({ version, title }) => html`${versionLink(version)}<br /><span class="text-normal">${title}</span>`,
+          },
           {
             title: 'From',
             cell: ({ loaded }) => (loaded === null ? 'this release' : html`${loaded.by}, ${moment(loaded.at)}`),
@@ -166,13 +167,18 @@ const versionLink = (version: string): Html => html`<a href="/web/policies/${ver
 export interface VersionModel {
   readonly version: VersionRepresentation;
   readonly register: PolicyRegisterRepresentation;
-  /** From the version in force. */
+  /** Name of the version that it is compared with. */
+  readonly against: string;
   readonly differences: readonly PolicyDifference[];
   readonly offered: Offered;
 }
 
-export const versionPage = (visitor: Visitor, { version, register, differences, offered }: VersionModel): Html => {
-  const inForce = register.current.version;
+export const versionPage = (
+  visitor: Visitor,
+  { version, register, against, differences, offered }: VersionModel,
+): Html => {
+  const path = `/web/policies/${version.version}`;
+  const isInForce = against === register.current.version;
   return layout({
     title: version.version,
     visitor,
@@ -186,17 +192,22 @@ export const versionPage = (visitor: Visitor, { version, register, differences, 
         ['Where it stands', standingOf(version.version, register, offered)],
         ['Next', nextSteps(version.version, register, offered)],
       ])}
-      <h2>What differs from the version in force</h2>
+      <p>
+        <a href="${path}/values">Every value, with its source</a> ·
+        <a href="${path}/file">As a policy file, to begin another with</a>
+      </p>
+      <h2>What differs</h2>
+      ${againstForm(path, version.version, against, register)}
       ${
-        version.version === inForce
-          ? empty('This is the version in force.')
+        version.version === against
+          ? empty(isInForce ? 'This is the version in force.' : 'It is compared with itself.')
           : differences.length === 0
             ? empty('They do not differ.')
             : table<PolicyDifference>(
-                `Each value in which it differs from ${inForce}`,
+                `Each value in which it differs from ${against}`,
                 [
                   { title: 'Value', cell: ({ pointer }) => pointerWords(pointer) },
-                  { title: 'In force', cell: ({ before }) => statedView(before) },
+                  { title: isInForce ? 'In force' : 'The other', cell: ({ before }) => statedView(before) },
                   { title: 'This version', cell: ({ after }) => statedView(after) },
                 ],
                 differences,
@@ -205,6 +216,29 @@ export const versionPage = (visitor: Visitor, { version, register, differences, 
     `,
   });
 };
+
+const againstForm = (
+  path: string,
+  own: string,
+  against: string,
+  { versions, current }: PolicyRegisterRepresentation,
+): Html => html`
+  <form method="get" action="${path}" class="cg-filter">
+    <div class="cg-wide">
+      <label class="usa-label" for="against">From which version</label>
+      <select class="usa-select" id="against" name="against">
+        ${each(
+          versions.filter(({ version }) => version !== own || version === against),
+          ({ version }) =>
+            html`<option value="${version}" ${version === against ? html`selected` : nothing}>
+              ${version}${version === current.version ? ' (in force)' : ''}
+            </option>`,
+        )}
+      </select>
+    </div>
+    <button class="usa-button usa-button--outline">Compare</button>
+  </form>
+`;
 
 const pointerWords = (pointer: string): string =>
   pointer
@@ -221,53 +255,3 @@ function statedView(stated: PolicyDifference['before']): Html {
       >${label}</span
     >`;
 }
-
-export interface ImpactModel {
-  readonly version: string;
-  readonly rule: string;
-  readonly looked: number;
-  readonly cases: readonly (Impact & { readonly case: string; readonly office: string })[];
-  readonly next: string | null;
-}
-
-export const impactPage = (visitor: Visitor, { version, rule, looked, cases, next }: ImpactModel): Html =>
-  layout({
-    title: 'Impact',
-    visitor,
-    above: [POLICY, REGISTER, { path: `/web/policies/${version}`, name: version }],
-    body: html`
-      <h1>Which open cases ${version} would change</h1>
-      <p class="usa-intro">
-        Open cases ${RULE_WORDS[rule] ?? rule}. Of ${looked} that were looked at, ${cases.length} would change. Nothing
-        has been changed; that you looked is in the record of each.
-      </p>
-      ${
-        cases.length === 0
-          ? empty('None of them would change.')
-          : table<ImpactModel['cases'][number]>(
-              'Cases that would change',
-              [
-                { title: 'Case', cell: ({ case: id }) => code(id) },
-                { title: 'Office', cell: ({ office }) => office },
-                { title: 'Now', cell: ({ before }) => before.statements.map(sentence).join(' · ') },
-                {
-                  title: 'Then',
-                  cell: ({ after }) =>
-                    after === null
-                      ? 'It would not take it: an operator has to look'
-                      : after.statements.map(sentence).join(' · '),
-                },
-                { title: 'Added', cell: ({ added }) => requirementWords(added) },
-                { title: 'No longer', cell: ({ dropped }) => requirementWords(dropped) },
-              ],
-              cases,
-            )
-      }
-      ${nextPage(`/web/policies/${version}/impact`, next)}
-    `,
-  });
-
-const requirementWords = (some: readonly RequirementName[]): string =>
-  some
-    .map(({ gate, partnerClass }) => plain(gate) + (partnerClass === undefined ? '' : `: ${wordsOf(partnerClass)}`))
-    .join(', ') || '–';

@@ -679,7 +679,17 @@ describe('every page', () => {
       new RegExp(`${path.split('/').at(-1)}[\\s\\S]*Deconfliction: State law enforcement`),
     );
     await examine(staff, 'impact');
+    await staff.getByRole('link', { name: path.split('/').at(-1)! }).click();
+    await staff.getByText('Everything could have happened as it did.').waitFor();
+    await examine(staff, 'what if');
 
+    await staff.getByRole('link', { name: version.version }).click();
+    await staff.getByLabel('From which version').selectOption('announcement-2025-01-31');
+    await staff.getByRole('button', { name: 'Compare' }).click();
+    await staff.getByText('in which it differs from announcement-2025-01-31', { exact: false }).waitFor();
+    await examine(staff, 'a version, compared');
+    await staff.getByRole('link', { name: 'Every value, with its source' }).click();
+    await examine(staff, 'values of a version');
     await staff.getByRole('link', { name: version.version }).click();
     await staff.getByRole('link', { name: /^Propose/ }).click();
     await staff.getByLabel('Record of the proof').fill(await proofOf(version));

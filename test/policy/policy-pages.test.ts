@@ -6,6 +6,7 @@ import { createPolicyRegister, type PolicyRegister } from '../../ledger/policy-r
 import { policyDigestOf } from '../../policy/registry.ts';
 import { POLICY_FILE_BYTES_MAX } from '../../schemas/policy-file.ts';
 import { newSigningKey, signPolicyFile, trustedKeysOf } from '../../schemas/policy-signing.ts';
+import { DrivenCase } from '../ledger/cases.ts';
 import { startStack, type Stack } from '../ledger/stack.ts';
 import { createPages, textOf, unescaped, type Pages, type Shown, type Visitor } from '../web/visitor.ts';
 import { bytesOf, editablePolicy, narrowerPolicy } from './policy-files.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
   pages = createPages(
     {},
     {
+      ledger: record.ledger,
       policy: createPolicyPort(library, BUILT),
       register: { library, register, machinesDigest: MACHINES_DIGEST, look: async () => undefined },
     },
@@ -199,6 +201,43 @@ it('who may not propose is told that first, whatever they paste', async () => {
   const { status, html } = await propose('no JSON', 'A synthetic reason.', leader);
   expect(status).toBe(403);
   expect(textOf(html)).not.toContain('is not JSON');
+});
+
+it('compares it with any other version, and shows each of its values with its source', async () => {
+  const { html } = await leader.get(`/web/policies/${NEXT}`);
+  expect(textOf(html)).toContain(`Each value in which it differs from ${BUILT} `);
+  expect(textOf(html)).toContain('Deconfliction · Partner classes · State yes document no document');
+  expect(textOf(html)).not.toContain('Time limits');
+  const other = textOf((await leader.get(`/web/policies/${NEXT}?against=${encodeURIComponent(`${BUILT}+demo`)}`)).html);
+  expect(other).toContain(`Each value in which it differs from ${BUILT}+demo`);
+  expect(other).toContain('PT');
+  const values = textOf((await leader.get(`/web/policies/${NEXT}/values`)).html);
+  expect(values).toContain(`Version ${NEXT} Digest ${DIGEST}`);
+  expect(values).toContain('Deconfliction · Partner classes · State: no');
+});
+
+it('gives a version as a file to begin another with', async () => {
+  const { status, html, headers } = await proposer.get(`/web/policies/${NEXT}/file`);
+  expect(status).toBe(200);
+  expect(headers.get('content-disposition')).toBe(`attachment; filename="${NEXT}.json"`);
+  expect(html.endsWith('}\n')).toBe(true);
+  expect(JSON.parse(html)).toEqual(JSON.parse(new TextDecoder().decode(file)));
+});
+
+it('shows which open cases it would change, and one of them from its beginning, to policy staff and auditors alone', async () => {
+  const driven = new DrivenCase();
+  await record.ledger.append(driven.opening());
+  await record.ledger.append(driven.claim());
+  const impact = await proposer.get(`/web/policies/${NEXT}/impact`);
+  expect(textOf(impact.html)).toContain('Of 1 that were looked at, 1 would change.');
+  const [, link] = /href="([^"]*what-if[^"]*)"/.exec(impact.html)!;
+  expect(link).toBe(`/web/policies/${NEXT}/what-if?case=${driven.caseId}`);
+  const whatIf = await proposer.get(link!);
+  expect(textOf(whatIf.html)).toContain('Requirements no longer there Deconfliction: State law enforcement');
+  expect(textOf(whatIf.html)).toContain('Everything could have happened as it did.');
+  expect((await leader.get(link!)).status).toBe(403);
+  expect((await proposer.get(`/web/policies/${NEXT}/what-if?case=c_${'0'.repeat(26)}`)).status).toBe(404);
+  expect((await proposer.get(`/web/policies/${NEXT}/what-if?case=`)).path).toBe(`/web/policies/${NEXT}/impact`);
 });
 
 it('is proposed by one person and waits for another, which each of them is told', async () => {
