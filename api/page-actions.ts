@@ -6,10 +6,10 @@ import type { Problem } from '../schemas/problems.ts';
 import { newUpdateId } from '../schemas/ids.ts';
 import type { Json, Person } from '../schemas/words.ts';
 import { actionPage, type ActionForm } from '../web/action-page.ts';
-import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
+import { commandFrom, reshaped } from '../web/form-command.ts';
 import { faultsInWords } from '../web/form-faults.ts';
 import type { FormState, Suggestions } from '../web/form-view.ts';
-import { fieldsOf, itemsIn, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
+import { fieldsOf, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
 import type { Said } from '../web/parts.ts';
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
@@ -17,7 +17,12 @@ import { formOf, type Collection } from './page-commands.ts';
 import { QUEUE, type Visited } from './page-visit.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
-import type { CaseRepresentation, TaskRepresentation, WhyRepresentation } from './representations.ts';
+import type {
+  CaseRepresentation,
+  RequestRepresentation,
+  TaskRepresentation,
+  WhyRepresentation,
+} from './representations.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 export interface PagePorts {
@@ -46,21 +51,19 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   const { action, id } = namesIn(context);
   const schema = schemaFor(collection, action);
   const typed = context.get('values');
-  if (typed.has('add')) {
-    const form = await formFor(pagePorts, context, collection, withOneMore(typed, valueOf(typed, 'add')));
-    return context.html(actionPage(context.get('visitor'), form));
-  }
-  const values = withoutEmptyItems(schema, '', typed);
+  const form = reshaped(typed);
+  if (form !== null)
+    return context.html(actionPage(context.get('visitor'), await formFor(pagePorts, context, collection, form)));
   const key = valueOf(typed, 'key');
   const sent = await pagePorts.api.post<object>(
     context.get('person'),
     `/${collection}/${id}/events`,
-    commandFrom(schema, '', values) as Json,
+    commandFrom(schema, '', typed) as Json,
     key === '' ? null : key,
   );
   if (sent.is === 'taken') return context.redirect(afterAct(`/web/${collection}/${id}`, action, sent.answer), 303);
-  const form = await formFor(pagePorts, context, collection, values, sent.problem);
-  return context.html(actionPage(context.get('visitor'), form), sent.problem.status);
+  const refused = await formFor(pagePorts, context, collection, typed, sent.problem);
+  return context.html(actionPage(context.get('visitor'), refused), sent.problem.status);
 }
 
 export const stateOf = (
@@ -83,14 +86,6 @@ export function staffSuggestions({ people }: AppPorts, person: Person, office = 
     .slice(0, STAFF_SUGGESTED_MAX)
     .map(({ displayName, person: one }) => [one.staffId, displayName] as const);
   return new Map(STAFF_FIELDS.map((field) => [field, colleagues]));
-}
-
-/** One more item of a list, with nothing in it yet. */
-export function withOneMore(values: Values, list: string): Values {
-  const more = new Map(values);
-  more.delete('add');
-  if (/^[A-Za-z.0-9]{1,100}$/.test(list)) more.set(`${list}.${itemsIn(values, list)}`, ['']);
-  return more;
 }
 
 const namesIn = (context: Visit): { readonly id: string; readonly action: BusinessEventType } => ({
@@ -143,6 +138,7 @@ async function formFor(
       staffSuggestions(ports, person, about.office ?? person.office),
     ),
     problem: problem ?? null,
+    asked: about.asked,
     shown: about.shown,
     whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
   };
@@ -150,6 +146,7 @@ async function formFor(
 
 interface About {
   readonly above: ActionForm['above'];
+  readonly asked: RequestRepresentation | null;
   readonly shown: CaseRepresentation | null;
   readonly factsDigest: string | null;
   /** Whose staff does the work; null where that says nothing. */
@@ -204,6 +201,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
           { path: '/web/cases', name: 'Cases' },
           { path: `/web/cases/${id}`, name: 'Case' },
         ],
+        asked: null,
         shown,
         factsDigest: shown.factsDigest,
         office: null,
@@ -215,6 +213,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
       const task = await api.get<TaskRepresentation>(person, `/tasks/${id}`);
       return {
         above: [QUEUE, { path: `/web/tasks/${id}`, name: 'Consultation' }],
+        asked: null,
         shown: await api.get<CaseRepresentation>(person, `/cases/${task.case}`),
         factsDigest: task.factsDigest,
         office: task.office,
@@ -223,8 +222,9 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
       };
     }
     case 'requests': {
-      await api.get(person, `/requests/${id}`);
+      const request = await api.get<RequestRepresentation>(person, `/requests/${id}`);
       return {
+        asked: request,
         above: [{ path: `/web/requests/${id}`, name: 'Request' }],
         shown: null,
         factsDigest: null,

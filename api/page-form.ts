@@ -4,10 +4,10 @@ import { newUpdateId } from '../schemas/ids.ts';
 import type { Problem } from '../schemas/problems.ts';
 import type { Json } from '../schemas/words.ts';
 import { actionPage } from '../web/action-page.ts';
-import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
+import { commandFrom, reshaped } from '../web/form-command.ts';
 import { valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
 import type { Place } from '../web/layout.ts';
-import { staffSuggestions, stateOf, withOneMore, type PagePorts } from './page-actions.ts';
+import { staffSuggestions, stateOf, type PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
 
 export interface CommandForm {
@@ -33,16 +33,15 @@ export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: 
 
 export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, form: CommandForm): Promise<Response> {
   const typed = context.get('values');
-  if (typed.has('add'))
-    return context.html(pageOf(pagePorts, context, form, withOneMore(typed, valueOf(typed, 'add')), null));
-  const values = withoutEmptyItems(form.schema, '', typed);
+  const again = reshaped(typed);
+  if (again !== null) return context.html(pageOf(pagePorts, context, form, again, null));
   const key = valueOf(typed, 'key');
-  const command = commandFrom(form.schema, '', values) as Json;
+  const command = commandFrom(form.schema, '', typed) as Json;
   const sent = await pagePorts.api.post(context.get('person'), form.to, command, key === '' ? null : key);
   if (sent.is === 'taken')
     return context.redirect(typeof form.next === 'string' ? form.next : form.next(sent.answer), 303);
   const problem = form.refusal?.(sent.problem) ?? sent.problem;
-  return context.html(pageOf(pagePorts, context, form, values, problem), problem.status);
+  return context.html(pageOf(pagePorts, context, form, typed, problem), problem.status);
 }
 
 function pageOf(
@@ -67,6 +66,7 @@ function pageOf(
       act: action,
     },
     problem,
+    asked: null,
     shown: null,
     whyNot: [],
   });

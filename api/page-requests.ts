@@ -3,13 +3,13 @@ import { Hono } from 'hono';
 import { requestPage, requestsPage } from '../web/request-page.ts';
 import { saidIn, type PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
-import type { RequestRepresentation } from './representations.ts';
+import type { RequestRepresentation, RequestRowRepresentation } from './representations.ts';
 
 export function requestPages({ api }: PagePorts): Hono<Visited> {
   return new Hono<Visited>()
     .get('/requests', async (context) => {
       const after = context.req.query('after');
-      const page = await api.get<{ requests: RequestRepresentation[]; next: string | null }>(
+      const page = await api.get<{ requests: RequestRowRepresentation[]; next: string | null }>(
         context.get('person'),
         `/requests${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
       );

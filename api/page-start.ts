@@ -4,10 +4,10 @@ import type { Problem } from '../schemas/problems.ts';
 import { newUpdateId } from '../schemas/ids.ts';
 import type { Json } from '../schemas/words.ts';
 import { actionPage } from '../web/action-page.ts';
-import { commandFrom, withoutEmptyItems } from '../web/form-command.ts';
+import { commandFrom, reshaped } from '../web/form-command.ts';
 import { valueOf, type Values } from '../web/form-schema.ts';
 import { startedPage, startPage } from '../web/start-page.ts';
-import { afterAct, prefilledFacts, staffSuggestions, stateOf, withOneMore, type PagePorts } from './page-actions.ts';
+import { afterAct, prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './page-actions.ts';
 import { REOPEN_FORM, START_FORM } from './page-commands.ts';
 import type { CaseRepresentation } from './representations.ts';
 import type { Visited } from './page-visit.ts';
@@ -33,16 +33,16 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
     })
     .post('/start', async (context) => {
       const typed = context.get('values');
-      if (typed.has('add')) return context.html(form(context, withOneMore(typed, valueOf(typed, 'add')), null));
-      const values = withoutEmptyItems(START_FORM, '', typed);
+      const again = reshaped(typed);
+      if (again !== null) return context.html(form(context, again, null));
       const key = valueOf(typed, 'key');
       const sent = await api.post<Started>(
         context.get('person'),
         '/cases',
-        commandFrom(START_FORM, '', values) as Json,
+        commandFrom(START_FORM, '', typed) as Json,
         key === '' ? null : key,
       );
-      if (sent.is === 'refused') return context.html(form(context, values, sent.problem), sent.problem.status);
+      if (sent.is === 'refused') return context.html(form(context, typed, sent.problem), sent.problem.status);
       const { case: id, entry } = sent.answer;
       if (entry === null) return context.html(startedPage(context.get('visitor'), id), 202);
       return context.redirect(`/web/cases/${id}?recorded=case.started`, 303);
@@ -50,14 +50,13 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
     .get('/cases/:case/reopen', async (context) => context.html(await reopening({ ports, api }, context, null, null)))
     .post('/cases/:case/reopen', async (context) => {
       const typed = context.get('values');
-      if (typed.has('add'))
-        return context.html(await reopening({ ports, api }, context, withOneMore(typed, valueOf(typed, 'add')), null));
-      const values = withoutEmptyItems(REOPEN_FORM, '', typed);
+      const again = reshaped(typed);
+      if (again !== null) return context.html(await reopening({ ports, api }, context, again, null));
       const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
-      const command = commandFrom(REOPEN_FORM, '', values) as Json;
+      const command = commandFrom(REOPEN_FORM, '', typed) as Json;
       const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, null);
       if (sent.is === 'taken') return context.redirect(afterAct(`/web${path}`, 'case.reopened', sent.answer), 303);
-      return context.html(await reopening({ ports, api }, context, values, sent.problem), sent.problem.status);
+      return context.html(await reopening({ ports, api }, context, typed, sent.problem), sent.problem.status);
     });
 }
 
@@ -89,6 +88,7 @@ async function reopening(
       staffSuggestions(ports, context.get('person')),
     ),
     problem,
+    asked: null,
     shown,
     whyNot: [],
   });

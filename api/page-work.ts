@@ -2,6 +2,8 @@
 import { Hono } from 'hono';
 import { awaitsLeadership } from '../machines/case-reading.ts';
 import { statementsOf } from '../machines/case-state.ts';
+import { isAsked } from '../machines/case-actions.ts';
+import { inTurn } from '../machines/case-gates.ts';
 import { caseViewOf } from '../machines/case-view.ts';
 import type { Person } from '../schemas/words.ts';
 import { workPage, type WorkModel } from '../web/work-page.ts';
@@ -13,7 +15,7 @@ import type { PagePorts } from './page-actions.ts';
 import { aboutOfficeOf, type Visited } from './page-visit.ts';
 import { recordedBeside } from './page-privacy.ts';
 import type { AppPorts, CaseRow } from './ports.ts';
-import { taskRowOf, type RequestRepresentation } from './representations.ts';
+import { taskRowOf, type RequestRowRepresentation } from './representations.ts';
 
 /** Each is read and asked what it lacks, which takes some milliseconds; who has more to do than this looks at the list of cases. */
 const CASES_LOOKED_AT_MAX = 25;
@@ -28,7 +30,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
       can('case.listed') ? tasksOf(ports, person) : [],
       casesWaitingFor(ports, person, can('case.listed')),
       can('request.read')
-        ? api.get<{ requests: RequestRepresentation[] }>(person, '/requests').then((page) => page.requests)
+        ? api.get<{ requests: RequestRowRepresentation[] }>(person, '/requests').then((page) => page.requests)
         : [],
     ]);
     return context.html(
@@ -79,12 +81,9 @@ async function waitingIn(
   const record = endedAt === null ? await ports.ledger.caseOf(caseId) : null;
   if (record === null || !canRead(ports, person, record)) return null;
   const view = caseViewOf(record.system, person, ports.clock());
-  const mine = view.gates.filter(
-    ({ met, roles, excludedPersons, missing }) =>
-      !met &&
-      missing !== null &&
-      roles.some((role) => person.roles.includes(role)) &&
-      !excludedPersons.includes(person.id),
+  const mine = inTurn(view.gates).filter(
+    ({ roles, excludedPersons, missing }) =>
+      missing !== null && roles.some((role) => person.roles.includes(role)) && !excludedPersons.includes(person.id),
   );
   const isLed = person.roles.includes('leadership') && awaitsLeadership(record.system);
   if (mine.length === 0 && !isLed) return null;
@@ -92,7 +91,10 @@ async function waitingIn(
   return {
     case: caseId,
     statements: statementsOf(record.system, person),
-    missing: mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),
+    missing: [
+      ...mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),
+      ...new Set(view.actions.filter(isAsked).map(({ words }) => words)),
+    ],
     dueAt: isoOrNull(first?.dueAt ?? null),
     overdue: first?.overdue ?? false,
   };

@@ -111,9 +111,16 @@ export function requestRowOf({ reference, state, windowFrom, windowUntil, region
   return { request: reference, state, windowFrom: isoOf(windowFrom), windowUntil: isoOf(windowUntil), regionCode };
 }
 
+/** One request, with the partner's own answer. */
+export const requestOf = (row: RequestRow, { system }: CaseRecord) => ({
+  ...requestRowOf(row),
+  answer: requestsOf(system).find(([key]) => key === row.actorKey)?.[1].context.answer ?? null,
+});
+
 export type CaseRowRepresentation = ReturnType<typeof caseRowOf>;
 export type CaseRepresentation = ReturnType<typeof caseOf>;
 export type WhyRepresentation = ReturnType<typeof whyOf>;
 export type TaskRowRepresentation = ReturnType<typeof taskRowOf>;
 export type TaskRepresentation = ReturnType<typeof taskOf>;
-export type RequestRepresentation = ReturnType<typeof requestRowOf>;
+export type RequestRowRepresentation = ReturnType<typeof requestRowOf>;
+export type RequestRepresentation = ReturnType<typeof requestOf>;

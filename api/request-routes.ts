@@ -12,7 +12,7 @@ import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { AppPorts } from './ports.ts';
 import { readBody } from './read-body.ts';
-import { requestRowOf } from './representations.ts';
+import { requestOf, requestRowOf } from './representations.ts';
 import { toEvent } from './to-event.ts';
 
 /** Deconfliction requests. No answer here names a case: a partner knows its requests by their opaque references only. */
@@ -38,8 +38,8 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       });
     })
     .get('/:reference', async (context) => {
-      const { row } = await readableRequest(ports, context.get('person'), context.req.param('reference'));
-      return context.json(requestRowOf(row));
+      const { row, record } = await readableRequest(ports, context.get('person'), context.req.param('reference'));
+      return context.json(requestOf(row, record));
     })
     .post('/:reference/events', async (context) => {
       const person = context.get('person');

@@ -26,6 +26,18 @@ export interface ActionView {
 export const actionsOf = (system: System, person: Person, at: InstantMs, gates: readonly GateView[]): ActionView[] =>
   probesOf(system).map((probe) => actionOf(system, person, at, gates, probe));
 
+/** Acts that somebody asked for: no requirement stands for them, and the one who asked waits. */
+const ASKED: readonly BusinessEventType[] = [
+  'question.answered',
+  'expedite.determined',
+  'exigency.approved',
+  'leadership.returned',
+  'leadership.referred',
+  'leadership.declined',
+];
+export const isAsked = ({ action, whyNot }: Pick<ActionView, 'action' | 'whyNot'>): boolean =>
+  whyNot.length === 0 && ASKED.includes(action);
+
 /** What a person can do with the consultation alone. */
 export const taskActionsOf = (system: System, person: Person, at: InstantMs): ActionView[] =>
   [...workProbes(system), ...handlingProbes(system)].map((probe) => actionOf(system, person, at, [], probe));

@@ -45,6 +45,13 @@ export function gatesOf(system: System, person: Person): GateView[] {
   return [...others, reviewGate(system, others)].map((gate) => ({ ...gate, marks: marksFor(person, gate.marks) }));
 }
 
+/** The review waits for every other requirement, so it is nobody's turn before. */
+export function inTurn<Gate extends { readonly gate: string; readonly met: boolean }>(gates: readonly Gate[]): Gate[] {
+  const open = gates.filter(({ met }) => !met);
+  const others = open.filter(({ gate }) => gate !== 'review');
+  return others.length === 0 ? open : others;
+}
+
 function gateOf(system: System, person: Person, requirement: Requirement): GateView {
   switch (requirement.gate) {
     case 'oplaConsultation': {

@@ -39,7 +39,7 @@ export const STATE_WORDS: { readonly [state in RootState]: string } = {
 export const GATING_WORDS: { readonly [state: string]: string } = {
   awaitingOplaConsultation: 'awaiting OPLA consultation',
   checkingDeconfliction: 'checking deconfliction with partner agencies',
-  conflicting: 'a partner agency reports a conflict that nobody has resolved',
+  conflicting: 'a partner agency reports a conflict, or cannot tell: nobody has resolved it',
   deferred: 'two people let it go on before OPLA has advised; the consultation is still due',
   heldForCounsel: 'held for legal review',
 };
@@ -180,7 +180,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: 'only before the end, to an office that does not have it already, 8 times at most',
   },
   'task.claimed': { words: 'claim the consultation', onlyWhile: 'only while nobody has claimed it' },
-  'task.released': { words: 'release the consultation', onlyWhile: 'only while it is claimed' },
+  'task.released': { words: 'give the consultation back', onlyWhile: 'only while it is claimed' },
   'task.started': { words: 'begin the consultation', onlyWhile: 'only while it is claimed and not begun' },
   'task.completed': {
     words: 'give advice',

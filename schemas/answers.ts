@@ -10,7 +10,7 @@ import {
   MEASURES,
   RELEASE_AUDIENCES,
 } from './privacy-words.ts';
-import { ADVICE, HOLD_REASONS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
+import { ADVICE, HOLD_REASONS, PARTNER_ANSWERS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
 const caseId = z.string().describe('Opaque id of a case');
@@ -306,7 +306,7 @@ export const ANSWERS = {
     ),
   }),
   Requests: z.strictObject({ requests: z.array(z.strictObject(requestRow)), next }),
-  Request: z.strictObject(requestRow),
+  Request: z.strictObject({ ...requestRow, answer: z.enum(PARTNER_ANSWERS).nullable() }),
   RequestActed: z.strictObject({ request: z.string(), at: time }),
   RequestAccepted: z.strictObject({ request: z.string(), remedy }),
   Holds: z.strictObject({ holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })) }),

@@ -134,8 +134,8 @@ interface Window {
 const isOrdered = ({ windowFrom, windowUntil }: Window): boolean => windowFrom < windowUntil;
 const isShortEnough = ({ windowFrom, windowUntil }: Window): boolean =>
   windowUntil - windowFrom <= WINDOW_DAYS_MAX * DAY_MS;
-const ORDER = { path: ['windowUntil'], error: 'must be later than windowFrom' };
-const LENGTH = { path: ['windowUntil'], error: `must be at most ${WINDOW_DAYS_MAX} days later than windowFrom` };
+const ORDER = { path: ['windowUntil'], error: 'must be later than the start' };
+const LENGTH = { path: ['windowUntil'], error: `must be at most ${WINDOW_DAYS_MAX} days later than the start` };
 
 /** Facts as a client amends them: about whom the case is cannot be amended. */
 const amendedFacts = fields(factFields).refine(isOrdered, ORDER).refine(isShortEnough, LENGTH);

@@ -1,4 +1,4 @@
-import type { CaseRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation, RequestRepresentation } from '../api/representations.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, type Html } from './html.ts';
@@ -6,6 +6,7 @@ import { errorSummary, fields, zoneView, type FormState } from './form-view.ts';
 import type { JsonSchema } from './form-schema.ts';
 import { layout, tokenField, type Place, type Visitor } from './layout.ts';
 import { problemAlert, sentence } from './parts.ts';
+import { questionView } from './request-page.ts';
 import { actHintOf, labelOf, wordsOf } from './words.ts';
 
 export interface ActionForm {
@@ -21,6 +22,8 @@ export interface ActionForm {
   readonly key: string;
   readonly state: FormState;
   readonly problem: Problem | null;
+  /** What the form answers; null where it answers nothing. */
+  readonly asked: RequestRepresentation | null;
   /** The case that it is about, where the visitor may see it. */
   readonly shown: CaseRepresentation | null;
   /** Why this person cannot do it; empty where they can. */
@@ -40,7 +43,7 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     above,
     body: html`
       <h1>${title}</h1>
-      ${hintView(form.action)}
+      ${hintView(form.action)} ${form.asked === null ? nothing : questionView(form.asked)}
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
       ${each(form.explained, (text) => html`<blockquote class="cg-quote cg-text">${text}</blockquote>`)}
       ${problem === null ? nothing : problemView(problem, form.state)}

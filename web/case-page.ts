@@ -53,13 +53,13 @@ export const casePage = (
       ${saidView(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
-      ${turnView(shown, viewer)} ${caseFrame(shown)}
+      ${turnView({ shown, actions: why.actions, viewer, owner: null })} ${caseFrame(shown)}
       <h2 id="gates">What is missing, who, by when</h2>
-      ${gateBoard(shown.gates)} ${actionsView(why.actions, linkTo)}
+      ${gateBoard(shown)} ${actionsView(why.actions, linkTo)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>
-          ${adviceView(shown, conditions)} ${memoLink(shown, timeline)} ${requestsView(shown)}
+          ${adviceView(shown, conditions, timeline)} ${memoLink(shown, timeline)} ${requestsView(shown)}
           ${when(more.canDisclose, () => html`<p><a href="/web/cases/${shown.case}/disclose">Record a disclosure of this case</a></p>`)}
           ${when(more.canRelease, () => html`<p><a href="/web/cases/${shown.case}/release-advice">Release what legal staff has written</a></p>`)}
           ${peopleView(more.people, more.canAssign)}
@@ -85,7 +85,7 @@ export const caseFrame = (shown: CaseRepresentation): Html =>
 
 const roleWords = (role: string): string => (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
 
-export const gateBoard = (gates: readonly GateView[]): Html =>
+export const gateBoard = ({ gates, facts }: Pick<CaseRepresentation, 'gates' | 'facts'>): Html =>
   table<GateView>(
     'Requirements of this case',
     [
@@ -102,12 +102,20 @@ export const gateBoard = (gates: readonly GateView[]): Html =>
       {
         title: 'By',
         cell: ({ dueAt, overdue }) =>
-          dueAt === null ? html`<span class="cg-soft">no date</span>` : due(dueAt, overdue),
+          dueAt === null
+            ? html`<span class="cg-soft">no date</span>`
+            : html`${due(dueAt, overdue)} ${when(isAfterAction(dueAt, facts), () => AFTER_ACTION)}`,
       },
       { title: 'Why', cell: ({ marks }) => html`<a href="/web/policy">${marks.join(', ')}</a>` },
     ],
     gates,
   );
+
+/** Both as the API writes instants, which sort by time. */
+const isAfterAction = (dueAt: string, { windowFrom }: CaseRepresentation['facts']): boolean =>
+  typeof windowFrom === 'string' && dueAt > windowFrom;
+
+const AFTER_ACTION = html`<span class="cg-soft">after the planned action would begin: it waits</span>`;
 
 const whoView = ({ who, whoNot }: GateView): Html => html`
   ${who.map(roleWords).join(' or ')}${when(whoNot.length > 0, () => html`; not ${whoNot.join(', ')}`)}
@@ -217,13 +225,20 @@ const amendLink = ({ case: id, ended, facts }: CaseRepresentation): Html =>
         <li><a href="/web/cases/${id}/do/entry.corrected">Correct an entry of yours</a></li>
       </ul>`;
 
-const adviceView = ({ advice, clearance }: CaseRepresentation, texts: ReadonlyMap<string, string>): Html => html`
+const adviceView = (
+  { advice, clearance }: CaseRepresentation,
+  texts: ReadonlyMap<string, string>,
+  timeline: Timeline,
+): Html => html`
   <h2>Advice and decision</h2>
   ${
     advice === null
       ? empty('No advice that counts for the facts as they are.')
       : pairs([
           ['Advice', wordsOf(advice.advice)],
+          ...saidLast(timeline, 'task.completed', 'text').map(
+            (text) => ['In words', html`<span class="cg-text">${text}</span>`] as const,
+          ),
           ...advice.conditions.map(
             ({ id, acknowledged }) =>
               [
@@ -242,7 +257,15 @@ const adviceView = ({ advice, clearance }: CaseRepresentation, texts: ReadonlyMa
           ['Until', moment(clearance.expiresAt)],
         ])
   }
+  ${each(saidLast(timeline, 'action.recorded', 'outcome'), (outcome) => pairs([['What was done', wordsOf(outcome)]]))}
 `;
+
+/** What was said in a field of the last act of this kind, among the entries that the page shows; empty where it was not. */
+function saidLast({ entries }: Timeline, type: string, field: string): readonly string[] {
+  const details = entries.findLast((entry) => entry.type === type)?.details as { readonly [name: string]: unknown };
+  const said = details?.[field];
+  return typeof said === 'string' && said !== '' ? [said] : [];
+}
 
 /** Nobody is led to a consultation that a case does not have. */
 const memoLink = ({ case: id, tasks }: CaseRepresentation, { entries }: Timeline): Html =>

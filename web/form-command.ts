@@ -13,31 +13,43 @@ import {
 } from './form-schema.ts';
 import { instantIn } from './zones.ts';
 
-/** Items of lists in which nothing was entered are left out, and those behind them move up. */
-export function withoutEmptyItems(schema: JsonSchema, name: string, values: Values): Values {
-  const kept = new Map(values);
-  for (const list of listsIn(schema, name)) {
-    const items = Array.from({ length: itemsIn(values, list) }, (_, index) => entriesUnder(values, `${list}.${index}`));
-    for (const [key] of items.flat()) kept.delete(key);
-    const full = items.filter((entries) => entries.some(([, texts]) => texts.some((text) => text.trim() !== '')));
-    for (const [index, entries] of full.entries()) {
-      for (const [key, texts] of entries) kept.set(key.replace(prefixOf(list), `${list}.${index}`), texts);
-    }
-  }
-  return kept;
+/** More than any list of ours has. */
+const LIST_NAME = /^[A-Za-z.0-9]{1,100}$/;
+
+/**
+ * What a form sends to get another item of a list, or to lose one: it comes back with all that was typed, and is not taken. Null where it
+ * was sent to be taken: then an item in which nothing was entered is a mistake that the service names, since somebody meant to say something.
+ */
+export function reshaped(typed: Values): Values | null {
+  const values = new Map(typed);
+  if (typed.has('add')) return withOneMore(values, valueOf(typed, 'add'));
+  return typed.has('drop') ? withoutItem(values, valueOf(typed, 'drop')) : null;
 }
 
-const prefixOf = (list: string): RegExp => new RegExp(`^${list.replaceAll('.', String.raw`\.`)}\\.\\d+`);
+function withOneMore(values: Map<string, readonly string[]>, list: string): Values {
+  values.delete('add');
+  if (LIST_NAME.test(list)) values.set(`${list}.${itemsIn(values, list)}`, ['']);
+  return values;
+}
+
+/** Those behind it move up. */
+function withoutItem(values: Map<string, readonly string[]>, name: string): Values {
+  values.delete('drop');
+  const [, list, dropped] = /^([A-Za-z.0-9]{1,100})\.(\d{1,2})$/.exec(name) ?? [];
+  if (list === undefined) return values;
+  const count = itemsIn(values, list);
+  for (const [key] of entriesUnder(values, name)) values.delete(key);
+  for (let index = Number(dropped) + 1; index < count; index += 1) {
+    for (const [key, texts] of entriesUnder(values, `${list}.${index}`)) {
+      values.delete(key);
+      values.set(`${list}.${index - 1}${key.slice(`${list}.${index}`.length)}`, texts);
+    }
+  }
+  return values;
+}
 
 const entriesUnder = (values: Values, item: string): [string, readonly string[]][] =>
   [...values].filter(([key]) => key === item || key.startsWith(`${item}.`));
-
-const listsIn = (schema: JsonSchema, name: string): readonly string[] =>
-  kindOf(schema) === 'list'
-    ? [name]
-    : kindOf(schema) === 'group'
-      ? fieldsOf(schema).flatMap(([field, inner]) => listsIn(inner, under(name, field)))
-      : [];
 
 export const under = (name: string, field: string): string => (name === '' ? field : `${name}.${field}`);
 

@@ -13,6 +13,7 @@ import {
   type JsonSchema,
   type Values,
 } from './form-schema.ts';
+import { sentence } from './parts.ts';
 import { hintOf, labelOf, wordsOf } from './words.ts';
 import { ZONE_DEFAULT, ZONES } from './zones.ts';
 
@@ -105,7 +106,7 @@ const errorsOf = (name: string, faults: readonly Fault[]): Html =>
     faults.length > 0,
     () =>
       html`<span class="usa-error-message" id="${idOf(name)}-error"
-        >${faults.map(({ message }) => message).join('; ')}</span
+        >${faults.map(({ message }) => sentence(message)).join('; ')}</span
       >`,
   );
 
@@ -258,10 +259,11 @@ function listView(field: Field, state: FormState): Html {
           <fieldset class="usa-fieldset cg-item" id="${idOf(`${name}.${index}`)}">
             <legend class="usa-legend">${title} ${index + 1}</legend>
             ${errorsOf(`${name}.${index}`, faultsAt(`${name}.${index}`, state))}
-            ${fields(item, `${name}.${index}`, state)}
+            ${fields(item, `${name}.${index}`, state)} ${removeView(field, index)}
           </fieldset>
         `
-      : fieldView({ name: `${name}.${index}`, schema: item, optional: false, label: `${title} ${index + 1}` }, state);
+      : html`${fieldView({ name: `${name}.${index}`, schema: item, optional: false, label: `${title} ${index + 1}` }, state)}
+        ${removeView(field, index)}`;
   const faults = faultsAt(name, state);
   return html`
     <div
@@ -286,6 +288,18 @@ function listView(field: Field, state: FormState): Html {
     </div>
   `;
 }
+
+/** Like the button for one more, it sends the form, which comes back. */
+const removeView = (field: Field, index: number): Html => html`
+  <button
+    class="usa-button usa-button--unstyled"
+    name="drop"
+    value="${field.name}.${index}"
+    formaction="#${idOf(field.name)}"
+  >
+    Remove: ${titleOf(field).toLowerCase()} ${index + 1}
+  </button>
+`;
 
 /** Asked once for all times of a form; nothing where it has none. */
 export function zoneView(schema: JsonSchema, { values }: FormState): Html {
@@ -320,7 +334,7 @@ export function errorSummary({ faults }: FormState): Html {
               faults,
               (fault) =>
                 html`<li>
-                  <a href="#${idOf(fieldOf(fault))}">${labelOf(shortOf(fieldOf(fault)))}</a>: ${fault.message}
+                  <a href="#${idOf(fieldOf(fault))}">${labelOf(shortOf(fieldOf(fault)))}</a>: ${sentence(fault.message)}
                 </li>`,
             )}
           </ul>

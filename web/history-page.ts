@@ -26,7 +26,7 @@ export function historyPage(visitor: Visitor, then: HistoryRepresentation, drawi
       <p class="cg-state">${then.statements.map(sentence).join(' · ')}</p>
       ${caseFrame(then)}
       <h2>What was missing, who, by when</h2>
-      ${gateBoard(then.gates)} ${chartView({ drawing, active: then.states, title: 'Where the case stood' })}
+      ${gateBoard(then)} ${chartView({ drawing, active: then.states, title: 'Where the case stood' })}
       ${factsPanel(then)}
     `,
   });

@@ -6,7 +6,7 @@ import { factsPanel } from './facts.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, pairs, sentence } from './parts.ts';
-import { saidView } from './timeline-view.ts';
+import { detailsView } from './timeline-view.ts';
 import { wordsOf } from './words.ts';
 
 export interface MemoModel {
@@ -73,6 +73,6 @@ const entryView = ({ entry, at, words, by, details }: TimelineEntry): Html => ht
       <strong>${sentence(words)}</strong>
       <span>${by ?? 'by nobody: a time limit'}, ${moment(at)}, entry ${entry}</span>
     </p>
-    ${saidView(details)}
+    ${detailsView(details)}
   </li>
 `;

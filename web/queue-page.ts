@@ -110,7 +110,7 @@ const FILTERS: readonly (readonly [
     'overdue',
     'Overdue',
     [
-      ['', 'or not'],
+      ['', 'overdue or not'],
       ['true', 'only overdue'],
     ],
   ],
@@ -118,8 +118,8 @@ const FILTERS: readonly (readonly [
     'order',
     'Order',
     [
-      ['', 'due first, first'],
-      ['latest', 'due last, first'],
+      ['', 'soonest due first'],
+      ['latest', 'latest due first'],
     ],
   ],
 ];
@@ -190,13 +190,14 @@ const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
 };
 
 const captionOf = ({ isLed, filter: { order } }: QueueModel): string =>
-  `Open consultations ${isLed ? 'of all offices' : 'of your office'}, what is due ${order === 'latest' ? 'last' : 'first'}, first`;
+  `Open consultations ${isLed ? 'of all offices' : 'of your office'}, ${order === 'latest' ? 'latest' : 'soonest'} due first`;
 
 const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }: QueueModel): Html => html`
   <fieldset class="usa-fieldset cg-item">
     <legend class="usa-legend">${LEGENDS[operation]}</legend>
     <label class="usa-label" for="hand-over-to">To whom</label>
     <select class="usa-select" id="hand-over-to" name="to">
+      <option value="">- Select -</option>
       ${each(
         recipients,
         ([staffId, name]) =>
@@ -274,7 +275,7 @@ const faultsView = (problem: Problem): Html => {
         'error',
         problem.title,
         html`<ul>
-          ${each(errors, ({ pointer, message }) => html`<li>${FIELD_WORDS[pointer] ?? pointer}: ${message}</li>`)}
+          ${each(errors, ({ pointer, message }) => html`<li>${FIELD_WORDS[pointer] ?? pointer}: ${sentence(message)}</li>`)}
         </ul>`,
       );
 };

@@ -1,12 +1,12 @@
-import type { RequestRepresentation } from '../api/representations.ts';
+import type { RequestRepresentation, RequestRowRepresentation } from '../api/representations.ts';
 import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
-import { plain } from './words.ts';
+import { plain, wordsOf } from './words.ts';
 
 export const requestsPage = (
   visitor: Visitor,
-  { requests, next }: { readonly requests: readonly RequestRepresentation[]; readonly next: string | null },
+  { requests, next }: { readonly requests: readonly RequestRowRepresentation[]; readonly next: string | null },
 ): Html =>
   layout({
     title: 'Requests',
@@ -20,7 +20,7 @@ export const requestsPage = (
       ${
         requests.length === 0
           ? empty('Nothing is asked of you.')
-          : table<RequestRepresentation>(
+          : table<RequestRowRepresentation>(
               'Requests to your agency',
               [
                 {
@@ -28,7 +28,7 @@ export const requestsPage = (
                   cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>`,
                 },
                 { title: 'State', cell: ({ state }) => plain(state) },
-                { title: 'From', cell: ({ windowFrom }) => moment(windowFrom) },
+                { title: 'Planned action: from', cell: ({ windowFrom }) => moment(windowFrom) },
                 { title: 'Until', cell: ({ windowUntil }) => moment(windowUntil) },
                 { title: 'Region', cell: ({ regionCode }) => regionCode },
               ],
@@ -38,6 +38,20 @@ export const requestsPage = (
       ${nextPage('/web/requests', next)}
     `,
   });
+
+/** What is asked, as the partner may know it. */
+export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: RequestRepresentation): Html => html`
+  <p class="usa-intro">
+    Would an action in this window and region compromise a criminal investigation or another enforcement action of
+    yours?
+  </p>
+  ${pairs([
+    ['Planned action: from', officeMoment(windowFrom)],
+    ['Until', officeMoment(windowUntil)],
+    ['Region', regionCode],
+    ...(answer === null ? [] : [['Answer until now', wordsOf(answer)] as const]),
+  ])}
+`;
 
 export interface RequestModel {
   readonly shown: RequestRepresentation;
@@ -53,16 +67,10 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, said }: Reques
     body: html`
       ${saidView(said)}
       <h1>Deconfliction request</h1>
-      <p class="usa-intro">
-        Would an action in this window and region compromise a criminal investigation or another enforcement action of
-        yours?
-      </p>
+      ${questionView(shown)}
       ${pairs([
         ['Request', code(shown.request)],
         ['State', plain(shown.state)],
-        ['From', officeMoment(shown.windowFrom)],
-        ['Until', officeMoment(shown.windowUntil)],
-        ['Region', shown.regionCode],
       ])}
       ${when(
         canAnswer,
@@ -71,7 +79,7 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, said }: Reques
             ${
               shown.state === 'answered'
                 ? 'You have answered: nothing more is asked of you. The answer may be changed until the case ends.'
-                : 'Choose one of four answers. Do not describe your own work: nothing here asks for it.'
+                : 'Four answers are possible: no conflict, conflict, we can’t tell, not ours. Do not describe your own work: nothing here asks for it.'
             }
           </p>
           <p>

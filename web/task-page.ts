@@ -32,7 +32,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         Advice is asked for on whether the planned action is consistent with applicable legal limitations. It is advice,
         not approval.
       </p>
-      ${turnView(shown, viewer)}
+      ${turnView({ shown, actions: task.actions, viewer, owner: task.owner })}
       ${pairs([
         ['State', plain(task.state)],
         ['Claimed by', task.owner ?? 'nobody'],
@@ -49,6 +49,6 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         </section>
       </div>
       <h2>What is missing, who, by when</h2>
-      ${gateBoard(shown.gates)} ${chartView(chart)} ${timelineView(timeline, shown.case)}
+      ${gateBoard(shown)} ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });

@@ -30,14 +30,14 @@ const entryView = ({ entry, at, words, by, details }: TimelineEntry, caseId: str
       <span class="cg-soft">${by === null ? nothing : html`${by} · `}${moment(at)} · </span>
       <a href="/web/cases/${caseId}/history/${entry}">entry ${entry}</a>
     </p>
-    ${saidView(details)}
+    ${detailsView(details)}
   </li>
 `;
 
 /** Digests are for machines. */
 const SILENT = ['factsDigest', 'evidence'];
 
-export function saidView(details: Json): Html {
+export function detailsView(details: Json): Html {
   const said = Object.entries(details as { readonly [name: string]: Json }).filter(
     ([name, value]) => !SILENT.includes(name) && value !== '' && !(Array.isArray(value) && value.length === 0),
   );

@@ -1,8 +1,11 @@
 /** Whose turn it is, in one sentence: the table of requirements says the rest. */
-import type { CaseRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation, WhyRepresentation } from '../api/representations.ts';
+import { isAsked } from '../machines/case-actions.ts';
+import { inTurn } from '../machines/case-gates.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';
 import type { Role } from '../schemas/words.ts';
 import { html, nothing, type Html } from './html.ts';
+import { moment } from './parts.ts';
 
 export interface Viewer {
   readonly name: string;
@@ -11,23 +14,36 @@ export interface Viewer {
 
 type Gate = CaseRepresentation['gates'][number];
 
-/** The review waits for every other requirement, so it is nobody's turn before. */
-export function turnView({ gates, ended }: Pick<CaseRepresentation, 'gates' | 'ended'>, viewer: Viewer): Html {
+export interface Turn {
+  readonly shown: Pick<CaseRepresentation, 'gates' | 'ended' | 'clearance'>;
+  /** What the viewer can do, and why not. */
+  readonly actions: WhyRepresentation['actions'];
+  readonly viewer: Viewer;
+  /** Who has claimed the task that the page is about; null where nobody has, or where it is about none. */
+  readonly owner: string | null;
+}
+
+export function turnView({ shown: { gates, ended, clearance }, actions, viewer, owner }: Turn): Html {
   if (ended) return nothing;
-  const open = gates.filter(({ met }) => !met);
-  if (open.length === 0) return html`<p class="cg-turn">Nothing is missing.</p>`;
-  const others = open.filter(({ gate }) => gate !== 'review');
-  const now = others.length === 0 ? open : others;
+  const now = inTurn(gates);
+  const isAskedOfViewer = actions.some(isAsked);
+  if (now.length === 0 && !isAskedOfViewer) return doneView(clearance);
   const roles = [...new Set(now.flatMap(({ who }) => who))];
   const whose = roles.map((role) => ROLE_WORDS[role]).join(' and ');
-  return html`<p class="cg-turn">
-    ${
-      now.some((gate) => isOf(gate, viewer))
-        ? 'It is your turn, or that of a colleague of your role.'
-        : `Next: ${whose}. Nothing is asked of you now.`
-    }
-  </p>`;
+  return isAskedOfViewer || now.some((gate) => isOf(gate, viewer))
+    ? html`<p class="cg-turn">
+        ${owner === viewer.name ? 'It is your turn' : 'It is your turn, or that of a colleague of your role'}:
+        <a href="#actions">what you can do now</a>.
+      </p>`
+    : html`<p class="cg-turn">Next: ${whose}. Nothing is asked of you now.</p>`;
 }
+
+const doneView = (clearance: Turn['shown']['clearance']): Html => html`
+  <p class="cg-turn">
+    Nothing is missing.
+    ${clearance === null ? nothing : html`Next: a supervisor records what was done, before ${moment(clearance.expiresAt)}.`}
+  </p>
+`;
 
 const isOf = ({ who, whoNot }: Gate, { name, roles }: Viewer): boolean =>
   who.some((role) => roles.includes(role)) && !whoNot.includes(name);

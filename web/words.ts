@@ -23,7 +23,10 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   stage: { label: 'Stage' },
   provenance: { label: 'How it became known' },
   placeClass: { label: 'Kind of place of the planned action', hint: 'A class, never an address.' },
-  windowFrom: { label: 'Planned action: from' },
+  windowFrom: {
+    label: 'Planned action: from',
+    hint: 'In the time zone that you choose below: Eastern unless you change it.',
+  },
   windowUntil: { label: 'Planned action: until', hint: 'At most 92 days after the start.' },
   regionCode: { label: 'Region', hint: 'A code such as EAST-07, never an address.' },
   determinationSources: {
@@ -51,7 +54,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
   answer: {
     label: 'Your answer',
-    hint: '“Conflict” holds the case until a supervisor has resolved it with you. “We can’t tell” and “Not ours” are answers too: silence is none. Do not describe your own work.',
+    hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you; “No conflict” and “Not ours” do not. Silence is no answer. Do not describe your own work.',
   },
   byTelephone: { label: 'It was given to me by telephone' },
   form: { label: 'Version of the form' },
@@ -174,6 +177,14 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'decision.cleared':
     'Says that the consultation and the deconfliction have taken place, on the facts below. It is no approval and no order. It lapses after a time, or when a fact changes.',
   'action.recorded': 'The last step: says whether the planned action took place.',
+  'conflict.resolved':
+    'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
+  'decision.declined':
+    'Ends the case: nothing is cleared by it. It can be reopened, with every requirement asked for anew.',
+  'case.escalated': 'Senior leadership decides how it goes on. The case stays blocked meanwhile.',
+  'question.asked': 'Whoever you ask is told, and answers here. The case goes on meanwhile.',
+  'request.excused':
+    'The document asks to coordinate “as appropriate”: your reason stays in the record, and this partner is asked no more.',
   'custody.hold': 'The texts of the case are kept, whatever the records schedule says, until the hold is released.',
   'custody.release': 'The texts of the case are kept no longer than the records schedule says.',
   'custody.shred':

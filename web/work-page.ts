@@ -1,4 +1,4 @@
-import type { RequestRepresentation, TaskRowRepresentation } from '../api/representations.ts';
+import type { RequestRowRepresentation, TaskRowRepresentation } from '../api/representations.ts';
 import type { Answer } from '../schemas/answers.ts';
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
@@ -15,7 +15,7 @@ export interface WorkModel {
     readonly dueAt: string | null;
     readonly overdue: boolean;
   }[];
-  readonly requests: readonly RequestRepresentation[];
+  readonly requests: readonly RequestRowRepresentation[];
   readonly canStart: boolean;
   readonly hasQueue: boolean;
   /** Who is called now, for nights and holidays. */
@@ -87,7 +87,7 @@ const casesView = (cases: WorkModel['cases']): Html =>
   );
 
 const requestsView = (requests: WorkModel['requests']): Html =>
-  table<RequestRepresentation>(
+  table<RequestRowRepresentation>(
     'Requests that await your answer',
     [
       { title: 'Request', cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>` },

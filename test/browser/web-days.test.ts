@@ -255,7 +255,7 @@ test('a legal hold stands when two people have placed it, and until two people h
   await send(privacy, 'Go on');
   await privacy.getByLabel('Reference').fill('LIT 7');
   await send(privacy, 'Place a legal hold');
-  await privacy.getByText('Reference: must be a reference').waitFor();
+  await privacy.getByText('Reference: Must be a reference').waitFor();
   await privacy.getByLabel('Reference').fill('LIT-7');
   await send(privacy, 'Place a legal hold');
   await privacy.getByText('It takes effect when a second person does the same').waitFor();
@@ -288,7 +288,7 @@ test('several are claimed, handed over and given back at once, with what became 
   await page.goto('/web/queue?claimed=me&order=latest');
   await page.locator('label', { hasText: 'Choose' }).first().click();
   await send(page, 'Hand the chosen ones over');
-  await page.getByText('Hand-over note: must not be empty').waitFor();
+  await page.getByText('Hand-over note: Must not be empty').waitFor();
   await page.getByLabel('Hand-over note').fill('Synthetic: on leave.');
   await page.getByLabel('To whom').selectOption({ label: 'Legal staff B (synthetic)' });
   await send(page, 'Hand the chosen ones over');

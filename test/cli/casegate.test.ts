@@ -182,7 +182,7 @@ describe('what is printed', () => {
         renew after the time limit: only after the clearance's time limit has passed
         record what was done, which closes the case: only while the process requirements are met
         assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
-        release the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        give the consultation back: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         suspend the consultation until a time: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         give the consultation up: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)"

@@ -60,6 +60,29 @@ test('an act that the record has not taken yet is said to await it, and not to b
   expect(textOf(html)).not.toContain('Recorded Done');
 });
 
+const STATUS = { benefit: 'uNonimmigrant', role: 'primaryApplicant', stage: 'pending', provenance: 'agencyRecords' };
+const statusFields = (index: number, status: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(status).map(([field, value]) => [`facts.statuses.${index}.${field}`, value]));
+
+test('a status that was added and left empty is refused: somebody meant to say something', async () => {
+  const empty = { ...START, ...statusFields(0, { benefit: '', provenance: '' }) };
+  const { status, html } = await supervisor.submit('/web/start', empty);
+  expect(status).toBe(422);
+  expect(textOf(html)).toContain('Benefit : Choose one.');
+  expect(started()).toBe(0);
+});
+
+test('an item is taken away by its button, those behind it move up, and nothing is sent by that', async () => {
+  const two = { ...START, ...statusFields(0, { benefit: '', provenance: '' }), ...statusFields(1, STATUS) };
+  const { status, html } = await supervisor.submit('/web/start', { ...two, drop: 'facts.statuses.0' });
+  expect(status).toBe(200);
+  expect(started()).toBe(0);
+  expect(html).toMatch(/name="facts\.statuses\.0\.benefit"[\s\S]*?value="uNonimmigrant" selected/);
+  expect(html).not.toContain('facts.statuses.1');
+  const { path } = await supervisor.submit('/web/start', { ...START, ...statusFields(0, STATUS) });
+  expect(path).toContain('recorded=case.started');
+});
+
 test.each([{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:8081' }])(
   'a form of another site is refused: %j',
   async (headers: Record<string, string>) => {
