@@ -128,7 +128,7 @@ async function formFor(
     above: about.above,
     schema,
     given: [...codes],
-    explained: explainedIn(await about.timeline(), codes),
+    explained: explainedIn(await about.timeline(), action, codes),
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
     state: stateOf(
@@ -166,11 +166,16 @@ const timelineOf = async (api: PageApi, person: Person, id: string): Promise<rea
     )
   ).entries;
 
-/** The texts that a form's codes stand for: of a condition, or of a question. */
-function explainedIn(entries: readonly TimelineEntry[], codes: ReadonlyMap<string, string>): readonly string[] {
+/** The texts that a form answers, or that its codes stand for: what legal staff asks, a condition, or a question. */
+function explainedIn(
+  entries: readonly TimelineEntry[],
+  action: BusinessEventType,
+  codes: ReadonlyMap<string, string>,
+): readonly string[] {
   const condition = codes.get('condition');
   const question = codes.get('question');
   return [
+    ...(action === 'information.provided' ? [informationAskedIn(entries)] : []),
     ...(condition === undefined ? [] : [conditionTexts(entries).get(condition) ?? '']),
     ...(question === undefined ? [] : [questionTexts(entries)[Number(question) - 1] ?? '']),
   ].filter((text) => text !== '');
@@ -183,6 +188,13 @@ export function conditionTexts(entries: readonly TimelineEntry[]): ReadonlyMap<s
     | undefined;
   return new Map((advised?.conditions ?? []).map(({ id, text }) => [id, text]));
 }
+
+const informationAskedIn = (entries: readonly TimelineEntry[]): string => {
+  const asked = entries.findLast(({ type }) => type === 'information.requested')?.details as {
+    readonly text?: unknown;
+  };
+  return typeof asked?.text === 'string' ? asked.text : '';
+};
 
 const questionTexts = (entries: readonly TimelineEntry[]): readonly string[] =>
   entries
@@ -218,7 +230,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         factsDigest: task.factsDigest,
         office: task.office,
         actions: task.actions,
-        timeline: async () => [],
+        timeline: () => timelineOf(api, person, task.case),
       };
     }
     case 'requests': {

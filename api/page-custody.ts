@@ -28,9 +28,9 @@ export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
     })
     .get('/custody/:case/:measure', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'custody.measured');
-      return showForm(pagePorts, context, formOf(context));
+      return showForm(pagePorts, context, await formOf(pagePorts, context));
     })
-    .post('/custody/:case/:measure', (context) => sendForm(pagePorts, context, formOf(context)));
+    .post('/custody/:case/:measure', async (context) => sendForm(pagePorts, context, await formOf(pagePorts, context)));
 }
 
 const measureNamed = (name: string | undefined): Measure | undefined => MEASURES.find((measure) => measure === name);
@@ -42,17 +42,20 @@ function measuredIn(context: Context): CustodyModel['measured'] {
   return measure !== undefined && (outcome === 'proposed' || outcome === 'done') ? { measure, outcome } : null;
 }
 
-function formOf(context: Context<Visited>): CommandForm {
+async function formOf({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
   const measure = measureNamed(context.req.param('measure'));
   if (measure === undefined) throw new ProblemError('no-such-route');
   const id = encodeURIComponent(context.req.param('case') ?? '');
   const reference = context.req.query('reference');
+  const { proposals } = await api.get<Answer<'Proposals'>>(context.get('person'), '/audit/proposals');
+  const proposed = proposals.find((one) => one.case === id && one.measure === measure && one.reference === reference);
   return {
     words: MEASURE_WORDS[measure],
     action: `custody.${measure}`,
     schema: custodyForm(measure),
     path: `/web/custody/${id}/${measure}`,
     above: [{ path: '/web/custody', name: 'Custody' }],
+    about: [['Case', id], ...(proposed === undefined ? [] : [['Proposed by', proposed.proposedBy] as const])],
     to: `/audit/cases/${id}/measures`,
     next: (answer) =>
       `/web/custody?${new URLSearchParams({ measured: measure, outcome: outcomeIn(answer) }).toString()}`,

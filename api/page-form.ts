@@ -22,6 +22,8 @@ export interface CommandForm {
   readonly to: string;
   /** Page that follows, whatever was answered or for this answer. */
   readonly next: string | ((answer: unknown) => string);
+  /** What it is about, in words: shown, and sent by its address. */
+  readonly about?: readonly (readonly [term: string, value: string])[];
   /** What it begins with. */
   readonly filled?: Values;
   /** A refusal in the fields of this page, where the service says it of something else. */
@@ -47,7 +49,7 @@ export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, 
 function pageOf(
   { ports }: PagePorts,
   context: Context<Visited>,
-  { words, action = words, schema, path, above }: CommandForm,
+  { words, action = words, schema, path, above, about = [] }: CommandForm,
   values: Values,
   problem: Problem | null,
 ) {
@@ -58,6 +60,7 @@ function pageOf(
     above,
     schema,
     given: [],
+    about,
     explained: [],
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),

@@ -6,7 +6,7 @@ import { memoPage } from '../web/memo-page.ts';
 import { readableCase } from './case-access.ts';
 import { PAGE_MAX } from './cursor.ts';
 import { isoOf } from './iso.ts';
-import type { PagePorts } from './page-actions.ts';
+import { conditionTexts, type PagePorts } from './page-actions.ts';
 import type { PageApi } from './page-api.ts';
 import type { Visited } from './page-visit.ts';
 import type { CaseRepresentation } from './representations.ts';
@@ -32,6 +32,7 @@ export function memoPages({ ports, api }: PagePorts): Hono<Visited> {
     const { system } = await readableCase(ports, person, shown.case);
     const memo = {
       shown,
+      conditions: conditionTexts(entries),
       policyDigest: caseContextOf(system).terms.digest,
       entries: entries.filter(({ entry, type }) => entry <= shown.entry && OF_CONSULTATION.test(type)),
       printedAt: isoOf(at),

@@ -26,18 +26,20 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
     const person = context.get('person');
     const about = aboutOfficeOf(ports, person);
     const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
-    const [tasks, cases, requests] = await Promise.all([
+    const [tasks, cases, requests, measures] = await Promise.all([
       can('case.listed') ? tasksOf(ports, person) : [],
       casesWaitingFor(ports, person, can('case.listed')),
       can('request.read')
         ? api.get<{ requests: RequestRowRepresentation[] }>(person, '/requests').then((page) => page.requests)
         : [],
+      can('custody.measured') ? measuresWaitingFor(ports, person) : 0,
     ]);
     return context.html(
       workPage(context.get('visitor'), {
         tasks: tasks.map((row) => taskRowOf(ports.people, row)),
         cases,
         requests: requests.filter(({ state }) => state !== 'answered'),
+        measures,
         canStart: can('case.started'),
         hasQueue: can('case.listed'),
         onCall: can('case.listed') ? onCallOf(ports, person).onCall : [],
@@ -46,6 +48,12 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
       }),
     );
   });
+}
+
+/** Of custody, proposed by somebody else. */
+async function measuresWaitingFor({ audit, clock }: AppPorts, { id }: Person): Promise<number> {
+  const proposals = (await audit?.openProposals(clock())) ?? [];
+  return proposals.filter(({ proposedBy }) => proposedBy !== id).length;
 }
 
 /** One's own, and those of whom one substitutes for, who are out of office. */

@@ -101,6 +101,7 @@ export function taskRowOf(people: People, { taskId, caseId, kind, state, owner, 
 export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person) {
   return {
     ...taskRowOf(ports.people, row),
+    suspendedUntil: isoOrNull(consultationOf(record.system)?.context.suspendedUntil ?? null),
     factsDigest: caseContextOf(record.system).factsDigest,
     actions: withDoor(ports, person, record, taskActionsOf(record.system, person, ports.clock())),
   };

@@ -11,6 +11,9 @@ export function addressLines(ports: Ports): string[] {
   ];
 }
 
+/** Where the command line looks unless it is told. */
+const PORT_OF_CLI = 8080;
+
 /** What `npm start` prints when everything is ready: addresses, people, what to try, `ready`. */
 export function welcome(ports: Ports, seconds: number): string {
   return [
@@ -22,6 +25,7 @@ export function welcome(ports: Ports, seconds: number): string {
     ...SYNTHETIC_PEOPLE.map(personLine),
     '',
     '  Try next, in another terminal:',
+    ...(ports.api === PORT_OF_CLI ? [] : [`    export CASEGATE_URL=http://127.0.0.1:${ports.api}`]),
     '    npm run --silent casegate -- example > case.json',
     '    npm run casegate -- start case.json --as supervisor-a',
     '    npm run casegate -- list --as supervisor-a',

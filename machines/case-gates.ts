@@ -124,7 +124,10 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
       : isAgainst
         ? STATE_WORDS.blocked
         : `awaiting OPLA consultation: ${consultationWords(consultation?.value ?? null)}`,
-    ...whoFor(system, isAgainst ? 'case.escalated' : isAsked ? 'information.provided' : 'task.completed'),
+    ...withoutExcluded(
+      whoFor(system, isAgainst ? 'case.escalated' : isAsked ? 'information.provided' : 'task.completed'),
+      isOpen && !isAsked ? consultation.context.excludedOwners : [],
+    ),
     dueAt: isOpen ? consultation.context.deadlines.dueAt : null,
     overdue,
     marks: [
@@ -136,6 +139,15 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
     ],
   };
 }
+
+/** Who has given the task up does not take it again. */
+const withoutExcluded = (
+  { roles, excludedPersons }: Pick<GateView, 'roles' | 'excludedPersons'>,
+  excludedOwners: readonly PersonId[],
+): Pick<GateView, 'roles' | 'excludedPersons'> => ({
+  roles,
+  excludedPersons: [...new Set([...excludedPersons, ...excludedOwners])].sort(),
+});
 
 const isWaitingForSupervisor = (value: Json): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && value['open'] === 'suspended';
@@ -151,6 +163,8 @@ function consultationWords(value: Json): string {
       return 'it is in progress';
     case 'suspended':
       return 'legal staff waits for information from the supervisor';
+    case 'suspendedUntil':
+      return 'it is suspended until a time';
     default:
       return 'it is not open';
   }

@@ -293,7 +293,12 @@ export const ANSWERS = {
     ninetiethPercentileHours: z.number().nullable(),
     completedByCycleTime: z.array(dayClass),
   }),
-  Task: z.strictObject({ ...taskRow, factsDigest: digest, actions: z.array(actionSchema) }),
+  Task: z.strictObject({
+    ...taskRow,
+    suspendedUntil: time.nullable(),
+    factsDigest: digest,
+    actions: z.array(actionSchema),
+  }),
   TaskActed: z.strictObject({ task: z.string(), case: caseId, entry: z.int(), at: time }),
   TaskAccepted: z.strictObject({ task: z.string(), case: caseId, entry: z.null(), remedy }),
   Bulk: z.strictObject({

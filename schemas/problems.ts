@@ -62,7 +62,7 @@ export const PROBLEMS = {
   'no-such-route': {
     status: 404,
     title: 'The service has no such address',
-    remedy: 'See the README for the addresses there are.',
+    remedy: 'Pages begin at /web/work; the addresses of the API are listed at /reference.',
   },
   'wrong-media-type': {
     status: 415,
@@ -97,7 +97,7 @@ export const PROBLEMS = {
   'not-in-this-state': {
     status: 409,
     title: 'This cannot be done in the present state',
-    remedy: 'See why: GET /cases/{case}/why lists what is missing and what can be done now.',
+    remedy: 'Look at the case: it says what is missing, who can do it, and what you can do now.',
   },
   'policy-refused': {
     status: 409,
@@ -117,8 +117,7 @@ export const PROBLEMS = {
   'incident-refused': {
     status: 409,
     title: 'The report cannot be taken, or does not take this step',
-    remedy:
-      'Nothing changed. The reasons say what stands against it; GET /incidents/{incident} shows where a report stands.',
+    remedy: 'Nothing changed. The reasons say what stands against it; look at the report: it says where it stands.',
   },
   'not-held': {
     status: 409,

@@ -17,6 +17,8 @@ export interface ActionForm {
   readonly schema: JsonSchema;
   /** Codes that come with the form and that nobody types. */
   readonly given: readonly (readonly [name: string, code: string])[];
+  /** What it is about, in words. */
+  readonly about?: readonly (readonly [term: string, value: string])[];
   /** What the codes stand for, in the words that were written. */
   readonly explained: readonly string[];
   readonly key: string;
@@ -44,6 +46,7 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     body: html`
       <h1>${title}</h1>
       ${hintView(form.action)} ${form.asked === null ? nothing : questionView(form.asked)}
+      ${each(form.about ?? [], ([term, value]) => html`<p>${term}: <strong>${value}</strong></p>`)}
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
       ${each(form.explained, (text) => html`<blockquote class="cg-quote cg-text">${text}</blockquote>`)}
       ${problem === null ? nothing : problemView(problem, form.state)}

@@ -239,14 +239,7 @@ const adviceView = (
           ...saidLast(timeline, 'task.completed', 'text').map(
             (text) => ['In words', html`<span class="cg-text">${text}</span>`] as const,
           ),
-          ...advice.conditions.map(
-            ({ id, acknowledged }) =>
-              [
-                sentence(id.replace('-', ' ')),
-                html`<span class="cg-text">${texts.get(id) ?? ''}</span>
-                  <span class="cg-soft">${acknowledged ? 'acknowledged' : 'to be acknowledged'}</span>`,
-              ] as const,
-          ),
+          ...conditionRows(advice, texts),
         ])
   }
   ${
@@ -259,6 +252,17 @@ const adviceView = (
   }
   ${each(saidLast(timeline, 'action.recorded', 'outcome'), (outcome) => pairs([['What was done', wordsOf(outcome)]]))}
 `;
+
+/** Each condition with its text, where the viewer is shown it, and whether it is acknowledged. */
+export const conditionRows = (
+  { conditions }: NonNullable<CaseRepresentation['advice']>,
+  texts: ReadonlyMap<string, string>,
+): readonly (readonly [string, Html])[] =>
+  conditions.map(({ id, acknowledged }) => [
+    sentence(id.replace('-', ' ')),
+    html`<span class="cg-text">${texts.get(id) ?? ''}</span>
+      <span class="cg-soft">${acknowledged ? 'acknowledged' : 'to be acknowledged'}</span>`,
+  ]);
 
 /** What was said in a field of the last act of this kind, among the entries that the page shows; empty where it was not. */
 function saidLast({ entries }: Timeline, type: string, field: string): readonly string[] {

@@ -1,7 +1,7 @@
 /** The record of a legal consultation on paper: what was asked, on which facts, by whom, and what was advised. */
 import type { CaseRepresentation } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
-import { caseFrame } from './case-page.ts';
+import { caseFrame, conditionRows } from './case-page.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -10,6 +10,8 @@ import { detailsView } from './timeline-view.ts';
 import { wordsOf } from './words.ts';
 
 export interface MemoModel {
+  /** Texts of the conditions of the advice, by their ids. */
+  readonly conditions: ReadonlyMap<string, string>;
   readonly shown: CaseRepresentation;
   readonly policyDigest: string;
   /** What belongs to the consultation, in the order in which it happened. */
@@ -17,7 +19,7 @@ export interface MemoModel {
   readonly printedAt: string;
 }
 
-export const memoPage = (visitor: Visitor, { shown, policyDigest, entries, printedAt }: MemoModel): Html =>
+export const memoPage = (visitor: Visitor, { shown, conditions, policyDigest, entries, printedAt }: MemoModel): Html =>
   layout({
     title: 'Consultation memo',
     visitor,
@@ -40,7 +42,7 @@ export const memoPage = (visitor: Visitor, { shown, policyDigest, entries, print
         ['Digest of the facts', code(shown.factsDigest)],
         ['State of the case', shown.statements.map(sentence).join(' · ')],
       ])}
-      ${factsPanel(shown)} ${adviceInForce(shown)}
+      ${factsPanel(shown)} ${adviceInForce(shown, conditions)}
       <h2>What was asked and answered</h2>
       ${
         entries.length === 0
@@ -56,9 +58,12 @@ export const memoPage = (visitor: Visitor, { shown, policyDigest, entries, print
     `,
   });
 
-const adviceInForce = ({ advice, clearance }: CaseRepresentation): Html => html`
+const adviceInForce = (
+  { advice, clearance }: CaseRepresentation,
+  conditions: ReadonlyMap<string, string>,
+): Html => html`
   <h2>Advice that counts for these facts</h2>
-  ${advice === null ? empty('None.') : pairs([['Advice', wordsOf(advice.advice)]])}
+  ${advice === null ? empty('None.') : pairs([['Advice', wordsOf(advice.advice)], ...conditionRows(advice, conditions)])}
   ${when(clearance !== null, () =>
     pairs([
       ['Process requirements met', moment(clearance!.at)],

@@ -1,5 +1,6 @@
 import type { PolicyVersion } from '../policy/policy-version.ts';
-import { each, html, nothing, type Html } from './html.ts';
+import type { Holiday } from '../policy/business-calendar.ts';
+import { html, nothing, type Html } from './html.ts';
 import { wordsOf } from './words.ts';
 
 type AnyStated = PolicyVersion['rules'][keyof PolicyVersion['rules']][number];
@@ -33,18 +34,46 @@ function sourceOf(stated: Omit<AnyStated, 'value'>): string {
   }
 }
 
-/** A value of a policy, whatever its shape. */
-export function valueView(value: unknown): Html {
-  if (Array.isArray(value))
-    return value.length === 0 ? html`none` : html`${value.map((item) => wordsIn(item)).join(', ')}`;
-  if (typeof value === 'boolean') return html`${value ? 'yes' : 'no'}`;
-  if (typeof value === 'object' && value !== null)
-    return html`${each(
-      Object.entries(value),
-      ([name, inner], index) => html`${index > 0 ? '; ' : ''}${wordsOf(name)}: ${wordsIn(inner)}`,
-    )}`;
-  return html`${wordsIn(value)}`;
+/** A value of a policy, whatever its shape, as one reads it. */
+export const valueView = (value: unknown): Html => html`${inWords(value)}`;
+
+/** @param name of the field that has it: it says what a number counts */
+function inWords(value: unknown, name = ''): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((item) => inWords(item, name)).join(', ');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'string') return durationWords(value) ?? wordsOf(value);
+  if (typeof value !== 'object' || value === null) return COUNTED[name]?.(Number(value)) ?? String(value);
+  if (isHoliday(value)) return `${value.name}, ${dayWords(value.on)}`;
+  return Object.entries(value)
+    .map(([field, inner]) => `${wordsOf(field)}: ${inWords(inner, field)}`)
+    .join('; ');
 }
 
-const wordsIn = (value: unknown): string =>
-  typeof value === 'string' ? wordsOf(value) : typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+const isHoliday = (value: object): value is Holiday => 'name' in value && 'on' in value;
+
+function dayWords(on: Holiday['on']): string {
+  const month = MONTHS[on.month - 1];
+  if ('day' in on) return `${month} ${on.day}`;
+  return `${on.nth === -1 ? 'last' : `${on.nth}.`} ${WEEKDAYS[on.weekday - 1]} of ${month}`;
+}
+
+/** ISO 8601 numbers days from Monday on. */
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const MONTHS = Array.from({ length: 12 }, (_, index) =>
+  new Intl.DateTimeFormat('en-US', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, index)),
+);
+
+const COUNTED: { readonly [name: string]: (value: number) => string | undefined } = {
+  workingDays: (day) => WEEKDAYS[day - 1],
+};
+
+/** `P2D` → `2 days`; null for what is no duration (ISO 8601). */
+function durationWords(text: string): string | null {
+  const parts = /^P(?=\d|T)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
+  if (parts === null) return null;
+  const units = ['day', 'hour', 'minute', 'second'];
+  return parts
+    .slice(1)
+    .flatMap((count, index) => (count === undefined ? [] : [`${count} ${units[index]}${count === '1' ? '' : 's'}`]))
+    .join(' ');
+}

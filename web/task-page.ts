@@ -4,7 +4,7 @@ import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, pairs, saidView, type Said } from './parts.ts';
+import { code, due, moment, pairs, saidView, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
 import { plain } from './words.ts';
@@ -18,6 +18,9 @@ export interface TaskModel {
   readonly said: Said | null;
   readonly viewer: Viewer;
 }
+
+const stateOf = ({ state, suspendedUntil }: TaskRepresentation): Html =>
+  suspendedUntil === null ? html`${plain(state)}` : html`Suspended until ${moment(suspendedUntil)}`;
 
 export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, said, viewer }: TaskModel): Html =>
   layout({
@@ -34,7 +37,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
       </p>
       ${turnView({ shown, actions: task.actions, viewer, owner: task.owner })}
       ${pairs([
-        ['State', plain(task.state)],
+        ['State', stateOf(task)],
         ['Claimed by', task.owner ?? 'nobody'],
         ['Due', due(task.dueAt, task.overdue)],
         ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],

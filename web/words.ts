@@ -185,10 +185,12 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'question.asked': 'Whoever you ask is told, and answers here. The case goes on meanwhile.',
   'request.excused':
     'The document asks to coordinate “as appropriate”: your reason stays in the record, and this partner is asked no more.',
-  'custody.hold': 'The texts of the case are kept, whatever the records schedule says, until the hold is released.',
-  'custody.release': 'The texts of the case are kept no longer than the records schedule says.',
+  'custody.hold':
+    'The texts of the case are kept, whatever the records schedule says, until the hold is released. It takes effect when a second person, of privacy staff or leadership, does the same.',
+  'custody.release':
+    'The texts of the case are kept no longer than the records schedule says. It takes effect when a second person, of privacy staff or leadership, does the same.',
   'custody.shred':
-    'The key of the case is destroyed, and every text of it with the key: nobody can bring them back. What proves the record stays.',
+    'The key of the case is destroyed, and every text of it with the key: nobody can bring them back. What proves the record stays. It takes effect when a second person, of privacy staff or leadership, does the same.',
   'task.assigned': 'Gives the consultation to one person of the legal staff, who is told.',
   'version.loaded': 'The version is known here from then on. Nothing is in force by that.',
   'version.proposed':

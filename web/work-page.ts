@@ -16,6 +16,8 @@ export interface WorkModel {
     readonly overdue: boolean;
   }[];
   readonly requests: readonly RequestRowRepresentation[];
+  /** Of custody: how many wait for a second person. */
+  readonly measures: number;
   readonly canStart: boolean;
   readonly hasQueue: boolean;
   /** Who is called now, for nights and holidays. */
@@ -27,9 +29,9 @@ export interface WorkModel {
 
 export function workPage(
   visitor: Visitor,
-  { tasks, cases, requests, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
+  { tasks, cases, requests, measures, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
 ): Html {
-  const isIdle = tasks.length + cases.length + requests.length === 0;
+  const isIdle = tasks.length + cases.length + requests.length + measures === 0;
   return layout({
     title: 'My work',
     visitor,
@@ -39,6 +41,16 @@ export function workPage(
       <h1>My work</h1>
       ${when(boardUrl !== null, () => html`<p><a href="${boardUrl!}">Executions in Temporal UI</a></p>`)}
       ${when(isIdle, () => empty('Nothing waits for you.'))} ${when(tasks.length > 0, () => tasksView(tasks))}
+      ${when(
+        measures > 0,
+        () =>
+          html`<p>
+            <a href="/web/custody"
+              >${measures === 1 ? 'A measure of custody waits' : `${measures} measures of custody wait`} for a second
+              person</a
+            >
+          </p>`,
+      )}
       ${when(cases.length > 0, () => casesView(cases))} ${when(requests.length > 0, () => requestsView(requests))}
       ${when(
         canStart || hasQueue,

@@ -145,6 +145,8 @@ test('a consultation is put off, taken up, handed over and given up, on its page
   expect(await textOf(colleague)).toMatch(/Claimed by\s+nobody/);
   await colleague.getByText('What you cannot do now, and why').click();
   expect(await textOf(colleague)).toMatch(/Claim the consultation: who has given the task up may not take it again/);
+  await legal.goto(task);
+  await doAction(legal, 'Claim the consultation');
 });
 
 test('a colleague is brought in to a case, sees it, and no longer when that has ended; counsel releases what it wrote', async () => {
@@ -651,7 +653,7 @@ describe('every page', () => {
     await staff.getByLabel('Record of the proof').fill('{\n  "states": ten\n}');
     await send(staff, 'Propose this version');
     await examine(staff, 'proposal, refused');
-    expect(await textOf(staff)).toContain('Record of the proof: is not JSON: line 2');
+    expect(await textOf(staff)).toContain('Record of the proof: Is not JSON: line 2');
     expect(await staff.getByLabel('Record of the proof').inputValue()).toBe('{\n  "states": ten\n}');
     expectAllClean();
   });
