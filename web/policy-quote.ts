@@ -1,8 +1,8 @@
 import type { PolicyVersion } from '../policy/policy-version.ts';
-import type { Holiday } from '../policy/business-calendar.ts';
 import { html, nothing, type Html } from './html.ts';
 import { wordsOf } from './words.ts';
 
+type Holiday = PolicyVersion['calendar']['holidays'][number]['value'];
 type AnyStated = PolicyVersion['rules'][keyof PolicyVersion['rules']][number];
 
 /** What stands behind a requirement: the document's own sentence, byte for byte, and apart from it what is ours. */

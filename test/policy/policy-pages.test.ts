@@ -175,17 +175,17 @@ it('a file that was signed with CR LF is loaded on the command line: the page sa
 });
 
 it.each([
-  ['no JSON', '{\n  "format": casegate-proof/1\n}', 'is not JSON: line 2, column 13'],
-  ['a name twice', '{"states": 1, "states": 2}', 'a name stands twice in one object: line 1, column 15'],
-  ['another thing', '[]', 'must be a record of a proof'],
-  ['a proof with a violation', proof({ violations: 1 }), 'violations must be 0'],
-  ['a proof of another version', proof({ policyDigest: 'b'.repeat(64) }), 'is a proof of another version'],
+  ['no JSON', '{\n  "format": casegate-proof/1\n}', 'Is not JSON: line 2, column 13'],
+  ['a name twice', '{"states": 1, "states": 2}', 'A name stands twice in one object: line 1, column 15'],
+  ['another thing', '[]', 'Must be a record of a proof'],
+  ['a proof with a violation', proof({ violations: 1 }), 'Violations must be 0'],
+  ['a proof of another version', proof({ policyDigest: 'b'.repeat(64) }), 'Is a proof of another version'],
   [
     'a proof of other code',
     proof({ machinesDigest: 'b'.repeat(64) }),
-    'is a proof of another version, or of other code',
+    'Is a proof of another version, or of other code',
   ],
-  ['a text that is too long', `${proof()}${' '.repeat(2_000)}`, 'has more than 2000 characters'],
+  ['a text that is too long', `${proof()}${' '.repeat(2_000)}`, 'Has more than 2000 characters'],
   ['nothing', ' ', 'Enter something here.'],
 ])('a proposal with %s is refused at the proof, and keeps what was typed', async (_what, text, reason) => {
   const refused = await propose(text);
@@ -200,7 +200,7 @@ it.each([
 it('who may not propose is told that first, whatever they paste', async () => {
   const { status, html } = await propose('no JSON', 'A synthetic reason.', leader);
   expect(status).toBe(403);
-  expect(textOf(html)).not.toContain('is not JSON');
+  expect(textOf(html)).not.toContain('Is not JSON');
 });
 
 it('compares it with any other version, and shows each of its values with its source', async () => {
@@ -210,7 +210,7 @@ it('compares it with any other version, and shows each of its values with its so
   expect(textOf(html)).not.toContain('Time limits');
   const other = textOf((await leader.get(`/web/policies/${NEXT}?against=${encodeURIComponent(`${BUILT}+demo`)}`)).html);
   expect(other).toContain(`Each value in which it differs from ${BUILT}+demo`);
-  expect(other).toContain('PT');
+  expect(other).toMatch(/\d seconds/);
   const values = textOf((await leader.get(`/web/policies/${NEXT}/values`)).html);
   expect(values).toContain(`Version ${NEXT} Digest ${DIGEST}`);
   expect(values).toContain('Deconfliction · Partner classes · State: no');
