@@ -11,6 +11,7 @@ import { readableCase } from './case-access.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { needToKnowOf } from './need-to-know.ts';
+import { once } from './once.ts';
 import type { AppPorts, CaseRecord, People } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -23,7 +24,7 @@ export function assignmentRoutes(ports: AppPorts): Hono<Signed> {
       const rows = await privacy.assignmentsOf(caseId);
       return context.json({ case: caseId, assigned: rows.map((row) => assignedOf(people, row)) });
     })
-    .post('/:case/assignments', async (context) => {
+    .post('/:case/assignments', once(ports), async (context) => {
       const { type, to, reason } = await readBody(context, assignmentEventSchema);
       const person = context.get('person');
       const record = await readableCase(ports, person, context.req.param('case'));

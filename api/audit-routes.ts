@@ -12,6 +12,7 @@ import type { AuditPort } from './audit-port.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
+import { once } from './once.ts';
 import type { AppPorts } from './ports.ts';
 import { isReleased } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
@@ -70,7 +71,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
         })),
       } satisfies Answer<'Proposals'>);
     })
-    .post('/cases/:case/measures', async (context) => {
+    .post('/cases/:case/measures', once(ports), async (context) => {
       const { measure, reference } = await readBody(context, custodyCommandSchema);
       const person = context.get('person');
       await refuseUnlessPermitted(ports, person, 'custody.measured');

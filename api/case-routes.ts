@@ -17,6 +17,7 @@ import { isoOf } from './iso.ts';
 import { filterOf } from './list-filter.ts';
 import { listedOrRefused } from './listed.ts';
 import { canRead } from './need-to-know.ts';
+import { once } from './once.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 import { entriesFor } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
@@ -36,7 +37,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const command = await readBody(context, startSchema);
       return answerOpening(context, await startCase(ports, context.get('person'), command, key));
     })
-    .post('/:case/epochs', async (context) => {
+    .post('/:case/epochs', once(ports), async (context) => {
       const command = await readBody(context, reopenSchema);
       const record = await readableCase(ports, context.get('person'), context.req.param('case'));
       return answerOpening(context, await reopenCase(ports, context.get('person'), record, command));

@@ -10,6 +10,7 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
+import { once } from './once.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -59,7 +60,7 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       if (caseId !== null) await ports.noteLook({ person: person.id, action: 'incident.handled', caseId });
       return context.json({ ...incidentOf(ports, row), note: row.note });
     })
-    .post('/:incident/events', async (context) => {
+    .post('/:incident/events', once(ports), async (context) => {
       const event = await readBody(context, incidentEventSchema);
       const person = context.get('person');
       await refuseUnlessPermitted(ports, person, 'incident.handled');

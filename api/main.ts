@@ -9,6 +9,7 @@ import { createReferences } from '../codec/references.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../dev/people.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { createLedger } from '../ledger/ledger.ts';
+import { createKeptAnswers } from '../ledger/kept-answers.ts';
 import { createPrivacyRecord } from '../ledger/privacy-record.ts';
 import { decidingDigestOf, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { migrate } from '../ledger/migrations.ts';
@@ -61,6 +62,7 @@ const clock = () => Date.now();
 const app = createApp({
   ledger,
   privacy: createPrivacyRecord(db, keyRing),
+  answers: createKeptAnswers(db),
   noteLook: createLooks(ledger, clock),
   audit: createAuditPort({
     db,

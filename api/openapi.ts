@@ -78,7 +78,7 @@ function operationOf(operation: Operation): Schema {
   };
 }
 
-function parametersOf({ method, path, paged, filters = {}, tagged }: Operation): Schema[] {
+function parametersOf({ method, path, paged, filters = {}, tagged, unkeyed }: Operation): Schema[] {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     in: 'path',
     name,
@@ -94,7 +94,14 @@ function parametersOf({ method, path, paged, filters = {}, tagged }: Operation):
           query('after', '`next` of the page before', { type: 'string' }),
         ]
       : []),
-    ...(method === 'POST' ? [header('Idempotency-Key', 'A key of your own: the command takes effect once')] : []),
+    ...(method === 'POST' && unkeyed !== true
+      ? [
+          header(
+            'Idempotency-Key',
+            'A key of your own: the command takes effect once, and a repetition within a day is answered as the first try was',
+          ),
+        ]
+      : []),
     ...(tagged === true && method === 'GET'
       ? [
           header('If-None-Match', 'The entity tag that you have'),

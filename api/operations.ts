@@ -42,6 +42,8 @@ export interface Operation {
   readonly filters?: { readonly [name: string]: readonly string[] };
   /** Answers carry the entry as an entity tag; reads may wait for another one. */
   readonly tagged?: true;
+  /** Sent twice it is done twice, which changes nothing: it looks at the record, or makes again what follows from it. */
+  readonly unkeyed?: true;
   /** Health and the directory of synthetic people. */
   readonly open?: true;
 }
@@ -146,6 +148,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/cases/:case/redactions',
     summary: 'The redacted record of a case, for a records request',
     body: redactionSchema,
+    unkeyed: true,
     answers: { 200: 'Redacted' },
   },
   {
@@ -291,6 +294,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/audit/exports',
     summary: 'A bundle for audit, as lines of JSON',
     body: exportCommandSchema,
+    unkeyed: true,
     answers: { 200: 'Json' },
   },
   {
@@ -298,6 +302,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/audit/reconciliations',
     summary: 'Compare with Temporal',
     body: scopeSchema,
+    unkeyed: true,
     answers: { 200: 'Json' },
   },
   {

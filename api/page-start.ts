@@ -54,7 +54,8 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       if (again !== null) return context.html(await reopening({ ports, api }, context, again, null));
       const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
       const command = commandFrom(REOPEN_FORM, '', typed) as Json;
-      const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, null);
+      const key = valueOf(typed, 'key');
+      const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, key === '' ? null : key);
       if (sent.is === 'taken') return context.redirect(afterAct(`/web${path}`, 'case.reopened', sent.answer), 303);
       return context.html(await reopening({ ports, api }, context, typed, sent.problem), sent.problem.status);
     });

@@ -28,6 +28,7 @@ import { nextOf, pageOf } from './cursor.ts';
 import type { Signed } from './identity.ts';
 import { pageOfBuild } from './policy-page-source.ts';
 import { policyRegisterOf, versionOf } from './policy-representations.ts';
+import { once } from './once.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -47,7 +48,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
   return new Hono<Signed>()
     .use(bodyLimit({ maxSize: POLICY_BODY_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }))
     .get('/', async (context) => context.json(await policyRegisterOf(ports, port)))
-    .post('/', async (context) => {
+    .post('/', once(ports), async (context) => {
       const person = context.get('person');
       await permit(person, 'version.loaded');
       const { file, signature } = await readBody(context, versionLoadSchema);
@@ -56,7 +57,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const loaded = await orProblem(() => library.load(bytes, signature, by));
       return context.json(versionOf(ports, loaded), 201);
     })
-    .post('/suspension', async (context) => {
+    .post('/suspension', once(ports), async (context) => {
       const person = context.get('person');
       await permit(person, 'version.suspended');
       const { note } = await readBody(context, suspensionSchema);
@@ -76,7 +77,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const { page } = policyFileFrom(row.file);
       return context.json({ format: POLICY_FILE_FORMAT, page, policy });
     })
-    .post('/:version/proposal', async (context) => {
+    .post('/:version/proposal', once(ports), async (context) => {
       const person = context.get('person');
       await permit(person, 'version.proposed');
       const { digest, proof, note } = await readBody(context, versionProposalSchema);
@@ -92,7 +93,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const order = await orProblem(() => register.propose(proposal));
       return context.json({ order: order.policyOrder, version, digest });
     })
-    .post('/:version/activation', async (context) => {
+    .post('/:version/activation', once(ports), async (context) => {
       const person = context.get('person');
       await permit(person, 'version.activated');
       const { digest, note } = await readBody(context, versionActivationSchema);

@@ -9,6 +9,7 @@ import type { Rates } from './rate-limit.ts';
 import type { RegisterPort } from './register-port.ts';
 import type { AuditPort } from './audit-port.ts';
 import type { NoteLook } from './looks.ts';
+import type { KeptAnswers } from '../ledger/kept-answers.ts';
 import type { PrivacyRecord } from '../ledger/privacy-record.ts';
 import type { FiguresOf, WorkFigures } from '../ledger/work-figures.ts';
 import type { SignIn } from './sign-in.ts';
@@ -227,6 +228,8 @@ export interface AppPorts {
   readonly ledger: CaseLedger;
   /** Acts beside the cases: who looked, what was disclosed, incidents, releases. */
   readonly privacy: PrivacyRecord;
+  /** Of commands that a client may repeat under its key. */
+  readonly answers: KeptAnswers;
   /** Who reads which case: see looks.ts. */
   readonly noteLook: NoteLook;
   readonly cases: Cases;

@@ -12,6 +12,7 @@ import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { needToKnowOf } from './need-to-know.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
+import { once } from './once.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import { readBody } from './read-body.ts';
@@ -19,7 +20,7 @@ import { readBody } from './read-body.ts';
 export function releaseRoutes(ports: AppPorts): Hono<Signed> {
   const { privacy, ledger, cases, clock } = ports;
   return new Hono<Signed>()
-    .post('/:case/releases', async (context) => {
+    .post('/:case/releases', once(ports), async (context) => {
       const { to, reference } = await readBody(context, releaseSchema);
       const person = context.get('person');
       const record = await readableCase(ports, person, context.req.param('case'));

@@ -22,6 +22,7 @@ import { createLedger } from '../ledger/ledger.ts';
 import { migrate } from '../ledger/migrations.ts';
 import { createPolicyLibrary } from '../ledger/policy-library.ts';
 import { createPolicyRegister } from '../ledger/policy-register.ts';
+import { createKeptAnswers } from '../ledger/kept-answers.ts';
 import { createPrivacyRecord } from '../ledger/privacy-record.ts';
 import { caseProgram } from '../machines/case-program.ts';
 import { newCaseId } from '../schemas/ids.ts';
@@ -108,6 +109,7 @@ async function portsOn(stage: Stage, connection: Connection, db: Database): Prom
   return {
     ledger,
     privacy: createPrivacyRecord(db, keyRing),
+    answers: createKeptAnswers(db),
     noteLook: createLooks(ledger, clock),
     cases: createTemporalCases({
       client: new Client({ connection, dataConverter: createDataConverter(keyRing) }),

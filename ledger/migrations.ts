@@ -13,6 +13,7 @@ import { createNeedToKnow } from './migrations/0009-need-to-know.ts';
 import { createIncidentNotices } from './migrations/0010-incident-notices.ts';
 import { createCompletedTasks } from './migrations/0011-completed-tasks.ts';
 import { createForLeadership } from './migrations/0012-for-leadership.ts';
+import { createKeptAnswers } from './migrations/0013-kept-answers.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -30,6 +31,7 @@ export const MIGRATIONS: Migrations = {
   '0010-incident-notices': { up: createIncidentNotices },
   '0011-completed-tasks': { up: createCompletedTasks },
   '0012-for-leadership': { up: createForLeadership },
+  '0013-kept-answers': { up: createKeptAnswers },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

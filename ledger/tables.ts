@@ -114,6 +114,16 @@ export interface ActsTable {
   readonly commitment: string;
 }
 
+/** What was answered to commands that carried a key. */
+export interface KeptAnswersTable {
+  readonly reference: string;
+  readonly digest: string;
+  /** Null while the first try is under way. */
+  readonly status: number | null;
+  readonly body: string | null;
+  readonly at: InstantMs;
+}
+
 /** Leaves that have no place in the log yet. */
 export interface LogQueueTable {
   readonly id: Generated<number>;
@@ -254,6 +264,7 @@ export interface Tables {
   readonly machines: MachinesTable;
   readonly custodyProposals: CustodyProposalsTable;
   readonly legalHolds: LegalHoldsTable;
+  readonly keptAnswers: KeptAnswersTable;
   readonly incidents: IncidentsTable;
   readonly policyVersions: PolicyVersionsTable;
   readonly policyOrders: PolicyOrdersTable;

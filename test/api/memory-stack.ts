@@ -25,6 +25,7 @@ import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';
 import type { Act } from '../../ledger/acts.ts';
 import type { FiguresOf } from '../../ledger/work-figures.ts';
+import { createMemoryAnswers } from './memory-answers.ts';
 import { createMemoryPrivacy } from './memory-privacy.ts';
 import {
   BENEFITS,
@@ -235,6 +236,7 @@ export function createMemoryStack(): MemoryStack {
       resume: async () => resumed.shift() ?? ({ is: 'notHeld' } as const),
     }),
     privacy: counted('privacy', privacy),
+    answers: createMemoryAnswers(),
     noteLook: createLooks({ recordAccesses: async (all) => void accesses.push(...all) }, () => NOW_MS),
     ledger: counted('ledger', {
       caseOf: async (caseId: string) => {

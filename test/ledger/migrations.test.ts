@@ -28,6 +28,7 @@ const TABLES = [
   'custody_proposals',
   'entries',
   'incidents',
+  'kept_answers',
   'legal_holds',
   'log_checkpoints',
   'log_leaves',
