@@ -29,6 +29,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       const command = await readBody(context, exportCommandSchema);
       const person = context.get('person');
       await refuseUnlessPermitted(ports, person, command.content === null ? 'record.exported' : 'record.disclosed');
+      await refuseUnlessKnown(ports, command.caseId);
       const recipient = await recipientOf(command);
       if (recipient !== null) await recordDisclosure(ports, audit, person, command, recipient);
       // Privileged texts stay behind unless counsel has released them to whoever asks.
@@ -39,6 +40,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
     .post('/reconciliations', async (context) => {
       const { caseId } = await readBody(context, scopeSchema);
       await refuseUnlessPermitted(ports, context.get('person'), 'record.reconciled');
+      await refuseUnlessKnown(ports, caseId);
       return context.json(await audit.reconcile(caseId));
     })
     .get('/due', async (context) => {
@@ -98,6 +100,11 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       await refuseUnlessPermitted(ports, context.get('person'), 'record.maintained');
       return context.json({ rewrapped: await audit.rewrap() });
     });
+}
+
+/** A slip in a reference is no sound case of which nothing is missing. @param caseId null: every case */
+async function refuseUnlessKnown({ privacy }: AppPorts, caseId: string | null): Promise<void> {
+  if (caseId !== null && !(await privacy.hasCase(caseId))) throw new ProblemError('not-found');
 }
 
 async function recipientOf({ content }: ExportCommand): Promise<Recipient | null> {

@@ -2,6 +2,9 @@
 import type { Context } from 'hono';
 import { ProblemError } from './problem-response.ts';
 
+/** What a partner's requests are narrowed by: those that await an answer. */
+export const REQUEST_FILTERS = { state: ['asked'] } as const;
+
 /** @returns undefined where the address does not have it. @throws ProblemError `malformed` for a value that is none of these */
 export function filterOf<const Value extends string>(
   context: Context,

@@ -27,6 +27,7 @@ import {
   releaseSchema,
   resumptionSchema,
 } from '../schemas/privacy-commands.ts';
+import { REQUEST_FILTERS } from './list-filter.ts';
 import { TASK_FILTERS } from './task-filter.ts';
 
 export interface Operation {
@@ -239,6 +240,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/requests',
     summary: 'Deconfliction requests to your agency',
     answers: { 200: 'Requests' },
+    filters: REQUEST_FILTERS,
     paged: true,
   },
   { method: 'GET', path: '/requests/:reference', summary: 'A deconfliction request', answers: { 200: 'Request' } },

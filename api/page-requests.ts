@@ -2,18 +2,18 @@
 import { Hono } from 'hono';
 import { requestPage, requestsPage } from '../web/request-page.ts';
 import { saidIn, type PagePorts } from './page-actions.ts';
-import type { Visited } from './page-visit.ts';
+import { queryOf, type Visited } from './page-visit.ts';
 import type { RequestRepresentation, RequestRowRepresentation } from './representations.ts';
 
 export function requestPages({ api }: PagePorts): Hono<Visited> {
   return new Hono<Visited>()
     .get('/requests', async (context) => {
-      const after = context.req.query('after');
+      const isAsked = context.req.query('state') === 'asked';
       const page = await api.get<{ requests: RequestRowRepresentation[]; next: string | null }>(
         context.get('person'),
-        `/requests${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
+        `/requests${queryOf(context, ['state', 'after'])}`,
       );
-      return context.html(requestsPage(context.get('visitor'), page));
+      return context.html(requestsPage(context.get('visitor'), { ...page, isAsked }));
     })
     .get('/requests/:request', async (context) => {
       const person = context.get('person');

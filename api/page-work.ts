@@ -30,7 +30,9 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
       can('case.listed') ? tasksOf(ports, person) : [],
       casesWaitingFor(ports, person, can('case.listed')),
       can('request.read')
-        ? api.get<{ requests: RequestRowRepresentation[] }>(person, '/requests').then((page) => page.requests)
+        ? api
+            .get<{ requests: RequestRowRepresentation[] }>(person, '/requests?state=asked')
+            .then((page) => page.requests)
         : [],
       can('custody.measured') ? measuresWaitingFor(ports, person) : 0,
     ]);
@@ -38,7 +40,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
       workPage(context.get('visitor'), {
         tasks: tasks.map((row) => taskRowOf(ports.people, row)),
         cases,
-        requests: requests.filter(({ state }) => state !== 'answered'),
+        requests,
         measures,
         canStart: can('case.started'),
         hasQueue: can('case.listed'),

@@ -153,6 +153,7 @@ export interface CaseLedger {
   workFigures(of: FiguresOf): Promise<WorkFigures>;
   listRequests(page: {
     readonly partnerClass: PartnerClass;
+    readonly asked?: boolean;
     readonly after?: string;
     readonly limit: number;
   }): Promise<readonly RequestRow[]>;

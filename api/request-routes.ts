@@ -8,6 +8,7 @@ import { readableRequest } from './case-access.ts';
 import { nextOf, pageOf } from './cursor.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
+import { filterOf, REQUEST_FILTERS } from './list-filter.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { AppPorts } from './ports.ts';
@@ -22,6 +23,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const { partnerClass, office } = person;
       const { limit, after } = pageOf(context, z.string());
+      const asked = filterOf(context, 'state', REQUEST_FILTERS.state) === 'asked';
       const denials = may(person, 'request.read', {
         at: ports.clock(),
         terms: ports.policy.currentTerms(),
@@ -31,7 +33,12 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
         ...(partnerClass === undefined ? {} : { partnerClass }),
       });
       if (denials.length > 0 || partnerClass === undefined) return refuseList(ports, person, 'request.read', denials);
-      const rows = await ports.ledger.listRequests({ partnerClass, ...(after === undefined ? {} : { after }), limit });
+      const rows = await ports.ledger.listRequests({
+        partnerClass,
+        asked,
+        ...(after === undefined ? {} : { after }),
+        limit,
+      });
       return context.json({
         requests: rows.map(requestRowOf),
         next: nextOf(rows, limit, ({ reference }) => reference),

@@ -4,7 +4,7 @@ import type { ListedPerson } from '../api/ports.ts';
 import type {
   CaseRepresentation,
   CaseRowRepresentation,
-  RequestRepresentation,
+  RequestRowRepresentation,
   TaskRepresentation,
   TaskRowRepresentation,
   WhyRepresentation,
@@ -153,8 +153,11 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     tasks: (after: string | null, filter: Filter) =>
       call<Paged & { readonly tasks: readonly TaskRowRepresentation[] }>('GET', paged('/tasks', after, filter)),
     task: (id: string) => call<TaskRepresentation>('GET', under('tasks', id)),
-    requests: (after: string | null) =>
-      call<Paged & { readonly requests: readonly RequestRepresentation[] }>('GET', paged('/requests', after)),
+    requests: (after: string | null, filter: Filter) =>
+      call<Paged & { readonly requests: readonly RequestRowRepresentation[] }>(
+        'GET',
+        paged('/requests', after, filter),
+      ),
     bulk: (tasks: readonly string[], event: object) =>
       call<{ readonly results: readonly BulkResult[] }>('POST', '/tasks/bulk', { tasks, event }),
     auditKey: () => call<{ readonly verifierKey: string }>('GET', '/audit/key'),

@@ -82,9 +82,12 @@ export function readingVerbs(program: Command, io: Io): void {
       print(io, options, await clientFor(io, options).get<Answer<'WorkFigures'>>('/tasks/figures'), renderFigures);
     },
   );
-  listing(program, 'requests', 'list the deconfliction requests to your agency').action(async (options: Listing) => {
-    print(io, options, await clientFor(io, options).requests(options.after ?? null), renderRequests);
-  });
+  listing(program, 'requests', 'list the deconfliction requests to your agency')
+    .option('--asked', 'only those that await an answer')
+    .action(async (options: Listing & { readonly asked?: true }) => {
+      const filter = options.asked === true ? { state: 'asked' } : {};
+      print(io, options, await clientFor(io, options).requests(options.after ?? null, filter), renderRequests);
+    });
   verb(program, 'show <case>', 'show a case: its facts, its requirements, its tasks and requests').action(
     async (id: string, options: Shared) => {
       print(io, options, await clientFor(io, options).case(id), renderCase);

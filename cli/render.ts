@@ -2,7 +2,7 @@
 import type {
   CaseRepresentation,
   CaseRowRepresentation,
-  RequestRepresentation,
+  RequestRowRepresentation,
   TaskRowRepresentation,
   WhyRepresentation,
 } from '../api/representations.ts';
@@ -67,7 +67,7 @@ export const renderTasks = (page: Paged & { readonly tasks: readonly TaskRowRepr
         more(page),
       );
 
-export const renderRequests = (page: Paged & { readonly requests: readonly RequestRepresentation[] }): string =>
+export const renderRequests = (page: Paged & { readonly requests: readonly RequestRowRepresentation[] }): string =>
   page.requests.length === 0
     ? 'no requests'
     : paragraphs(

@@ -149,7 +149,7 @@ async function requestTo(partnerClass: string, stage: Stage, caseId: string): Pr
 }
 
 async function requestIsOpen(stage: Stage, request: string): Promise<void> {
-  const { requests } = await stage.as(`partner-${SILENT}`).requests(null);
+  const { requests } = await stage.as(`partner-${SILENT}`).requests(null, { state: 'asked' });
   const state = requests.find((listed) => listed.request === request)?.state ?? 'not listed';
   if (state !== 'asked') throw new Unexpected(`the unanswered request is ${state} instead of asked`);
 }

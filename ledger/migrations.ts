@@ -14,6 +14,7 @@ import { createIncidentNotices } from './migrations/0010-incident-notices.ts';
 import { createCompletedTasks } from './migrations/0011-completed-tasks.ts';
 import { createForLeadership } from './migrations/0012-for-leadership.ts';
 import { createKeptAnswers } from './migrations/0013-kept-answers.ts';
+import { createAskedRequests } from './migrations/0014-asked-requests.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -32,6 +33,7 @@ export const MIGRATIONS: Migrations = {
   '0011-completed-tasks': { up: createCompletedTasks },
   '0012-for-leadership': { up: createForLeadership },
   '0013-kept-answers': { up: createKeptAnswers },
+  '0014-asked-requests': { up: createAskedRequests },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

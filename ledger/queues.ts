@@ -28,6 +28,8 @@ export interface TaskPage {
 
 export interface RequestPage {
   readonly partnerClass: PartnerClass;
+  /** Only those that await an answer. */
+  readonly asked?: boolean;
   /** Reference of the last request of the page before. */
   readonly after?: string;
   readonly limit: number;
@@ -70,12 +72,14 @@ export async function taskOf(db: Database, taskId: string): Promise<TaskRow | nu
 }
 
 /** Answered ones too, until their case ends: a partner may change its answer. */
-export function listRequests(db: Database, { partnerClass, after, limit }: RequestPage): Promise<RequestRow[]> {
+export function listRequests(db: Database, { partnerClass, asked, after, limit }: RequestPage): Promise<RequestRow[]> {
   let query = db
     .selectFrom('requests')
     .selectAll()
     .where('endedAt', 'is', null)
     .where('partnerClass', '=', partnerClass);
+  // A literal, as the index has it.
+  if (asked === true) query = query.where(sql<boolean>`state = 'asked'`);
   if (after !== undefined) {
     query = query.where(
       sql<boolean>`(due_at, reference) > (select due_at, reference from requests where reference = ${after})`,

@@ -4,10 +4,14 @@ import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
 import { plain, wordsOf } from './words.ts';
 
-export const requestsPage = (
-  visitor: Visitor,
-  { requests, next }: { readonly requests: readonly RequestRowRepresentation[]; readonly next: string | null },
-): Html =>
+export interface RequestsModel {
+  readonly requests: readonly RequestRowRepresentation[];
+  readonly next: string | null;
+  /** Whether only those are shown that await an answer. */
+  readonly isAsked: boolean;
+}
+
+export const requestsPage = (visitor: Visitor, { requests, next, isAsked }: RequestsModel): Html =>
   layout({
     title: 'Requests',
     visitor,
@@ -16,6 +20,13 @@ export const requestsPage = (
       <h1>Deconfliction requests</h1>
       <p class="usa-intro">
         What is due first stands first. Answered requests stay until their case ends: an answer may be changed.
+      </p>
+      <p>
+        ${
+          isAsked
+            ? html`<a href="/web/requests">Those that you have answered, too</a>`
+            : html`<a href="/web/requests?state=asked">Only those that await your answer</a>`
+        }
       </p>
       ${
         requests.length === 0
@@ -35,7 +46,7 @@ export const requestsPage = (
               requests,
             )
       }
-      ${nextPage('/web/requests', next)}
+      ${nextPage('/web/requests', next, isAsked ? { state: 'asked' } : {})}
     `,
   });
 

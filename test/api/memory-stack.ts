@@ -297,10 +297,10 @@ export function createMemoryStack(): MemoryStack {
         };
       },
       taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
-      listRequests: async ({ partnerClass, limit }: { partnerClass: string; limit: number }) =>
+      listRequests: async ({ partnerClass, asked, limit }: Parameters<AppPorts['ledger']['listRequests']>[0]) =>
         [...kept.values()]
           .flatMap(({ requests }) => [...requests.values()])
-          .filter((row) => row.partnerClass === partnerClass)
+          .filter((row) => row.partnerClass === partnerClass && (asked !== true || row.state === 'asked'))
           .slice(0, limit),
       requestOf: async (reference: string) =>
         [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,

@@ -23,6 +23,20 @@ const taskIdOf = ({ caseId }: DrivenCase, openedAt: number) => references('t', c
 const requestIdOf = ({ caseId }: DrivenCase, partnerClass: string) =>
   references('r', caseId, `${ROOT}/${partnerClass}`);
 
+test('what awaits a partner is found however much it has answered', async () => {
+  const { ledger } = stack;
+  const driven = new DrivenCase();
+  await take(driven.opening());
+  const local = `${ROOT}/local`;
+  const reference = references('r', driven.caseId, local);
+  const listed = async (asked: boolean) =>
+    (await ledger.listRequests({ partnerClass: 'local', asked, limit: 100 })).map((row) => row.reference);
+  expect(await listed(true)).toContain(reference);
+  await take(driven.event(local, { type: 'request.answered', answer: 'noConflict', by: personOf('partner-local') }));
+  expect(await listed(true)).not.toContain(reference);
+  expect(await listed(false)).toContain(reference);
+});
+
 test('what concerns leadership is listed for it, of every office, with the consultation that it may assign', async () => {
   const { ledger } = stack;
   const driven = new DrivenCase();
