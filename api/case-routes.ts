@@ -15,7 +15,7 @@ import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { filterOf } from './list-filter.ts';
-import { listedOrRefused } from './listed.ts';
+import { casesListedOf, orRefused } from './listed.ts';
 import { canRead } from './need-to-know.ts';
 import { once } from './once.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
@@ -45,7 +45,8 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     .get('/', async (context) => {
       const { limit, after } = pageOf(context, caseCursor);
       const state = filterOf(context, 'state', ROOT_STATES);
-      const listed = await listedOrRefused(ports, context.get('person'), 'case.read');
+      const person = context.get('person');
+      const listed = await orRefused(ports, person, 'case.read', casesListedOf(ports, person));
       const rows = await ledger.listCases({
         ...listed,
         ...(state === undefined ? {} : { state }),

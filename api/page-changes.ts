@@ -5,7 +5,7 @@ import { streamChanges } from './changes.ts';
 import type { Signed } from './identity.ts';
 import type { VisitPorts } from './page-visit.ts';
 import { ProblemError } from './problem-response.ts';
-import { listedOrRefused } from './listed.ts';
+import { orRefused, tasksListedOf } from './listed.ts';
 import { queueTagOf } from './queue-tag.ts';
 
 export function changesOfPages(visitPorts: VisitPorts): Hono<Signed> {
@@ -13,7 +13,7 @@ export function changesOfPages(visitPorts: VisitPorts): Hono<Signed> {
   return new Hono<Signed>()
     .get('/queue/changes', watcher(visitPorts), async (context) => {
       const person = context.get('person');
-      await listedOrRefused(ports, person, 'task.read');
+      await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
       return streamChanges(context, () => queueTagOf(ports, person));
     })
     .get('/cases/:case/changes', watcher(visitPorts), async (context) => {

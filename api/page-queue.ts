@@ -5,7 +5,7 @@ import type { Problem } from '../schemas/problems.ts';
 import type { Json, Person } from '../schemas/words.ts';
 import { valueOf } from '../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../web/queue-page.ts';
-import { listedOf } from './listed.ts';
+import { tasksListedOf } from './listed.ts';
 import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
@@ -84,7 +84,7 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
 }
 
 /** Leadership sees what was escalated to it, of every office, and assigns it. */
-const isLed = (ports: AppPorts, person: Person): boolean => listedOf(ports, person)?.forLeadership === true;
+const isLed = (ports: AppPorts, person: Person): boolean => tasksListedOf(ports, person)?.forLeadership === true;
 
 /** More would be no help to choose from. */
 const RECIPIENTS_MAX = 200;

@@ -9,7 +9,7 @@ import type { Values } from '../web/form-schema.ts';
 import { keptFormPage } from '../web/problem-page.ts';
 import { problemOf } from '../schemas/problems.ts';
 import { TRAINING_WARNING_MS } from '../schemas/training.ts';
-import { listedOf } from './listed.ts';
+import { casesListedOf, tasksListedOf } from './listed.ts';
 import type { AppPorts, ListedPerson } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 import type { Cookies } from './session-cookie.ts';
@@ -164,10 +164,10 @@ export const QUEUE: Place = { path: '/web/queue', name: 'Team queue' };
 function placesFor(ports: AppPorts, person: Person): readonly Place[] {
   const about = aboutOfficeOf(ports, person);
   const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
-  const hasLists = listedOf(ports, person) !== null;
   return [
     { path: '/web/work', name: 'My work' },
-    ...(hasLists ? [QUEUE, { path: '/web/cases', name: 'Cases' }] : []),
+    ...(tasksListedOf(ports, person) === null ? [] : [QUEUE]),
+    ...(casesListedOf(ports, person) === null ? [] : [{ path: '/web/cases', name: 'Cases' }]),
     ...(can('case.started') ? [{ path: '/web/start', name: 'Start a case' }] : []),
     ...(can('request.read') ? [{ path: '/web/requests', name: 'Requests' }] : []),
     ...(can('access.listed') ? [{ path: '/web/oversight', name: 'Oversight' }] : []),

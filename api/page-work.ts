@@ -6,9 +6,10 @@ import { isAsked } from '../machines/case-actions.ts';
 import { inTurn } from '../machines/case-gates.ts';
 import { caseViewOf } from '../machines/case-view.ts';
 import type { Person } from '../schemas/words.ts';
-import { workPage, type WorkModel } from '../web/work-page.ts';
+import { workPage, type WaitingCase, type WorkModel } from '../web/work-page.ts';
 import { may } from '../machines/may.ts';
 import { isoOrNull } from './iso.ts';
+import { casesListedOf } from './listed.ts';
 import { canRead, listedFor } from './need-to-know.ts';
 import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
@@ -28,7 +29,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
     const can = (action: Parameters<typeof may>[1]): boolean => may(person, action, about).length === 0;
     const [tasks, cases, requests, measures] = await Promise.all([
       can('case.listed') ? tasksOf(ports, person) : [],
-      casesWaitingFor(ports, person, can('case.listed')),
+      casesWaitingFor(ports, person),
       can('request.read')
         ? api
             .get<{ requests: RequestRowRepresentation[] }>(person, '/requests?state=asked')
@@ -68,42 +69,34 @@ async function tasksOf(ports: AppPorts, person: Person) {
   return lists.flat().slice(0, TASKS_SHOWN_MAX);
 }
 
-async function casesWaitingFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<WorkModel['cases']> {
-  const rows = await rowsFor(ports, person, readsOffice);
+async function casesWaitingFor(ports: AppPorts, person: Person): Promise<WorkModel['cases']> {
+  const listed = casesListedOf(ports, person);
+  if (listed === null) return { waiting: [], isCut: false };
+  const rows = await ports.ledger.listCases({ ...listed, open: true, limit: CASES_LOOKED_AT_MAX });
   const waiting = await Promise.all(rows.map((row) => waitingIn(ports, person, row)));
-  return waiting.filter((one) => one !== null);
+  return { waiting: waiting.filter((one) => one !== null), isCut: rows.length === CASES_LOOKED_AT_MAX };
 }
 
-async function rowsFor(ports: AppPorts, person: Person, readsOffice: boolean): Promise<readonly CaseRow[]> {
-  const limit = CASES_LOOKED_AT_MAX;
-  if (readsOffice) return ports.ledger.listCases({ onThem: listedFor(ports, person), office: person.office, limit });
-  return person.roles.includes('leadership')
-    ? ports.ledger.listCases({ onThem: null, forLeadership: true, limit })
-    : [];
-}
-
-/** A case in which this person can do what is missing. */
-async function waitingIn(
-  ports: AppPorts,
-  person: Person,
-  { caseId, endedAt }: CaseRow,
-): Promise<WorkModel['cases'][number] | null> {
-  const record = endedAt === null ? await ports.ledger.caseOf(caseId) : null;
+/** A case in which this person can do what is missing, or was asked something. */
+async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): Promise<WaitingCase | null> {
+  const record = await ports.ledger.caseOf(caseId);
   if (record === null || !canRead(ports, person, record)) return null;
   const view = caseViewOf(record.system, person, ports.clock());
   const mine = inTurn(view.gates).filter(
     ({ roles, excludedPersons, missing }) =>
       missing !== null && roles.some((role) => person.roles.includes(role)) && !excludedPersons.includes(person.id),
   );
-  const isLed = person.roles.includes('leadership') && awaitsLeadership(record.system);
-  if (mine.length === 0 && !isLed) return null;
+  const asked = [...new Set(view.actions.filter(isAsked).map(({ words }) => words))];
+  const isSilenceTold = person.roles.includes('leadership') && awaitsLeadership(record.system) && asked.length === 0;
+  if (mine.length + asked.length === 0 && !isSilenceTold) return null;
   const [first] = mine;
   return {
     case: caseId,
     statements: statementsOf(record.system, person),
     missing: [
       ...mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),
-      ...new Set(view.actions.filter(isAsked).map(({ words }) => words)),
+      ...asked,
+      ...(isSilenceTold ? ['an answer that did not come in time'] : []),
     ],
     dueAt: isoOrNull(first?.dueAt ?? null),
     overdue: first?.overdue ?? false,

@@ -1,5 +1,6 @@
 /** What the HTTP app needs of the outside. The app is a value over these, so that it is tested without a port, a server or a database. */
 import type { CaseInput } from '../machines/case-events.ts';
+import type { AskedRole } from '../machines/case-reading.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
@@ -132,7 +133,8 @@ export interface CaseLedger {
     readonly onThem: readonly PersonId[] | null;
     readonly office?: string;
     readonly state?: string;
-    readonly forLeadership?: boolean;
+    readonly forRole?: AskedRole;
+    readonly open?: boolean;
     readonly after?: CaseCursor;
     readonly limit: number;
   }): Promise<readonly CaseRow[]>;

@@ -11,7 +11,7 @@ import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
 import { refuseList } from './list-access.ts';
 import type { Person } from '../schemas/words.ts';
-import { listedOrRefused } from './listed.ts';
+import { orRefused, tasksListedOf } from './listed.ts';
 import { onCallOf } from './on-call.ts';
 import { denialsOf } from './oversight.ts';
 import type { AppPorts } from './ports.ts';
@@ -35,7 +35,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const { limit, after } = pageOf(context, z.string());
       const filter = taskFilterOf(context, person);
       const rows = await ports.ledger.listTasks({
-        ...(await listedOrRefused(ports, person, 'task.read')),
+        ...(await orRefused(ports, person, 'task.read', tasksListedOf(ports, person))),
         ...filter,
         ...(after === undefined ? {} : { after }),
         limit,
@@ -47,7 +47,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/changes', async (context) => {
       const person = context.get('person');
-      await listedOrRefused(ports, person, 'task.read');
+      await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
       return streamChanges(context, () => queueTagOf(ports, person));
     })
     .get('/figures', async (context) => {

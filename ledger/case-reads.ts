@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Selectable } from 'kysely';
+import type { AskedRole } from '../machines/case-reading.ts';
 import type { System } from '../machines/system.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import { keyFrom, systemFrom } from './append.ts';
@@ -11,7 +12,7 @@ import { pageLimit } from './page.ts';
 import { openText } from './sealing.ts';
 import type { CasesTable } from './tables.ts';
 
-export type CaseRow = Omit<Selectable<CasesTable>, 'system' | 'forLeadership'>;
+export type CaseRow = Omit<Selectable<CasesTable>, 'system' | 'forRoles'>;
 
 export interface CaseRecord extends CaseRow {
   readonly system: System;
@@ -41,8 +42,10 @@ export interface CasePage {
   readonly onThem: readonly PersonId[] | null;
   readonly office?: string;
   readonly state?: string;
-  /** Only what concerns leadership, of whatever office. */
-  readonly forLeadership?: boolean;
+  /** Only what concerns this role, of whatever office. */
+  readonly forRole?: AskedRole;
+  /** Only those that have not ended. */
+  readonly open?: boolean;
   readonly after?: CaseCursor;
   readonly limit: number;
 }
@@ -115,7 +118,7 @@ export async function entriesOf(
 /** The cases in which something happened last, first. */
 export function listCases(
   db: Database,
-  { onThem, office, state, forLeadership, after, limit }: CasePage,
+  { onThem, office, state, forRole, open, after, limit }: CasePage,
 ): Promise<CaseRow[]> {
   let query = db
     .selectFrom('cases')
@@ -127,7 +130,8 @@ export function listCases(
   if (office !== undefined) query = query.where('office', '=', office);
   if (state !== undefined) query = query.where('state', '=', state);
   // A literal, as the index has it.
-  if (forLeadership === true) query = query.where(sql<boolean>`for_leadership`);
+  if (forRole !== undefined) query = query.where(sql<boolean>`${sql.lit(forRole)} = any (for_roles)`);
+  if (open === true) query = query.where('endedAt', 'is', null);
   if (after !== undefined) {
     const { updatedAt, caseId } = after;
     query = query.where((row) =>

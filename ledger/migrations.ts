@@ -12,7 +12,7 @@ import { createQueueFilters } from './migrations/0008-queue-filters.ts';
 import { createNeedToKnow } from './migrations/0009-need-to-know.ts';
 import { createIncidentNotices } from './migrations/0010-incident-notices.ts';
 import { createCompletedTasks } from './migrations/0011-completed-tasks.ts';
-import { createForLeadership } from './migrations/0012-for-leadership.ts';
+import { createForRoles } from './migrations/0012-for-roles.ts';
 import { createKeptAnswers } from './migrations/0013-kept-answers.ts';
 import { createAskedRequests } from './migrations/0014-asked-requests.ts';
 
@@ -31,7 +31,7 @@ export const MIGRATIONS: Migrations = {
   '0009-need-to-know': { up: createNeedToKnow },
   '0010-incident-notices': { up: createIncidentNotices },
   '0011-completed-tasks': { up: createCompletedTasks },
-  '0012-for-leadership': { up: createForLeadership },
+  '0012-for-roles': { up: createForRoles },
   '0013-kept-answers': { up: createKeptAnswers },
   '0014-asked-requests': { up: createAskedRequests },
 };

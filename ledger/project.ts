@@ -35,13 +35,13 @@ export async function project(
 const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved as (
   insert into cases as stood
     (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at,
-      for_leadership, system)
+      for_roles, system)
   values (${row.caseId}, ${row.entry}, ${row.epoch}, ${row.office}, ${row.state}, ${row.policyVersion},
-    ${row.openedAt}, ${row.updatedAt}, ${row.endedAt}, ${row.forLeadership},
+    ${row.openedAt}, ${row.updatedAt}, ${row.endedAt}, ${row.forRoles}::text[],
     ${system})
   on conflict (case_id) do update set entry = excluded.entry, epoch = excluded.epoch, office = excluded.office,
     state = excluded.state, policy_version = excluded.policy_version, opened_at = excluded.opened_at,
-    updated_at = excluded.updated_at, ended_at = excluded.ended_at, for_leadership = excluded.for_leadership,
+    updated_at = excluded.updated_at, ended_at = excluded.ended_at, for_roles = excluded.for_roles,
     system = excluded.system
   where stood.entry = excluded.entry - 1 and octet_length(stood.system) > 0
   returning case_id)`;

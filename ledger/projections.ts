@@ -1,7 +1,7 @@
 /** What people look up, as a pure function of a case's system: so it can be made again from the entries at any time. */
 import type { Insertable } from 'kysely';
 import type { ReferenceOf } from '../codec/references.ts';
-import { concernsLeadership, namedIn } from '../machines/case-reading.ts';
+import { ASKED_ROLES, concerns, namedIn } from '../machines/case-reading.ts';
 import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
@@ -43,7 +43,7 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
       openedAt,
       updatedAt: at,
       endedAt,
-      forLeadership: concernsLeadership(system),
+      forRoles: ASKED_ROLES.filter((role) => concerns(system, role)),
     },
     tasks: tasksIn(caseId, at, system, referenceOf),
     requests: requestsIn(caseId, system, referenceOf),
@@ -110,7 +110,7 @@ function tasksIn(caseId: string, at: InstantMs, system: System, referenceOf: Ref
       dueAt: deadlines.dueAt,
       overdue,
       endedAt: consultation.status === 'active' ? null : at,
-      forLeadership: concernsLeadership(system),
+      forLeadership: concerns(system, 'leadership'),
     },
   ];
 }

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them: camelCase here, snake_case in the database. Instants are milliseconds since the Unix epoch. */
 import type { Generated } from 'kysely';
+import type { AskedRole } from '../machines/case-reading.ts';
 import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
 
@@ -34,8 +35,8 @@ export interface CasesTable {
   readonly openedAt: InstantMs;
   readonly updatedAt: InstantMs;
   readonly endedAt: InstantMs | null;
-  /** Whether leadership may read it: see machines/case-reading.ts. Null in a row of an older version. */
-  readonly forLeadership: boolean | null;
+  /** Roles of no office that read it: see machines/case-reading.ts. Null in a row of an older version. */
+  readonly forRoles: readonly AskedRole[] | null;
   /** The system's JSON text, encrypted under the case's key. */
   readonly system: Buffer;
 }
@@ -54,7 +55,7 @@ export interface TasksTable {
   readonly dueAt: InstantMs;
   readonly overdue: boolean;
   readonly endedAt: InstantMs | null;
-  /** As of its case. */
+  /** Whether leadership reads its case. */
   readonly forLeadership: boolean | null;
 }
 

@@ -34,6 +34,11 @@ const ASKED: readonly BusinessEventType[] = [
   'leadership.returned',
   'leadership.referred',
   'leadership.declined',
+  'mistake.confirmed',
+  'mistake.rejected',
+  'action.recorded',
+  'statement.recorded',
+  'report.closed',
 ];
 export const isAsked = ({ action, whyNot }: Pick<ActionView, 'action' | 'whyNot'>): boolean =>
   whyNot.length === 0 && ASKED.includes(action);

@@ -1,4 +1,4 @@
-import type { InstantMs, Person, PersonId } from '../schemas/words.ts';
+import type { InstantMs, Person, PersonId, Role } from '../schemas/words.ts';
 import { aboutOf, caseContextOf, consultationOf, requestsOf } from './case-program.ts';
 import { rootStateOf } from './case-state.ts';
 import { may, type NeedToKnow } from './may.ts';
@@ -6,25 +6,36 @@ import { ROOT, type System } from './system.ts';
 
 /**
  * Whether a person has a need to know this case: who is on it or answers for somebody who is, the legal group of its office, and offices
- * that it was referred to (R6, row 32); leadership what concerns it, and what one of them has decided; for policy staff what was asked of
- * ORAP (R12); for privacy what was reported (row 31).
+ * that it was referred to (R6, row 32); who was asked something in it, by their role; and who has decided it for leadership.
  */
 export function canReadCase(system: System, person: Person, at: InstantMs, needToKnow: NeedToKnow): boolean {
   if (may(person, 'case.read', aboutOf(system, ROOT, at, needToKnow)).length === 0) return true;
   const { roles, id } = person;
-  const { reported, duties } = caseContextOf(system);
-  if (roles.includes('privacy')) return reported;
-  if (roles.includes('policyStaff')) return questionsTo(system, 'orap').length > 0;
-  return roles.includes('leadership') && (concernsLeadership(system) || (duties.led ?? []).includes(id));
+  return (
+    ASKED_ROLES.some((role) => roles.includes(role) && concerns(system, role)) ||
+    (roles.includes('leadership') && (caseContextOf(system).duties.led ?? []).includes(id))
+  );
 }
 
-/** What was escalated to leadership or asked of it, silence included (rows 12, 15, 17, 27, R5, R12), also after it has answered. */
-export function concernsLeadership(system: System): boolean {
+/** Roles that work for no office of a case, and read those cases in which something was asked of them. */
+export const ASKED_ROLES = ['leadership', 'policyStaff', 'privacy'] as const satisfies readonly Role[];
+export type AskedRole = (typeof ASKED_ROLES)[number];
+
+/** For leadership what was escalated to it or asked of it, silence included (rows 12, 15, 17, 27, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31). Also after it has been dealt with. */
+export const concerns = (system: System, role: AskedRole): boolean => CONCERNS[role](system);
+
+const CONCERNS: { readonly [role in AskedRole]: (system: System) => boolean } = {
+  leadership: concernsLeadership,
+  policyStaff: (system) => questionsTo(system, 'orap').length > 0,
+  privacy: (system) => caseContextOf(system).reported,
+};
+
+function concernsLeadership(system: System): boolean {
   const { exigency, expedite } = caseContextOf(system);
   return isEscalated(system) || exigency !== null || expedite !== null || questionsTo(system, 'leadership').length > 0;
 }
 
-/** Of that, what leadership has not dealt with yet. */
+/** What leadership has not dealt with yet. */
 export function awaitsLeadership(system: System): boolean {
   const { exigency, expedite } = caseContextOf(system);
   return (

@@ -6,15 +6,21 @@ import { layout, type Visitor } from './layout.ts';
 import { code, due, empty, moment, recorded, sentence, table } from './parts.ts';
 import { plain } from './words.ts';
 
+export interface WaitingCase {
+  readonly case: string;
+  readonly statements: readonly string[];
+  readonly missing: readonly string[];
+  readonly dueAt: string | null;
+  readonly overdue: boolean;
+}
+
 export interface WorkModel {
   readonly tasks: readonly TaskRowRepresentation[];
-  readonly cases: readonly {
-    readonly case: string;
-    readonly statements: readonly string[];
-    readonly missing: readonly string[];
-    readonly dueAt: string | null;
-    readonly overdue: boolean;
-  }[];
+  readonly cases: {
+    readonly waiting: readonly WaitingCase[];
+    /** Whether there are more open cases than were looked at. */
+    readonly isCut: boolean;
+  };
   readonly requests: readonly RequestRowRepresentation[];
   /** Of custody: how many wait for a second person. */
   readonly measures: number;
@@ -31,7 +37,7 @@ export function workPage(
   visitor: Visitor,
   { tasks, cases, requests, measures, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
 ): Html {
-  const isIdle = tasks.length + cases.length + requests.length + measures === 0;
+  const isIdle = tasks.length + cases.waiting.length + requests.length + measures === 0;
   return layout({
     title: 'My work',
     visitor,
@@ -51,7 +57,16 @@ export function workPage(
             >
           </p>`,
       )}
-      ${when(cases.length > 0, () => casesView(cases))} ${when(requests.length > 0, () => requestsView(requests))}
+      ${when(cases.waiting.length > 0, () => casesView(cases.waiting))}
+      ${when(
+        cases.isCut,
+        () =>
+          html`<p>
+            Only the open cases that changed last were looked at: <a href="/web/cases">the list of cases</a> has them
+            all.
+          </p>`,
+      )}
+      ${when(requests.length > 0, () => requestsView(requests))}
       ${when(
         canStart || hasQueue,
         () =>
@@ -80,8 +95,8 @@ const tasksView = (tasks: WorkModel['tasks']): Html =>
     tasks,
   );
 
-const casesView = (cases: WorkModel['cases']): Html =>
-  table<WorkModel['cases'][number]>(
+const casesView = (cases: readonly WaitingCase[]): Html =>
+  table<WaitingCase>(
     'Cases that wait for you, or for a colleague of your role',
     [
       { title: 'Case', cell: ({ case: id }) => html`<a href="/web/cases/${id}">${code(id)}</a>` },

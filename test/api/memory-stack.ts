@@ -18,7 +18,7 @@ import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
-import { concernsLeadership, namedIn } from '../../machines/case-reading.ts';
+import { concerns, namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
@@ -249,7 +249,8 @@ export function createMemoryStack(): MemoryStack {
         onThem,
         office,
         state,
-        forLeadership,
+        forRole,
+        open,
         after,
         limit,
       }: Parameters<AppPorts['ledger']['listCases']>[0]) => {
@@ -257,7 +258,8 @@ export function createMemoryStack(): MemoryStack {
           .map(({ record }) => record)
           .filter((row) => (office ?? row.office) === row.office && (state ?? row.state) === row.state)
           .filter(({ caseId }) => isOnThem(caseId, onThem))
-          .filter(({ system }) => forLeadership !== true || concernsLeadership(system));
+          .filter(({ system }) => forRole === undefined || concerns(system, forRole))
+          .filter(({ endedAt }) => open !== true || endedAt === null);
         rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
         return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
       },
@@ -280,7 +282,7 @@ export function createMemoryStack(): MemoryStack {
             (state ?? row.state) === row.state &&
             (unclaimed !== true || row.owner === null) &&
             (overdue !== true || row.overdue) &&
-            (forLeadership !== true || concernsLeadership(kept.get(row.caseId)!.record.system)),
+            (forLeadership !== true || concerns(kept.get(row.caseId)!.record.system, 'leadership')),
         );
         return (latestFirst === true ? rows.toReversed() : rows).slice(0, limit);
       },

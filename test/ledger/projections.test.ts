@@ -41,7 +41,7 @@ test('what concerns leadership is listed for it, of every office, with the consu
   const { ledger } = stack;
   const driven = new DrivenCase();
   const cases = async () =>
-    (await ledger.listCases({ onThem: null, forLeadership: true, limit: 100 })).map(({ caseId }) => caseId);
+    (await ledger.listCases({ onThem: null, forRole: 'leadership', limit: 100 })).map(({ caseId }) => caseId);
   const tasks = async () =>
     (await ledger.listTasks({ onThem: null, forLeadership: true, limit: 100 })).map(({ caseId }) => caseId);
   await take(driven.opening());

@@ -34,9 +34,9 @@ afterAll(async () => {
 
 /** 20 offices and 400 owners, without any order; three in ten are open, one in fifty concerns leadership. */
 const FILL = [
-  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, for_leadership, system)
+  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, for_roles, system)
     select 'c_' || n, 1, 1, 'OFFICE-' || n % 20, (array['gating', 'awaitingReview', 'cleared', 'escalated', 'closed'])[1 + n % 5],
-      'long', n, n, case when n % 5 = 4 then n end, n % 50 = 0, 'x' from generate_series(1, ${TASKS}) as n`,
+      'long', n, n, case when n % 5 = 4 then n end, case when n % 50 = 0 then '{leadership}'::text[] else '{}' end, 'x' from generate_series(1, ${TASKS}) as n`,
   `insert into case_keys (case_id, key_id, wrapped) select case_id, 'k', 'x' from cases`,
   `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at, for_leadership)
     select 't_' || n, 'c_' || n, 'root/consultation', 'consultation',
@@ -138,7 +138,7 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   ['requests to a class of partners', (all) => listRequests(all, { partnerClass: 'local', limit: LIMIT })],
   ['requests after another', (all) => listRequests(all, { partnerClass: 'local', after: 'r_20402', limit: LIMIT })],
   ['cases of an office', (all) => listCases(all, { onThem: null, office, limit: LIMIT })],
-  ['cases for leadership', (all) => listCases(all, { onThem: null, forLeadership: true, limit: LIMIT })],
+  ['cases for leadership', (all) => listCases(all, { onThem: null, forRole: 'leadership', limit: LIMIT })],
   ['cases in a state', (all) => listCases(all, { onThem: null, state: 'escalated', limit: LIMIT })],
   [
     'cases of an office after another',

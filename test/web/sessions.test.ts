@@ -83,6 +83,26 @@ test('an item is taken away by its button, those behind it move up, and nothing 
   expect(path).toContain('recorded=case.started');
 });
 
+test('whoever is asked finds it under My work, and no longer when it is answered', async () => {
+  const { path } = await supervisor.submit('/web/start', START);
+  const id = new URL(path, 'http://pages').pathname.split('/').at(-1)!;
+  const event = (as: string, body: object) => pages.stack.send('POST', `/cases/${id}/events`, as, body);
+  const waitsFor = async (handle: string): Promise<boolean> =>
+    textOf((await (await pages.visitor(handle)).get('/web/work')).html).includes(id);
+  const asked = { orap: 'policy-a', opla: 'legal-a', leadership: 'leadership-a' };
+  for (const [index, [of, handle]] of Object.entries(asked).entries()) {
+    expect(await waitsFor(handle), of).toBe(false);
+    await event('supervisor-a', { type: 'question.asked', of, note: 'synthetic' });
+    expect(await waitsFor(handle), of).toBe(true);
+    await event(handle, { type: 'question.answered', question: index + 1, note: 'synthetic' });
+    expect(await waitsFor(handle), of).toBe(false);
+  }
+  await event('supervisor-a', { type: 'action.reported', note: 'synthetic', removalProceedings: false });
+  expect(await waitsFor('privacy-a')).toBe(true);
+  const listed = await pages.stack.send('GET', '/cases', 'privacy-a');
+  expect(await listed.json()).toMatchObject({ cases: [{ case: id }] });
+});
+
 test.each([{}, { origin: 'https://elsewhere.example' }, { origin: 'null' }, { origin: 'http://127.0.0.1:8081' }])(
   'a form of another site is refused: %j',
   async (headers: Record<string, string>) => {
