@@ -36,7 +36,7 @@ type CaseMachineEvent = (CaseEvent | ConsultationNotice | DeconflictionNotice | 
   readonly at: InstantMs;
 };
 
-const ANSWERING_ROLE = { leadership: 'leadership', opla: 'legal', orap: 'policyStaff' } as const;
+export const ANSWERING_ROLE = { leadership: 'leadership', opla: 'legal', orap: 'policyStaff' } as const;
 
 export const caseSetup = setup({
   types: {

@@ -1,18 +1,28 @@
 import { and, not } from 'xstate';
 import type { Audience, LinkParams, NotifyParams } from '../schemas/outbound.ts';
+import type { Consulted } from '../schemas/words.ts';
 import { contextOf, isProtected, officeFor, type CaseContext } from './case-context.ts';
-import { caseSetup } from './case-setup.ts';
+import { ANSWERING_ROLE, caseSetup } from './case-setup.ts';
 
 /** Tells a group that something awaits it; supervisors and legal staff of the office that does the work now. */
 const tell = (audience: Audience) =>
   ({
     type: 'notify',
-    params: ({ context }: { readonly context: CaseContext }): NotifyParams => ({
-      audience,
-      office: audience === 'supervisor' || audience === 'legal' ? officeFor(context, audience) : context.office,
-      reason: 'assigned',
-    }),
+    params: ({ context }: { readonly context: CaseContext }): NotifyParams => told(context, audience),
   }) as const;
+
+/** R12: whoever is asked. */
+const tellAsked = {
+  type: 'notify',
+  params: ({ context, event }: { readonly context: CaseContext; readonly event: object }): NotifyParams =>
+    told(context, ANSWERING_ROLE[(event as { readonly of: Consulted }).of]),
+} as const;
+
+const told = (context: CaseContext, audience: Audience): NotifyParams => ({
+  audience,
+  office: audience === 'supervisor' || audience === 'legal' ? officeFor(context, audience) : context.office,
+  reason: 'assigned',
+});
 
 const link = {
   type: 'link',
@@ -31,7 +41,7 @@ const advised = { type: 'noteDuty', params: { duty: 'advised' } } as const;
 const RECORDS = {
   'expedite.requested': { guard: 'canRequestExpedite', actions: ['requestExpedite', tell('leadership')] },
   'expedite.determined': { guard: 'isExpediteRequested', actions: ['determineExpedite', tell('supervisor')] },
-  'question.asked': { guard: 'canAsk', actions: ['recordQuestion', tell('leadership')] },
+  'question.asked': { guard: 'canAsk', actions: ['recordQuestion', tellAsked] },
   'question.answered': { guard: and(['isOpenQuestion', 'isAskedOf']), actions: ['closeQuestion', tell('supervisor')] },
   'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
   'comment.added': { guard: 'canComment', actions: 'countComment' },

@@ -404,6 +404,15 @@ describe('records that move nothing', () => {
     driver.refuses('notInThisState', () => driver.act(supervisorB, { type: 'question.asked', of: 'opla', note: '' }));
   });
 
+  it.each([
+    ['leadership', 'leadership'],
+    ['opla', 'legal'],
+    ['orap', 'policyStaff'],
+  ] as const)('R12: whoever is asked is told: %s', (of, audience) => {
+    const driver = CaseDriver.known();
+    expect(audiences(driver.act(supervisorB, { type: 'question.asked', of, note: '' }))).toEqual([audience]);
+  });
+
   it('row 30: an entry is corrected by its author alone; what is not material changes no digest', () => {
     const driver = cleared();
     const before = driver.context.factsDigest;
