@@ -10,10 +10,10 @@ import { commandFrom, reshaped } from '../web/form-command.ts';
 import { faultsInWords } from '../web/form-faults.ts';
 import type { FormState, Suggestions } from '../web/form-view.ts';
 import { fieldsOf, valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
-import type { Said } from '../web/parts.ts';
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
 import { formOf, type Collection } from './page-commands.ts';
+import { afterAct } from './page-said.ts';
 import { QUEUE, type Visited } from './page-visit.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
@@ -284,26 +284,3 @@ function fill(values: Map<string, readonly string[]>, name: string, value: Json)
   else if (typeof value === 'object' && value !== null)
     for (const [field, inner] of Object.entries(value)) fill(values, `${name}.${field}`, inner);
 }
-
-/** What has no event of its own. */
-const OPENINGS: Readonly<Record<string, string>> = {
-  'case.started': 'start the case',
-  'case.reopened': 'reopen the case',
-};
-
-/** What was done just now, where the page's address says so; nothing for what is no action of ours. */
-export function saidIn(context: Visit): Said | null {
-  const { recorded, awaiting } = context.req.query();
-  const what = wordsOfAct(recorded ?? awaiting ?? '');
-  if (what === null) return null;
-  return recorded === undefined ? { what, awaitsRecord: true } : { what: `done: ${what}`, awaitsRecord: false };
-}
-
-function wordsOfAct(action: string): string | null {
-  if (Object.hasOwn(ACTION_WORDS, action)) return ACTION_WORDS[action as BusinessEventType].words;
-  return Object.hasOwn(OPENINGS, action) ? OPENINGS[action]! : null;
-}
-
-/** Address of the page that follows an act: whether the record has it is for `saidIn`. */
-export const afterAct = (page: string, action: string, answer: object): string =>
-  `${page}?${new URLSearchParams({ ['remedy' in answer ? 'awaiting' : 'recorded']: action }).toString()}`;

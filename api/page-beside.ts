@@ -5,7 +5,7 @@ import { refuseUnlessPermitted } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
 import { ASSIGN_FORM, RELEASE_FORM, RESUMPTION_FORM, UNASSIGN_FORM } from './page-commands.ts';
 import { sendForm, showForm, type CommandForm } from './page-form.ts';
-import { recordedBeside } from './page-privacy.ts';
+import { recordedBeside } from './page-said.ts';
 import type { Visited } from './page-visit.ts';
 
 export function besidePages(pagePorts: PagePorts): Hono<Visited> {

@@ -4,7 +4,7 @@ import { casePage, casesPage } from '../web/case-page.ts';
 import { taskPage } from '../web/task-page.ts';
 import type { Said } from '../web/parts.ts';
 import type { Viewer } from '../web/turn.ts';
-import { conditionTexts, saidIn, type PagePorts } from './page-actions.ts';
+import { conditionTexts, type PagePorts } from './page-actions.ts';
 import { aboutOf, CONSULTATION } from '../machines/case-program.ts';
 import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
@@ -15,7 +15,7 @@ import { activeStates } from './case-chart.ts';
 import type { HistoryRepresentation } from './history-routes.ts';
 import { needToKnowOf } from './need-to-know.ts';
 import { denialsOf } from './oversight.ts';
-import { recordedBeside } from './page-privacy.ts';
+import { recordedBeside, saidIn } from './page-said.ts';
 import { createCharts } from '../web/charts.ts';
 import { collectionOf } from './page-commands.ts';
 import type { Visited } from './page-visit.ts';
@@ -119,7 +119,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     });
 }
 
-const saidBeside = (context: Context): Said | null => {
+const saidBeside = (context: Context<Visited>): Said | null => {
   const what = recordedBeside(context);
   return what === null ? null : { what, awaitsRecord: false };
 };

@@ -7,6 +7,7 @@ import { denialsOf, refuseUnlessPermitted } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
 import { custodyForm } from './page-commands.ts';
 import { sendForm, showForm, type CommandForm } from './page-form.ts';
+import { saidByForm } from './page-said.ts';
 import type { Visited } from './page-visit.ts';
 import { ProblemError } from './problem-response.ts';
 
@@ -35,10 +36,10 @@ export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
 
 const measureNamed = (name: string | undefined): Measure | undefined => MEASURES.find((measure) => measure === name);
 
-/** What an address says was just sent; nothing where it says what no measure is. */
-function measuredIn(context: Context): CustodyModel['measured'] {
-  const measure = measureNamed(context.req.query('measured'));
-  const outcome = context.req.query('outcome');
+/** What was just sent; nothing where that is no measure. */
+function measuredIn(context: Context<Visited>): CustodyModel['measured'] {
+  const measure = measureNamed(saidByForm(context, 'measured'));
+  const outcome = saidByForm(context, 'outcome');
   return measure !== undefined && (outcome === 'proposed' || outcome === 'done') ? { measure, outcome } : null;
 }
 

@@ -14,7 +14,7 @@ import { denialsOf, refuseUnlessPermitted } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
 import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './page-commands.ts';
 import { sendForm, showForm, type CommandForm } from './page-form.ts';
-import { recordedBeside } from './page-privacy.ts';
+import { recordedBeside } from './page-said.ts';
 import { queryOf, type Visited } from './page-visit.ts';
 import type { PolicyRegisterRepresentation, VersionRepresentation } from './policy-representations.ts';
 import { ProblemError } from './problem-response.ts';

@@ -7,30 +7,12 @@ import { denialsOf } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
 import { DISCLOSURE_FORM, INCIDENT_FORM, incidentEventForm } from './page-commands.ts';
 import { sendForm, showForm, type CommandForm } from './page-form.ts';
+import { recordedBeside } from './page-said.ts';
 import { queryOf, type Visited } from './page-visit.ts';
 import { ProblemError } from './problem-response.ts';
 
 const OVERSIGHT = { path: '/web/oversight', name: 'Oversight' };
 const INCIDENTS = { path: '/web/incidents', name: 'Incidents' };
-/** What has been recorded: said once on the page that follows. */
-const RECORDED: Readonly<Record<string, string>> = {
-  disclosure: 'the disclosure',
-  incident: 'your report: privacy staff reads it',
-  assignment: 'who was brought in: they see the case now',
-  'assignment.ended': 'that they are on it no longer by that',
-  release: 'the release: that role reads what counsel has written until now',
-  resumption: 'why it may go on: it does',
-  'version.loaded': 'the version: it is known here, and nothing is in force by that',
-  'version.proposed': 'the proposal: somebody else brings it into force',
-  'version.activated': 'that this version is in force: open cases are told now',
-  'version.suspended': 'the suspension: open cases are held for counsel now',
-  'incident.acknowledged': 'that it was read',
-  'incident.referred': 'to whom it was referred',
-  'incident.closed': 'the finding',
-};
-
-export const recordedBeside = (context: Context): string | null =>
-  RECORDED[context.req.query('recorded') ?? ''] ?? null;
 
 export function privacyPages(pagePorts: PagePorts): Hono<Visited> {
   const { ports, api } = pagePorts;

@@ -1,7 +1,8 @@
 /** The partner portal: what a partner may know, and its answer. */
 import { Hono } from 'hono';
 import { requestPage, requestsPage } from '../web/request-page.ts';
-import { saidIn, type PagePorts } from './page-actions.ts';
+import type { PagePorts } from './page-actions.ts';
+import { saidIn } from './page-said.ts';
 import { queryOf, type Visited } from './page-visit.ts';
 import type { RequestRepresentation, RequestRowRepresentation } from './representations.ts';
 

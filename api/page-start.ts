@@ -7,8 +7,9 @@ import { actionPage } from '../web/action-page.ts';
 import { commandFrom, reshaped } from '../web/form-command.ts';
 import { valueOf, type Values } from '../web/form-schema.ts';
 import { startedPage, startPage } from '../web/start-page.ts';
-import { afterAct, prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './page-actions.ts';
+import { prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './page-actions.ts';
 import { REOPEN_FORM, START_FORM } from './page-commands.ts';
+import { afterAct } from './page-said.ts';
 import type { CaseRepresentation } from './representations.ts';
 import type { Visited } from './page-visit.ts';
 

@@ -21,6 +21,8 @@ export interface Visited {
     readonly visitor: Visitor;
     /** What a form sent; empty for a page that is only read. */
     readonly values: Values;
+    /** Whether a form of this browser's that was taken has led to this page; never twice for one form. */
+    readonly isLedByForm: boolean;
   };
 }
 
@@ -63,8 +65,18 @@ export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandle
     context.set('person', listed.person);
     context.set('visitor', visitor);
     context.set('values', values);
+    context.set('isLedByForm', !isPost && cookies.wayOn(context) === pathOf(context));
     await next();
+    if (isPost && context.res.status === 303) cookies.keepWayOn(context, wayOnOf(context));
+    // Where the page could not be shown, nobody has read it.
+    if (context.get('isLedByForm') && context.res.ok) cookies.forgetWayOn(context);
   };
+}
+
+/** Address of the page that follows a form, as the browser will ask for it. */
+function wayOnOf({ req, res }: Context): string {
+  const { pathname, search } = new URL(res.headers.get('location') ?? '', req.url);
+  return pathname + search;
 }
 
 /** Browsers say where a form was opened; a form of another site is refused before anything of it is read. */

@@ -14,7 +14,7 @@ import { canRead, listedFor } from './need-to-know.ts';
 import { onCallOf } from './on-call.ts';
 import type { PagePorts } from './page-actions.ts';
 import { aboutOfficeOf, type Visited } from './page-visit.ts';
-import { recordedBeside } from './page-privacy.ts';
+import { recordedBeside } from './page-said.ts';
 import type { AppPorts, CaseRow } from './ports.ts';
 import { taskRowOf, type RequestRowRepresentation } from './representations.ts';
 

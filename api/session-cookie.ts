@@ -1,4 +1,4 @@
-/** The three cookies of the pages. Where there is https their names begin with `__Host-`: no other host can set them, and no path. */
+/** The four cookies of the pages. Where there is https their names begin with `__Host-`: no other host can set them, and no path. */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -9,6 +9,8 @@ import type { SignIn, SignInAttempt } from './sign-in.ts';
 
 /** Long enough to find a second factor; afterwards one starts again. */
 const ATTEMPT_SECONDS = 600;
+/** Longer than a slow record takes; afterwards the page itself shows how it stands. */
+const WAY_ON_SECONDS = 600;
 const BROWSER_SECRET_BYTES = 32;
 const BROWSER_SECRET = /^[A-Za-z0-9_-]{43}$/;
 
@@ -19,11 +21,11 @@ const attemptSchema = z.strictObject({
   returnTo: z.string().startsWith('/web/'),
 });
 
-type CookieName = 'session' | 'browser' | 'sign-in';
+type CookieName = 'session' | 'browser' | 'sign-in' | 'way-on';
 
 /**
  * `session`: the session's secret. `browser`: a secret that outlives sessions, from which form tokens are made. `sign-in`: what to
- * compare the issuer's answer with.
+ * compare the issuer's answer with. `way-on`: the address to which a form that was taken has led.
  */
 export function createCookies({ publicUrl }: Pick<SignIn, 'publicUrl'>) {
   const isSecure = publicUrl.protocol === 'https:';
@@ -58,9 +60,13 @@ export function createCookies({ publicUrl }: Pick<SignIn, 'publicUrl'>) {
       remove(context, 'sign-in');
       return kept === undefined ? null : attemptFrom(kept);
     },
+    wayOn: (context: Context): string | undefined => read(context, 'way-on'),
+    keepWayOn: (context: Context, address: string): void => write(context, 'way-on', address, WAY_ON_SECONDS),
+    forgetWayOn: (context: Context): void => remove(context, 'way-on'),
     forget(context: Context): void {
       remove(context, 'session');
       remove(context, 'browser');
+      remove(context, 'way-on');
     },
     /**
      * Goes into every form: of this browser and this person, so that a form survives the end of a session and works again when the same

@@ -50,6 +50,34 @@ test('a form starts a case, in the time of its zone', async () => {
   expect(html).toContain('first line\nsecond &lt;line&gt; &amp; &quot;more&quot;');
 });
 
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'an address that says %s was recorded says nothing',
+  async (name) => {
+    leadTo(`/web/work?recorded=${name}`);
+    const { status, html } = await supervisor.get(`/web/work?recorded=${name}`);
+    expect(status).toBe(200);
+    expect(textOf(html)).not.toContain('Recorded');
+  },
+);
+
+test('what was done is said once, and only where a form has led: a link cannot make a page say it', async () => {
+  const { path, html } = await supervisor.submit('/web/start', START);
+  expect(textOf(html)).toContain('Recorded Done: start the case.');
+  expect(textOf((await supervisor.get(path)).html)).not.toContain('Recorded');
+  const id = path.split('?')[0]!;
+  for (const claimed of ['recorded=decision.cleared', 'awaiting=decision.cleared', 'recorded=disclosure']) {
+    const { html: shown, status } = await supervisor.get(`${id}?${claimed}`);
+    expect(status).toBe(200);
+    expect(textOf(shown), claimed).not.toMatch(/Recorded|awaiting its record/);
+  }
+  const privacy = await pages.visitor('privacy-a');
+  const custody = await privacy.get('/web/custody?measured=hold&outcome=done');
+  expect(custody.html).not.toContain('usa-alert__heading');
+});
+
+/** As if a form had led there. */
+const leadTo = (path: string) => supervisor.cookies.set('casegate-8080-way-on', encodeURIComponent(path));
+
 test('an act that the record has not taken yet is said to await it, and not to be recorded', async () => {
   const { path } = await supervisor.submit('/web/start', START);
   const id = new URL(path, 'http://pages').pathname;
