@@ -46,10 +46,13 @@ const WATCH_SECONDS = 20;
 /** Longer than the service itself waits for a case. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
+/** A handle, where identity is embedded, or an access token of the issuer: read when it is first sent, so that its text is kept nowhere else. */
+export type Who = { readonly handle: string } | { readonly token: () => Promise<string> };
+
 export interface ClientOptions {
   readonly url: string;
-  /** Handle of the person who acts; null where nobody needs to. */
-  readonly as: string | null;
+  /** Who acts; null where nobody needs to. */
+  readonly who: Who | null;
   readonly idempotencyKey: string | null;
   readonly fetch: typeof fetch;
 }
@@ -84,19 +87,23 @@ export interface Paged {
 
 export type Client = ReturnType<typeof createClient>;
 
-export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOptions) {
+export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOptions) {
   async function call<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
-    const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
-    if (as !== null) headers['casegate-as'] = as;
-    if (body !== undefined) headers['content-type'] = 'application/json';
     const key = method === 'POST' ? idempotencyKey : null;
-    if (key !== null) headers['idempotency-key'] = key;
     const response = await reach(path, key, {
       method,
-      headers,
+      headers: await headersFor({
+        ...(body === undefined ? {} : JSON_BODY),
+        ...(key === null ? {} : { 'idempotency-key': key }),
+      }),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     return answerOf<Answer>(response, key);
+  }
+
+  /** Of every request: what is understood, and who asks. */
+  async function headersFor(more: Headed = {}): Promise<Headed> {
+    return { accept: 'application/json, application/problem+json', ...(await identified(who)), ...more };
   }
 
   async function reach(
@@ -137,9 +144,7 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     case: (id: string) => call<CaseRepresentation>('GET', under('cases', id)),
     /** The case once it stands otherwise than under this entity tag; null where it did not change for a while. */
     async changed(id: string, tag: string | null) {
-      const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
-      if (as !== null) headers['casegate-as'] = as;
-      if (tag !== null) Object.assign(headers, { 'if-none-match': tag, prefer: `wait=${WATCH_SECONDS}` });
+      const headers = await headersFor(tag === null ? {} : { 'if-none-match': tag, prefer: `wait=${WATCH_SECONDS}` });
       const response = await reach(under('cases', id), null, { method: 'GET', headers });
       if (response.status === 304) return null;
       return { tag: response.headers.get('etag'), case: await answerOf<CaseRepresentation>(response, null) };
@@ -163,8 +168,7 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     auditKey: () => call<{ readonly verifierKey: string }>('GET', '/audit/key'),
     /** The bundle's bytes as they come. */
     exportBundle: async (command: ExportCommand): Promise<ReadableStream<Uint8Array>> => {
-      const headers = { 'content-type': 'application/json', ...(as === null ? {} : { 'casegate-as': as }) };
-      const init = { method: 'POST', headers, body: JSON.stringify(command) };
+      const init = { method: 'POST', headers: await headersFor(BUNDLE), body: JSON.stringify(command) };
       const response = await reach('/audit/exports', null, init, WHOLE_RECORD_TIMEOUT_MS);
       return response.ok && response.body !== null ? response.body : answerOf(response, null);
     },
@@ -174,6 +178,15 @@ export function createClient({ url, as, idempotencyKey, fetch: send }: ClientOpt
     act: (collection: 'cases' | 'tasks' | 'requests', id: string, event: object) =>
       call<Acted>('POST', under(collection, id, '/events'), event),
   };
+}
+
+type Headed = { readonly [name: string]: string };
+const JSON_BODY: Headed = { 'content-type': 'application/json' };
+const BUNDLE: Headed = { ...JSON_BODY, accept: 'application/jsonl, application/problem+json' };
+
+async function identified(who: Who | null): Promise<Headed> {
+  if (who === null) return {};
+  return 'handle' in who ? { 'casegate-as': who.handle } : { authorization: `Bearer ${await who.token()}` };
 }
 
 async function answerOf<Answer>(response: Response, key: string | null): Promise<Answer> {

@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { createClient, type Client } from './client.ts';
 import { UsageError, type Io } from './io.ts';
+import { whoActs } from './who-acts.ts';
 
 export interface Shared {
   readonly json?: true;
   readonly as?: string;
+  readonly tokenFile?: string;
   readonly url?: string;
   readonly idempotencyKey?: string;
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
 
-/** A command that asks the service: with `--json` and `--url`, and, unless nobody needs to sign in, `--as`. */
+/** A command that asks the service: with `--json` and `--url`, and, unless nobody needs to sign in, `--as` or `--token-file`. */
 export function verb(
   program: Command,
   usage: string,
@@ -26,7 +28,12 @@ export function verb(
     .option('--url <url>', `address of the service (or CASEGATE_URL; default ${DEFAULT_URL})`);
   return needs === 'nobody'
     ? command
-    : command.option('--as <handle>', 'who acts: a handle that `people` lists (or CASEGATE_AS)');
+    : command
+        .option('--as <handle>', 'who acts, in embedded mode: a handle that `people` lists (or CASEGATE_AS)')
+        .option(
+          '--token-file <file>',
+          'file with the access token of who acts, in place of --as (or CASEGATE_TOKEN_FILE)',
+        );
 }
 
 /** A command that changes something. */
@@ -36,8 +43,8 @@ export const actingVerb = (program: Command, usage: string, description: string)
     'send a command again under the key of its first try: it takes effect once',
   );
 
-export function clientFor(io: Io, { url, as, idempotencyKey }: Shared, needs: 'person' | 'nobody' = 'person'): Client {
-  const address = url ?? io.env['CASEGATE_URL'] ?? DEFAULT_URL;
+export function clientFor(io: Io, options: Shared, needs: 'person' | 'nobody' = 'person'): Client {
+  const address = options.url ?? io.env['CASEGATE_URL'] ?? DEFAULT_URL;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
     throw new UsageError(
       'the address is not an http address',
@@ -45,17 +52,10 @@ export function clientFor(io: Io, { url, as, idempotencyKey }: Shared, needs: 'p
       `give one such as ${DEFAULT_URL}`,
     );
   }
-  const handle = as ?? io.env['CASEGATE_AS'];
-  if (needs === 'person' && !handle)
-    throw new UsageError(
-      'nobody is named who acts',
-      '--as or CASEGATE_AS',
-      'name one of the people that `casegate people` lists',
-    );
   return createClient({
     url: address,
-    as: needs === 'person' ? handle! : null,
-    idempotencyKey: idempotencyKey ?? randomUUID(),
+    who: needs === 'person' ? whoActs(io, options, new URL(address)) : null,
+    idempotencyKey: options.idempotencyKey ?? randomUUID(),
     fetch: io.fetch,
   });
 }

@@ -56,10 +56,14 @@ async function isSettled(partnerClass: string, path: string, name: string): Prom
   if (chosen === undefined || chosen.to !== occasion || reference === undefined) return true;
   try {
     // The message's name is the key: read again after a restart, it is not answered again.
-    await createClient({ url, as: `partner-${partnerClass}`, idempotencyKey: name, fetch }).act('requests', reference, {
-      type: 'request.answered',
-      answer: chosen.answer,
-    });
+    await createClient({ url, who: { handle: `partner-${partnerClass}` }, idempotencyKey: name, fetch }).act(
+      'requests',
+      reference,
+      {
+        type: 'request.answered',
+        answer: chosen.answer,
+      },
+    );
     return true;
   } catch (error) {
     return error instanceof ServiceProblem && error.problem.status < 500;

@@ -39,7 +39,7 @@ export function createStage({ url, outboxFolder, signal }: StageOptions): Stage 
   const countHolding = async (folder: string, text: string): Promise<number> =>
     (await textsIn(join(outboxFolder, folder))).filter((message) => message.includes(text)).length;
   return {
-    as: (handle) => createClient({ url, as: handle, idempotencyKey: randomUUID(), fetch }),
+    as: (handle) => createClient({ url, who: { handle }, idempotencyKey: randomUUID(), fetch }),
     async refused(attempt, problem) {
       const outcome = await attempt.then(
         () => 'accepted',

@@ -17,8 +17,12 @@ export interface Terminal {
   readonly sent: { readonly method: string; readonly path: string; readonly headers: Headers; readonly body: string }[];
 }
 
-export function createTerminal(env: Record<string, string> = {}): Terminal {
-  const stack = createMemoryStack();
+/** @param app another app over the stack, such as one that takes tokens alone */
+export function createTerminal(
+  env: Record<string, string> = {},
+  stack: MemoryStack = createMemoryStack(),
+  app: MemoryStack['app'] = stack.app,
+): Terminal {
   const files = new Map<string, string | Uint8Array>();
   const sent: Terminal['sent'] = [];
   const contentOf = async (path: string): Promise<Uint8Array> => {
@@ -45,7 +49,7 @@ export function createTerminal(env: Record<string, string> = {}): Terminal {
             headers: request.headers,
             body: await request.clone().text(),
           });
-          return stack.app.request(request);
+          return app.request(request);
         },
         readFile: contentOf,
         readStdin: () => contentOf('-'),

@@ -83,7 +83,7 @@ function memoryStage(): Stage {
   return {
     ...never,
     as: (handle) =>
-      createClient({ url: 'http://127.0.0.1:8080', as: handle, idempotencyKey: crypto.randomUUID(), fetch: send }),
+      createClient({ url: 'http://127.0.0.1:8080', who: { handle }, idempotencyKey: crypto.randomUUID(), fetch: send }),
   };
 }
 
