@@ -5,6 +5,7 @@ import { verifyBundle } from '../audit/verify.ts';
 import { DISCLOSURE_GROUNDS, DISCLOSURE_PURPOSES, type ExportCommand } from '../schemas/audit-bundle.ts';
 import { renderReconciled, renderReport } from './audit-report.ts';
 import { readText, UsageError, type Io } from './io.ts';
+import { counted, withProgress } from './progress.ts';
 import { clientFor, print, verb, type Shared } from './verb.ts';
 
 /** Verification found something; the report has been printed. */
@@ -36,23 +37,28 @@ export function auditVerbs(program: Command, io: Io): void {
   );
   verb(audit, 'reconcile [case]', "compare the record with Temporal's own histories").action(
     async (id: string | undefined, options: Shared) => {
-      const reconciled = await clientFor(io, options).reconcile(id ?? null);
+      const client = clientFor(io, options);
+      const reconciled = await withProgress(io, options, 'Comparing', () => client.reconcile(id ?? null));
       print(io, options, reconciled, renderReconciled);
       if (reconciled.discrepancies.length > 0) throw new Unsound();
     },
   );
   const ledger = program.command('ledger').description('maintain the record');
-  verb(ledger, 'rebuild', 'make what people look up again from the entries').action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).rebuild(), ({ cases, entries, shredded, diverging }) =>
+  verb(ledger, 'rebuild', 'make what people look up again from the entries').action(async (options: Shared) => {
+    const client = clientFor(io, options);
+    const rebuilt = await withProgress(io, options, 'Rebuilding', () => client.rebuild());
+    print(io, options, rebuilt, ({ cases, entries, shredded, diverging }) =>
       [
         `${cases} cases made again from ${entries} entries; ${shredded} left, since their texts were destroyed`,
         ...diverging.map((id) => `${id} left as it was: this version's machines come to other states`),
       ].join('\n'),
-    ),
-  );
-  verb(ledger, 'rewrap', "wrap every case's key under the key ring's active key").action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).rewrap(), ({ rewrapped }) => `${rewrapped} keys wrapped anew`),
-  );
+    );
+  });
+  verb(ledger, 'rewrap', "wrap every case's key under the key ring's active key").action(async (options: Shared) => {
+    const client = clientFor(io, options);
+    const answer = await withProgress(io, options, 'Wrapping keys', () => client.rewrap());
+    print(io, options, answer, ({ rewrapped }) => `${rewrapped} keys wrapped anew`);
+  });
 }
 
 function exportVerb(audit: Command, io: Io): void {
@@ -67,7 +73,15 @@ function exportVerb(audit: Command, io: Io): void {
       if ((id === undefined) === (options.all === undefined))
         throw new UsageError('one case, or all', 'casegate audit export', 'give a case, or --all');
       const command = { caseId: id ?? null, content: await contentOf(io, options) };
-      for await (const line of linesIn(await clientFor(io, options).exportBundle(command))) io.stdout(line);
+      const client = clientFor(io, options);
+      await withProgress(io, options, 'Writing the bundle', async (count) => {
+        let written = 0;
+        for await (const line of linesIn(await client.exportBundle(command))) {
+          io.stdout(line);
+          written += 1;
+          count('lines', written);
+        }
+      });
     });
 }
 
@@ -93,12 +107,16 @@ function verifyVerb(audit: Command, io: Io): void {
     .option('--checkpoint <file>', 'a checkpoint kept in another place; may be given more than once', collect, [])
     .option('--recipient-key <file>', 'your X25519 private key in PEM: opens the contents, and re-executes every case')
     .action(async (path: string, options: Verifying) => {
-      const report = await verifyBundle(linesOf(await bytesAt(io, path)), {
+      const bytes = await bytesAt(io, path);
+      const how = {
         verifierKey: options.key ?? null,
         copies: await Promise.all(options.checkpoint.map((file) => readText(io, file))),
         key: await envelopeKey(io, options.recipientKey),
         executorFor: await executors(),
-      });
+      };
+      const report = await withProgress(io, options, 'Verifying', (count) =>
+        verifyBundle(counted(linesOf(bytes), count), how),
+      );
       print(io, options, report, renderReport);
       if (!report.isSound) throw new Unsound();
     });

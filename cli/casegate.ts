@@ -26,4 +26,9 @@ process.exitCode = await run(process.argv.slice(2), {
   readFile: (path) => readFile(path),
   readStdin: () => buffer(process.stdin),
   now: () => Date.now(),
+  isWatched: process.stderr.isTTY,
+  every: (ms, run) => {
+    const timer = setInterval(run, ms);
+    return () => clearInterval(timer);
+  },
 });

@@ -39,7 +39,10 @@ export class Unreachable extends Error {
   }
 }
 
-/** A record of a million entries is written in minutes. */
+/**
+ * A record of a million entries is written in minutes. Where an answer begins only at the work's end, Node's `fetch` itself waits for five
+ * minutes: work that takes longer goes on in the service, and takes effect.
+ */
 const WHOLE_RECORD_TIMEOUT_MS = 3_600_000;
 /** Less than any answer may take. */
 const WATCH_SECONDS = 20;
@@ -88,16 +91,19 @@ export interface Paged {
 export type Client = ReturnType<typeof createClient>;
 
 export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOptions) {
-  async function call<Answer>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+  async function call<Answer>(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    timeoutMs?: number,
+  ): Promise<Answer> {
     const key = method === 'POST' ? idempotencyKey : null;
-    const response = await reach(path, key, {
-      method,
-      headers: await headersFor({
-        ...(body === undefined ? {} : JSON_BODY),
-        ...(key === null ? {} : { 'idempotency-key': key }),
-      }),
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    const headers = await headersFor({
+      ...(body === undefined ? {} : JSON_BODY),
+      ...(key === null ? {} : { 'idempotency-key': key }),
     });
+    const sent = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const response = await reach(path, key, { method, headers, ...sent }, timeoutMs);
     return answerOf<Answer>(response, key);
   }
 
@@ -172,9 +178,10 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
       const response = await reach('/audit/exports', null, init, WHOLE_RECORD_TIMEOUT_MS);
       return response.ok && response.body !== null ? response.body : answerOf(response, null);
     },
-    reconcile: (caseId: string | null) => call<Reconciled>('POST', '/audit/reconciliations', { caseId }),
-    rebuild: () => call<Rebuilt>('POST', '/audit/rebuilds', {}),
-    rewrap: () => call<{ readonly rewrapped: number }>('POST', '/audit/rewraps', {}),
+    reconcile: (caseId: string | null) =>
+      call<Reconciled>('POST', '/audit/reconciliations', { caseId }, WHOLE_RECORD_TIMEOUT_MS),
+    rebuild: () => call<Rebuilt>('POST', '/audit/rebuilds', {}, WHOLE_RECORD_TIMEOUT_MS),
+    rewrap: () => call<{ readonly rewrapped: number }>('POST', '/audit/rewraps', {}, WHOLE_RECORD_TIMEOUT_MS),
     act: (collection: 'cases' | 'tasks' | 'requests', id: string, event: object) =>
       call<Acted>('POST', under(collection, id, '/events'), event),
   };

@@ -10,6 +10,10 @@ export interface Io {
   readonly readFile: (path: string) => Promise<Uint8Array>;
   readonly readStdin: () => Promise<Uint8Array>;
   readonly now: () => number;
+  /** Whether somebody sees standard error as it is written. */
+  readonly isWatched: boolean;
+  /** Runs again and again after so many ms, until what it answers is called. */
+  readonly every: (ms: number, run: () => void) => () => void;
 }
 
 /** The command line, or a file that it names, is not right. */

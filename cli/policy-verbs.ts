@@ -17,6 +17,7 @@ import {
   renderWhatIf,
   type Impacts,
 } from './policy-render.ts';
+import { withProgress, type Count } from './progress.ts';
 import { actingVerb, clientFor, print, verb, type Shared } from './verb.ts';
 
 export function policyVerbs(program: Command, io: Io): void {
@@ -57,7 +58,12 @@ function readingPolicyVerbs(policy: Command, io: Io): void {
     'impact <version>',
     'which open cases the version would change, and how, if it were activated now',
   ).action(async (version: string, options: Shared) =>
-    print(io, options, await impactOf(io, options, version), renderImpact),
+    print(
+      io,
+      options,
+      await withProgress(io, options, 'Looking at open cases', (count) => impactOf(io, options, version, count)),
+      renderImpact,
+    ),
   );
 }
 
@@ -67,7 +73,7 @@ async function documentFrom(io: Io, options: Shared, name: string): Promise<Poli
 }
 
 /** All pages: an impact of half the cases is none. */
-async function impactOf(io: Io, options: Shared, version: string): Promise<Impacts> {
+async function impactOf(io: Io, options: Shared, version: string, count: Count): Promise<Impacts> {
   const client = policyClient(clientFor(io, options));
   const cases = [];
   let looked = 0;
@@ -75,6 +81,7 @@ async function impactOf(io: Io, options: Shared, version: string): Promise<Impac
     const page = await client.impact(version, after);
     cases.push(...page.cases);
     looked += page.looked;
+    count('cases', looked);
     after = page.next;
     if (after === null) return { version: page.version, rule: page.rule, looked, cases };
   }

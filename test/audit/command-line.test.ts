@@ -52,6 +52,8 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
       return Buffer.from(content, 'utf8');
     },
     readStdin: async () => Buffer.alloc(0),
+    isWatched: false,
+    every: () => () => {},
     now: clock,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };

@@ -365,6 +365,8 @@ describe('how it ends', () => {
       fetch: answer,
       readFile: unused,
       readStdin: unused,
+      isWatched: false,
+      every: () => () => {},
       now: () => 0,
     };
     return { code: await run(['people'], io), out: '', err: err.join('\n') };

@@ -54,6 +54,8 @@ export function createTerminal(
         readFile: contentOf,
         readStdin: () => contentOf('-'),
         now: () => NOW_MS,
+        isWatched: false,
+        every: () => () => {},
       });
       return { code, out: out.join('\n'), err: err.join('\n') };
     },

@@ -89,6 +89,8 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
       return typeof content === 'string' ? new TextEncoder().encode(content) : content;
     },
     readStdin: async () => new Uint8Array(),
+    isWatched: false,
+    every: () => () => {},
     now: () => NOW_MS,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
