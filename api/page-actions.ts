@@ -61,7 +61,8 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
     commandFrom(schema, '', typed) as Json,
     key === '' ? null : key,
   );
-  if (sent.is === 'taken') return context.redirect(afterAct(`/web/${collection}/${id}`, action, sent.answer), 303);
+  if (sent.is === 'taken')
+    return context.redirect(afterAct(`/web/${collection}/${id}`, action, sent.answer, valueOf(typed, 'asOf')), 303);
   const refused = await formFor(pagePorts, context, collection, typed, sent.problem);
   return context.html(actionPage(context.get('visitor'), refused), sent.problem.status);
 }

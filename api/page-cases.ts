@@ -1,6 +1,7 @@
 /** A case, and a consultation: all that a person may know of it, and what they can do. */
 import { Hono, type Context } from 'hono';
 import { casePage, casesPage } from '../web/case-page.ts';
+import { startedPage } from '../web/start-page.ts';
 import { taskPage } from '../web/task-page.ts';
 import type { Said } from '../web/parts.ts';
 import type { Viewer } from '../web/turn.ts';
@@ -15,7 +16,8 @@ import { activeStates } from './case-chart.ts';
 import type { HistoryRepresentation } from './history-routes.ts';
 import { needToKnowOf } from './need-to-know.ts';
 import { denialsOf } from './oversight.ts';
-import { recordedBeside, saidIn } from './page-said.ts';
+import { PageProblem, type PageApi } from './page-api.ts';
+import { recordedBeside, saidByForm, saidIn } from './page-said.ts';
 import { createCharts } from '../web/charts.ts';
 import { collectionOf } from './page-commands.ts';
 import type { Visited } from './page-visit.ts';
@@ -55,6 +57,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     .get('/cases/:case', async (context) => {
       const person = context.get('person');
       const id = encodeURIComponent(context.req.param('case'));
+      if (await isOnItsWay(api, context, id)) return context.html(startedPage(context.get('visitor'), id), 202);
       const [shown, why, timeline, people, record, drawing] = await Promise.all([
         api.get<CaseRepresentation>(person, `/cases/${id}`),
         api.get<WhyRepresentation>(person, `/cases/${id}/why`),
@@ -77,7 +80,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           canAssign: may(person, 'case.assigned', about).length === 0,
           canRelease: may(person, 'advice.released', about).length === 0,
           canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
-          said: saidIn(context) ?? saidBeside(context),
+          said: saidIn(context, shown.entry) ?? saidBeside(context),
           viewer: viewerOf(context),
         }),
       );
@@ -112,11 +115,24 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           timeline,
           chart,
           linkTo: linksOf(shown),
-          said: saidIn(context),
+          said: saidIn(context, shown.entry),
           viewer: viewerOf(context),
         }),
       );
     });
+}
+
+/** Whether the case was accepted just now, and is not in the record yet. */
+async function isOnItsWay(api: PageApi, context: Context<Visited>, id: string): Promise<boolean> {
+  if (saidByForm(context, 'awaiting') !== 'case.started') return false;
+  try {
+    await api.get(context.get('person'), `/cases/${id}`);
+    return false;
+  } catch (fault) {
+    if (!(fault instanceof PageProblem) || fault.problem.type !== '/problems/not-found') throw fault;
+    context.set('isSaidAgain', true);
+    return true;
+  }
 }
 
 const saidBeside = (context: Context<Visited>): Said | null => {

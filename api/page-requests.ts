@@ -23,6 +23,6 @@ export function requestPages({ api }: PagePorts): Hono<Visited> {
         `/requests/${encodeURIComponent(context.req.param('request'))}`,
       );
       const canAnswer = person.roles.includes('partner');
-      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, said: saidIn(context) }));
+      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, said: saidIn(context, null) }));
     });
 }

@@ -37,12 +37,18 @@ export function recordedBeside(context: Context<Visited>): string | null {
   return Object.hasOwn(BESIDE, recorded) ? BESIDE[recorded]! : null;
 }
 
-/** Null for what is no action of ours. */
-export function saidIn(context: Context<Visited>): Said | null {
+/**
+ * Null for what is no action of ours.
+ * @param entry the last of the case; null where the page has none: then what awaits its record is said once
+ */
+export function saidIn(context: Context<Visited>, entry: number | null): Said | null {
   const done = wordsOfAct(saidByForm(context, 'recorded'));
   if (done !== null) return { what: `done: ${done}`, awaitsRecord: false };
   const what = wordsOfAct(saidByForm(context, 'awaiting'));
-  return what === null ? null : { what, awaitsRecord: true };
+  const asOf = saidByForm(context, 'asOf');
+  if (what === null || (entry !== null && entry > Number(asOf))) return null;
+  context.set('isSaidAgain', entry !== null);
+  return { what, awaitsRecord: true };
 }
 
 function wordsOfAct(action: string): string | null {
@@ -50,6 +56,11 @@ function wordsOfAct(action: string): string | null {
   return Object.hasOwn(OPENINGS, action) ? OPENINGS[action]! : null;
 }
 
-/** Address of the page that follows an act: whether the record has it is for `saidIn`. */
-export const afterAct = (page: string, action: string, answer: object): string =>
-  `${page}?${new URLSearchParams({ ['remedy' in answer ? 'awaiting' : 'recorded']: action }).toString()}`;
+/**
+ * Address of the page that follows an act: whether the record has it is for `saidIn`.
+ * @param asOf entry at which the case stood when the form was opened; empty where the form shows no case
+ */
+export function afterAct(page: string, action: string, answer: object, asOf: string): string {
+  const said = 'remedy' in answer ? { awaiting: action, ...(asOf === '' ? {} : { asOf }) } : { recorded: action };
+  return `${page}?${new URLSearchParams(said).toString()}`;
+}

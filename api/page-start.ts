@@ -6,7 +6,7 @@ import type { Json } from '../schemas/words.ts';
 import { actionPage } from '../web/action-page.ts';
 import { commandFrom, reshaped } from '../web/form-command.ts';
 import { valueOf, type Values } from '../web/form-schema.ts';
-import { startedPage, startPage } from '../web/start-page.ts';
+import { startPage } from '../web/start-page.ts';
 import { prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './page-actions.ts';
 import { REOPEN_FORM, START_FORM } from './page-commands.ts';
 import { afterAct } from './page-said.ts';
@@ -15,7 +15,6 @@ import type { Visited } from './page-visit.ts';
 
 interface Started {
   readonly case: string;
-  readonly entry: number | null;
 }
 
 export function startPages({ ports, api }: PagePorts): Hono<Visited> {
@@ -44,9 +43,7 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
         key === '' ? null : key,
       );
       if (sent.is === 'refused') return context.html(form(context, typed, sent.problem), sent.problem.status);
-      const { case: id, entry } = sent.answer;
-      if (entry === null) return context.html(startedPage(context.get('visitor'), id), 202);
-      return context.redirect(`/web/cases/${id}?recorded=case.started`, 303);
+      return context.redirect(afterAct(`/web/cases/${sent.answer.case}`, 'case.started', sent.answer, '0'), 303);
     })
     .get('/cases/:case/reopen', async (context) => context.html(await reopening({ ports, api }, context, null, null)))
     .post('/cases/:case/reopen', async (context) => {
@@ -57,7 +54,8 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       const command = commandFrom(REOPEN_FORM, '', typed) as Json;
       const key = valueOf(typed, 'key');
       const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, key === '' ? null : key);
-      if (sent.is === 'taken') return context.redirect(afterAct(`/web${path}`, 'case.reopened', sent.answer), 303);
+      if (sent.is === 'taken')
+        return context.redirect(afterAct(`/web${path}`, 'case.reopened', sent.answer, valueOf(typed, 'asOf')), 303);
       return context.html(await reopening({ ports, api }, context, typed, sent.problem), sent.problem.status);
     });
 }

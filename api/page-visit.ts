@@ -23,6 +23,8 @@ export interface Visited {
     readonly values: Values;
     /** Whether a form of this browser's that was taken has led to this page; never twice for one form. */
     readonly isLedByForm: boolean;
+    /** Whether that is to be said again at the next load: what awaits its record. */
+    readonly isSaidAgain: boolean;
   };
 }
 
@@ -33,7 +35,7 @@ export interface VisitPorts {
 }
 
 /** Fields that every form has and nobody typed. */
-const OWN_FIELDS = ['token', 'key'];
+const OWN_FIELDS = ['token', 'key', 'asOf'];
 
 /** Lets in who has a session, and of what is posted only what a form of this person's, in this browser, has sent. */
 export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandler<Visited> {
@@ -66,10 +68,11 @@ export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandle
     context.set('visitor', visitor);
     context.set('values', values);
     context.set('isLedByForm', !isPost && cookies.wayOn(context) === pathOf(context));
+    context.set('isSaidAgain', false);
     await next();
     if (isPost && context.res.status === 303) cookies.keepWayOn(context, wayOnOf(context));
     // Where the page could not be shown, nobody has read it.
-    if (context.get('isLedByForm') && context.res.ok) cookies.forgetWayOn(context);
+    if (context.get('isLedByForm') && context.res.ok && !context.get('isSaidAgain')) cookies.forgetWayOn(context);
   };
 }
 

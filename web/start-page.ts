@@ -127,7 +127,7 @@ const leaves = (schema: JsonSchema, name: string, optional: boolean): readonly L
       )
     : [{ name, schema, optional }];
 
-/** The case is accepted, and its record is on the way. */
+/** In place of a case that is accepted, and whose record is on the way; its address is the case's. */
 export const startedPage = (visitor: Visitor, id: string): Html =>
   layout({
     title: 'Accepted, awaiting its record',
@@ -135,7 +135,6 @@ export const startedPage = (visitor: Visitor, id: string): Html =>
     body: html`
       <h1>Accepted, awaiting its record</h1>
       <p class="usa-intro">The case is accepted. It can be read once it is in the record, which takes moments.</p>
-      <p><a class="usa-button" href="/web/cases/${id}">Look at the case</a></p>
-      <p>Until then that page says that there is nothing here: wait a moment and load it again.</p>
+      <p><a class="usa-button" href="/web/cases/${id}?awaiting=case.started&amp;asOf=0">Look again</a></p>
     `,
   });

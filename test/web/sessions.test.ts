@@ -1,5 +1,5 @@
 /** What may be posted, by whom, and what becomes of what was typed. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { createPages, hiddenFields, ISSUER, textOf, type Pages, type Visitor } from './visitor.ts';
 
@@ -78,14 +78,36 @@ test('what was done is said once, and only where a form has led: a link cannot m
 /** As if a form had led there. */
 const leadTo = (path: string) => supervisor.cookies.set('casegate-8080-way-on', encodeURIComponent(path));
 
-test('an act that the record has not taken yet is said to await it, and not to be recorded', async () => {
+test('an act that the record has not taken yet is said to await it, until the record has gone on', async () => {
   const { path } = await supervisor.submit('/web/start', START);
   const id = new URL(path, 'http://pages').pathname;
   pages.stack.forced.push({ is: 'awaitingRecord' });
   const { path: after, html } = await supervisor.submit(`${id}/do/case.withdrawn`, { note: 'synthetic' });
-  expect(after).toBe(`${id}?awaiting=case.withdrawn`);
+  expect(after).toBe(`${id}?awaiting=case.withdrawn&asOf=1`);
   expect(textOf(html)).toContain('Accepted, awaiting its record Withdraw the case.');
   expect(textOf(html)).not.toContain('Recorded Done');
+  expect(textOf((await supervisor.get(after)).html)).toContain('Accepted, awaiting its record Withdraw the case.');
+  await pages.stack.send('POST', `${id.slice('/web'.length)}/events`, 'supervisor-a', {
+    type: 'case.withdrawn',
+    note: 'synthetic',
+  });
+  expect(textOf((await supervisor.get(after)).html)).not.toContain('awaiting its record');
+});
+
+test('a case that is accepted and not in the record yet is said to be on its way, and shown once it is there', async () => {
+  const { ledger } = pages.ports;
+  vi.spyOn(ledger, 'awaitEntry').mockResolvedValue(false);
+  const hidden = vi.spyOn(ledger, 'caseOf').mockResolvedValue(null);
+  const { path, status, html } = await supervisor.submit('/web/start', START);
+  expect(status).toBe(202);
+  expect(textOf(html)).toContain('Accepted, awaiting its record');
+  expect(html).toContain(`href="${path.replace('&', '&amp;')}">Look again</a>`);
+  expect((await supervisor.get(path)).status).toBe(202);
+  hidden.mockRestore();
+  const shown = await supervisor.get(path);
+  expect(shown.status).toBe(200);
+  expect(textOf(shown.html)).toContain('What is missing, who, by when');
+  expect(textOf(shown.html)).not.toContain('awaiting its record');
 });
 
 const STATUS = { benefit: 'uNonimmigrant', role: 'primaryApplicant', stage: 'pending', provenance: 'agencyRecords' };

@@ -19,7 +19,7 @@ function tell() {
   stop();
   document.removeEventListener('visibilitychange', followSight);
   const query = new URLSearchParams(location.search);
-  for (const said of ['recorded', 'awaiting']) query.delete(said);
+  for (const said of ['recorded', 'awaiting', 'asOf']) query.delete(said);
   const again = document.createElement('a');
   again.href = `${location.pathname}?${query}`;
   again.textContent = 'Look again';
