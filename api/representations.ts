@@ -85,7 +85,10 @@ function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
     : [];
 }
 
-export function taskRowOf(people: People, { taskId, caseId, kind, state, owner, office, dueAt, overdue }: TaskRow) {
+export function taskRowOf(
+  people: People,
+  { taskId, caseId, kind, state, owner, office, dueAt, overdue, urgency }: TaskRow,
+) {
   return {
     task: taskId,
     case: caseId,
@@ -95,6 +98,7 @@ export function taskRowOf(people: People, { taskId, caseId, kind, state, owner, 
     office,
     dueAt: isoOrNull(dueAt),
     overdue,
+    urgency: urgency ?? 'ordinary',
   };
 }
 

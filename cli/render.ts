@@ -54,13 +54,14 @@ export const renderTasks = (page: Paged & { readonly tasks: readonly TaskRowRepr
     ? 'no tasks'
     : paragraphs(
         table(
-          ['TASK', 'KIND', 'STATE', 'OWNER', 'DUE', 'CASE'],
-          page.tasks.map(({ task, kind, state, owner, dueAt, overdue, case: id }) => [
+          ['TASK', 'KIND', 'STATE', 'OWNER', 'DUE', 'URGENCY', 'CASE'],
+          page.tasks.map(({ task, kind, state, owner, dueAt, overdue, urgency, case: id }) => [
             task,
             kind,
             state,
             owner ?? '-',
             due(dueAt, overdue),
+            urgency,
             id,
           ]),
         ),

@@ -74,7 +74,8 @@ const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks
   select given.* from moved, json_populate_recordset(null::tasks, ${recordsOf(tasks)}::json) as given
   on conflict (task_id) do update set actor_key = excluded.actor_key, kind = excluded.kind, state = excluded.state,
     owner = excluded.owner, office = excluded.office, opened_at = excluded.opened_at, due_at = excluded.due_at,
-    overdue = excluded.overdue, for_leadership = excluded.for_leadership,
+    overdue = excluded.overdue, urgency = excluded.urgency,
+    for_leadership = excluded.for_leadership,
     ended_at = case when excluded.ended_at is null then null else coalesce(stood.ended_at, excluded.ended_at) end)`;
 
 const requestsChanged = (requests: ProjectionChanges['requests']): Alongside => sql`requests_changed as (

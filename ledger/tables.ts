@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them: camelCase here, snake_case in the database. Instants are milliseconds since the Unix epoch. */
 import type { Generated } from 'kysely';
 import type { AskedRole } from '../machines/case-reading.ts';
+import type { Urgency } from '../machines/consultation.machine.ts';
 import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
 
@@ -55,6 +56,8 @@ export interface TasksTable {
   readonly dueAt: InstantMs;
   readonly overdue: boolean;
   readonly endedAt: InstantMs | null;
+  /** Null in a row of an older version. */
+  readonly urgency: Urgency | null;
   /** Whether leadership reads its case. */
   readonly forLeadership: boolean | null;
 }

@@ -30,6 +30,16 @@ export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
   } | null;
 }
 
+/** How pressing the task is: it rises by itself with lateness, and by somebody who makes it urgent. */
+export const URGENCIES = ['ordinary', 'soon', 'urgent', 'escalated'] as const;
+export type Urgency = (typeof URGENCIES)[number];
+
+export function urgencyOf({ urgent, reminded, overdue, escalated }: ConsultationContext): Urgency {
+  if (escalated) return 'escalated';
+  if (urgent || overdue) return 'urgent';
+  return reminded ? 'soon' : 'ordinary';
+}
+
 export type ConsultationOutput = NonNullable<ConsultationContext['advice']>;
 
 /** What the case tells its consultation. */

@@ -89,6 +89,9 @@ const taskRow = {
   office: z.string().describe('Whose legal staff does it'),
   dueAt: time.nullable(),
   overdue: z.boolean(),
+  urgency: z
+    .enum(['ordinary', 'soon', 'urgent', 'escalated'])
+    .describe('Rises with lateness, and where somebody made it urgent'),
 };
 
 const dayClass = z.strictObject({

@@ -30,6 +30,12 @@ const OFFICE_INSTANT = instantFormat(ZONE_DEFAULT);
 export const due = (iso: string | null, overdue: boolean): Html =>
   html`${moment(iso)} ${when(overdue, () => html`<span class="usa-tag cg-overdue">overdue</span>`)}`;
 
+/** How pressing a task is, where it is more than ordinary; that it is overdue is said by its date. */
+export const urgencyView = (urgency: string): Html =>
+  URGENCY_WORDS[urgency] === undefined ? nothing : html`<span class="usa-tag cg-open">${URGENCY_WORDS[urgency]}</span>`;
+
+const URGENCY_WORDS: Readonly<Record<string, string>> = { soon: 'due soon', urgent: 'urgent', escalated: 'escalated' };
+
 /** Opaque ids are long: shown whole, and broken anywhere. */
 export const code = (text: string): Html => html`<code class="cg-code">${text}</code>`;
 

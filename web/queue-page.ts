@@ -4,7 +4,7 @@ import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
-import { alert, code, due, empty, nextPage, problemAlert, sentence, table, type Column } from './parts.ts';
+import { alert, code, due, empty, nextPage, problemAlert, sentence, table, urgencyView, type Column } from './parts.ts';
 import { plain } from './words.ts';
 
 export interface BulkResult {
@@ -225,7 +225,10 @@ function columns({ isLed, operations, typed }: QueueModel): readonly Column<Task
       cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
     },
     ...(isLed ? [{ title: 'Office', cell: ({ office }: TaskRowRepresentation) => office }] : []),
-    { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
+    {
+      title: 'Due',
+      cell: ({ dueAt, overdue, urgency }) => html`${due(dueAt, overdue)} ${urgencyView(urgency)}`,
+    },
     { title: 'State', cell: ({ state }) => plain(state) },
     { title: 'Claimed by', cell: ({ owner }) => owner ?? html`<span class="cg-soft">nobody</span>` },
     ...(operations.length === 0 ? [] : [choose]),

@@ -4,7 +4,7 @@ import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, moment, pairs, saidView, type Said } from './parts.ts';
+import { code, due, moment, pairs, saidView, urgencyView, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
 import { plain } from './words.ts';
@@ -39,7 +39,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
       ${pairs([
         ['State', stateOf(task)],
         ['Claimed by', task.owner ?? 'nobody'],
-        ['Due', due(task.dueAt, task.overdue)],
+        ['Due', html`${due(task.dueAt, task.overdue)} ${urgencyView(task.urgency)}`],
         ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],
       ])}
       <p><a href="/web/cases/${task.case}/memo">Memo of the consultation, for printing</a></p>

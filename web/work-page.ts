@@ -3,7 +3,7 @@ import type { Answer } from '../schemas/answers.ts';
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, empty, moment, recorded, sentence, table } from './parts.ts';
+import { code, due, empty, moment, recorded, sentence, table, urgencyView } from './parts.ts';
 import { plain } from './words.ts';
 
 export interface WaitingCase {
@@ -90,7 +90,7 @@ const tasksView = (tasks: WorkModel['tasks']): Html =>
       },
       { title: 'State', cell: ({ state }) => plain(state) },
       { title: 'Claimed by', cell: ({ owner }) => owner ?? '–' },
-      { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
+      { title: 'Due', cell: ({ dueAt, overdue, urgency }) => html`${due(dueAt, overdue)} ${urgencyView(urgency)}` },
     ],
     tasks,
   );

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 
 /**
- * What concerns leadership and other roles of no office is found in its order. Null may stand in either column: workers of the release before write
+ * What concerns leadership and other roles of no office is found in its order; a task says how pressing it is. Null may stand in either column: workers of the release before write
  * rows without them while both run.
  */
 export async function createForRoles(db: Kysely<unknown>): Promise<void> {
@@ -13,6 +13,6 @@ const STATEMENTS = [
   ...['leadership', 'policyStaff', 'privacy'].map(
     (role) => `create index "cases_for_${role}" on cases (updated_at desc, case_id) where '${role}' = any (for_roles)`,
   ),
-  `alter table tasks add column for_leadership boolean`,
+  `alter table tasks add column urgency text, add column for_leadership boolean`,
   `create index tasks_open_for_leadership on tasks (due_at, task_id) where ended_at is null and for_leadership`,
 ];

@@ -18,6 +18,7 @@ import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
+import { urgencyOf } from '../../machines/consultation.machine.ts';
 import { concerns, namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
@@ -178,6 +179,7 @@ export function createMemoryStack(): MemoryStack {
           office,
           dueAt: deadlines.dueAt,
           overdue,
+          urgency: urgencyOf(task.context),
         },
       ];
     });

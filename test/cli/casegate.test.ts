@@ -85,8 +85,8 @@ describe('what is printed', () => {
   test('tasks and requests', async () => {
     await started();
     expect(await ok('tasks --as legal-a')).toMatchInlineSnapshot(`
-      "TASK                          KIND          STATE  OWNER  DUE                CASE
-      t_fs3ec0g7dw5e49zahd9z8a34g8  consultation  ready  -      2026-11-05 12:00Z  c_r04kn115grbjskc9sb430cdk0n"
+      "TASK                          KIND          STATE  OWNER  DUE                URGENCY   CASE
+      t_fs3ec0g7dw5e49zahd9z8a34g8  consultation  ready  -      2026-11-05 12:00Z  ordinary  c_r04kn115grbjskc9sb430cdk0n"
     `);
     expect(await ok('requests --as partner-state')).toMatchInlineSnapshot(`
       "REQUEST                       STATE  FROM               UNTIL              REGION

@@ -88,6 +88,7 @@ test('a case from its opening to its end', async () => {
     dueAt,
     overdue: false,
     endedAt: null,
+    urgency: 'ordinary',
     forLeadership: false,
   });
 

@@ -1,6 +1,7 @@
 /** The consultation as a human task (WS-HumanTask): handing over, giving up, suspending, urgency, and its clock. */
 import { describe, expect, it } from 'vitest';
 import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
+import { urgencyOf } from '../../machines/consultation.machine.ts';
 import type { Person } from '../../schemas/words.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, scheduleFrom } from './case-driver.ts';
 
@@ -118,6 +119,16 @@ describe('the clock', () => {
     expect(driver.consultationState).toEqual({ open: 'inProgress' });
     expect(task(driver).suspendedUntil).toBeNull();
     expect(notices(driver)).toEqual([expect.objectContaining({ audience: 'legal', reason: 'reminder' })]);
+  });
+
+  it('it becomes more pressing by itself with lateness, and at once where somebody makes it urgent', () => {
+    const urgency = (driver: CaseDriver) => urgencyOf(consultationOf(driver.system)!.context);
+    const driver = CaseDriver.known().allAnswer();
+    const seen = [urgency(driver)];
+    while (Object.keys(driver.system.timers).length > 0) seen.push(urgency(driver.fireNext()));
+    expect(seen).toEqual(['ordinary', 'soon', 'urgent', 'escalated']);
+    const urgent = CaseDriver.known().consult(legalA, { type: 'task.prioritised', note: '' });
+    expect(urgency(urgent)).toBe('urgent');
   });
 
   it('urgency halves the time that is left, once, and removes no gate', () => {
