@@ -15,8 +15,9 @@ export const pickerPage = (people: readonly SyntheticPerson[]): string =>
   page(
     'Who do you want to be?',
     `<p>Nobody here is real, and there are no passwords. In production your agency's own sign-in takes the place of this page.</p>
-    <p>A case goes from hand to hand. To see one through: be a supervisor and start it, then legal staff, then each of the four partner
-      liaisons, then the supervisor again. Sign out to become somebody else.</p>
+    <p>A case goes from hand to hand. To see one through: be a supervisor and start it, then legal staff of the same office, then
+      each of the four partner liaisons, then the supervisor again. With SYN-CLEAR as the region of the planned action the four partners
+      answer by themselves. Sign out to become somebody else.</p>
     <form method="post">${[...Map.groupBy(people, ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
     </form>`,
   );

@@ -121,7 +121,7 @@ describe('the clock', () => {
     expect(notices(driver)).toEqual([expect.objectContaining({ audience: 'legal', reason: 'reminder' })]);
   });
 
-  it('it becomes more pressing by itself with lateness, and at once where somebody makes it urgent', () => {
+  it('becomes more pressing by itself with lateness, and at once where somebody makes it urgent', () => {
     const urgency = (driver: CaseDriver) => urgencyOf(consultationOf(driver.system)!.context);
     const driver = CaseDriver.known().allAnswer();
     const seen = [urgency(driver)];
