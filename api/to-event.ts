@@ -1,7 +1,7 @@
-import { caseContextOf } from '../machines/case-program.ts';
+import { caseContextOf, consultationOf } from '../machines/case-program.ts';
 import type { SystemEvent } from '../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../schemas/commands.ts';
-import type { Json, Person, PersonId } from '../schemas/words.ts';
+import type { InstantMs, Json, Person, PersonId } from '../schemas/words.ts';
 import { ADVICE_FORM } from './form-version.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
@@ -35,18 +35,38 @@ export function toEvent(
   if (command.type === 'task.completed') {
     event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
     event['form'] = ADVICE_FORM;
+    if (command.telephone !== undefined) refuseUnlessPossible(ports, record, command.telephone);
   }
   // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
   if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
-  if ('to' in command) event['to'] = personOf(ports, command.to);
+  if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
   return event as { type: string; [field: string]: Json };
 }
 
+const MINUTE_MS = 60_000;
+
+/** Advice that is said to have been given by telephone, judged by the service's clock and its directory. @throws ProblemError */
+function refuseUnlessPossible(
+  ports: Pick<AppPorts, 'clock' | 'people'>,
+  { system }: CaseRecord,
+  { givenAt, givenTo }: NonNullable<Extract<TaskEventCommand, { type: 'task.completed' }>['telephone']>,
+): void {
+  const message = impossibleTime(givenAt, consultationOf(system)?.context.openedAt ?? 0, ports.clock());
+  if (message !== null) throw new ProblemError('malformed', { errors: [{ pointer: '/telephone/givenAt', message }] });
+  personOf(ports, givenTo, '/telephone/givenTo');
+}
+
+function impossibleTime(givenAt: InstantMs, openedAt: InstantMs, now: InstantMs): string | null {
+  if (givenAt > now) return 'must not lie in the future';
+  // Forms take whole minutes: what was given in the minute in which the task was opened, was given after it.
+  return givenAt < openedAt - (openedAt % MINUTE_MS) ? 'must not be before the consultation was opened' : null;
+}
+
 /** With the attributes that the directory has now: whom a task goes to is judged by them. @throws ProblemError */
-function personOf({ people }: Pick<AppPorts, 'people'>, staffId: string): Person {
+function personOf({ people }: Pick<AppPorts, 'people'>, staffId: string, pointer: string): Person {
   const found = people.list().find(({ person }) => person.staffId === staffId)?.person;
   if (found !== undefined) return found;
   throw new ProblemError('malformed', {
-    errors: [{ pointer: '/to', message: 'must be the staff id of somebody in the directory' }],
+    errors: [{ pointer, message: 'must be the staff id of somebody in the directory' }],
   });
 }

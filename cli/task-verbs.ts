@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { ADVICE, type Advice } from '../schemas/words.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
-import { readObject, type Io } from './io.ts';
+import { readObject, UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
 
@@ -10,7 +10,13 @@ const ADVICE_WORDS: { readonly [word: string]: Advice } = Object.fromEntries(
   ADVICE.map((advice) => [advice.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), advice]),
 );
 
-type Completing = Shared & { readonly advice: string; readonly file?: string; readonly factsDigest?: string };
+type Completing = Shared & {
+  readonly advice: string;
+  readonly file?: string;
+  readonly factsDigest?: string;
+  readonly telephoneAt?: string;
+  readonly telephoneTo?: string;
+};
 
 /** The consultation, a human task (WS-HumanTask). */
 export function taskVerbs(program: Command, io: Io): void {
@@ -44,8 +50,16 @@ export function taskVerbs(program: Command, io: Io): void {
       '--facts-digest <digest>',
       'the facts on which you advise, as `show` printed them; default: the facts as they are now',
     )
+    .option(
+      '--telephone-at <time>',
+      'when it was given, where it was given by telephone, such as 2026-11-02T06:00:00-05:00; with --telephone-to',
+    )
+    .option('--telephone-to <staff id>', 'to whom it was given by telephone')
     .action(async (id: string, options: Completing) => {
-      const said = options.file === undefined ? {} : await readObject(io, options.file);
+      const said = {
+        ...(options.file === undefined ? {} : await readObject(io, options.file)),
+        ...telephoneOf(options),
+      };
       const client = clientFor(io, options);
       const task = await client.task(id);
       const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
@@ -69,6 +83,17 @@ export function taskVerbs(program: Command, io: Io): void {
   ).action(async (id: string, options: Noted) =>
     send(id, { type: 'information.provided', ...(await textOf(io, options)) }, options),
   );
+}
+
+function telephoneOf({ telephoneAt, telephoneTo }: Completing): object {
+  if (telephoneAt === undefined && telephoneTo === undefined) return {};
+  if (telephoneAt === undefined || telephoneTo === undefined)
+    throw new UsageError(
+      'advice by telephone was given at a time and to somebody',
+      '--telephone-at, --telephone-to',
+      'give both, or neither',
+    );
+  return { telephone: { givenAt: telephoneAt, givenTo: telephoneTo } };
 }
 
 async function textOf(io: Io, options: Noted): Promise<{ readonly text?: string }> {

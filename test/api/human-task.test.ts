@@ -126,7 +126,7 @@ test('a consultation given by telephone is recorded as such; comments name docum
   await act(task, 'legal-a', { type: 'task.claimed' });
   await act(task, 'legal-a', { type: 'task.started' });
   const { body } = await send('GET', `/tasks/${task}`, 'legal-a');
-  const telephone = { givenAt: new Date(NOW_MS - 60_000).toISOString(), givenTo: 'STAFF-SUPERVISOR-A' };
+  const telephone = { givenAt: new Date(NOW_MS).toISOString(), givenTo: 'STAFF-SUPERVISOR-A' };
   const completed = { type: 'task.completed', advice: 'consistent', factsDigest: body['factsDigest'], telephone };
   expect(await act(task, 'legal-a', completed)).toMatchObject({ status: 200 });
   const documents = [{ reference: 'RECORDS/2026-11/7', digest: 'a'.repeat(64) }];
@@ -136,6 +136,26 @@ test('a consultation given by telephone is recorded as such; comments name docum
   const details = (timeline['entries'] as { type: string; details: object }[]).slice(-2).map((entry) => entry.details);
   expect(details).toEqual([expect.objectContaining({ telephone }), expect.objectContaining({ documents })]);
 });
+
+test.each([
+  ['later than now', { givenAt: NOW_MS + 1 }, '/telephone/givenAt'],
+  ['at the end of the century', { givenAt: Date.UTC(2099, 0) }, '/telephone/givenAt'],
+  ['before anybody was asked', { givenAt: NOW_MS - 1 }, '/telephone/givenAt'],
+  ['to nobody in the directory', { givenTo: 'NOBODY-AT-ALL' }, '/telephone/givenTo'],
+])(
+  'advice that is said to have been given by telephone %s is refused, and nothing is recorded',
+  async (_name, wrong, pointer) => {
+    const { givenAt, givenTo } = { givenAt: NOW_MS, givenTo: 'STAFF-SUPERVISOR-A', ...wrong };
+    const { task } = await startTask();
+    await act(task, 'legal-a', { type: 'task.claimed' });
+    await act(task, 'legal-a', { type: 'task.started' });
+    const { body } = await send('GET', `/tasks/${task}`, 'legal-a');
+    const telephone = { givenAt: new Date(givenAt).toISOString(), givenTo };
+    const completed = { type: 'task.completed', advice: 'consistent', factsDigest: body['factsDigest'], telephone };
+    expect(await act(task, 'legal-a', completed)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } });
+    expect(await send('GET', `/tasks/${task}`, 'legal-a')).toMatchObject({ body: { state: 'inProgress' } });
+  },
+);
 
 describe('the queue', () => {
   const listed = async (query: string, as = 'legal-a') => {

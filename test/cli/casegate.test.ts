@@ -260,6 +260,25 @@ describe('every verb does its one thing', () => {
     expect(events).toEqual(['task.claimed', 'task.released', 'task.claimed', 'task.started', 'task.completed']);
   });
 
+  test('complete says when and to whom advice was given by telephone: both, or neither', async () => {
+    const id = await started();
+    const complete = `complete ${await taskOf(id)} --advice consistent --as legal-a`;
+    await ok(`claim ${await taskOf(id)} --as legal-a`);
+    for (const half of ['--telephone-at 2026-11-02T12:00:00Z', '--telephone-to STAFF-SUPERVISOR-A'])
+      expect(await terminal.type(`${complete} ${half}`)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('give both, or neither') as string,
+      });
+    const { code, err } = await terminal.type(
+      `${complete} --telephone-at 2026-11-02T12:00:00Z --telephone-to STAFF-NOBODY`,
+    );
+    expect([code, err]).toEqual([2, expect.stringContaining('/telephone/givenTo')]);
+    await ok(`${complete} --telephone-at 2026-11-02T07:00:00-05:00 --telephone-to STAFF-SUPERVISOR-A`);
+    expect(JSON.parse(terminal.sent.at(-1)!.body)).toMatchObject({
+      telephone: { givenAt: '2026-11-02T07:00:00-05:00', givenTo: 'STAFF-SUPERVISOR-A' },
+    });
+  });
+
   test('escalate, lead, decline', async () => {
     const id = await started();
     const task = await taskOf(id);

@@ -472,7 +472,7 @@ attempt(
       advice: 'consistent',
       factsDigest: arena.own.factsDigest,
       text: 'x',
-      telephone: { givenAt: '2026-11-02T10:00:00Z', givenTo: 'STAFF-LEGAL-A' },
+      telephone: { givenAt: '2026-11-02T12:00:00Z', givenTo: 'STAFF-LEGAL-A' },
     }),
   403,
   'task.completed',
