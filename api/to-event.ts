@@ -1,8 +1,8 @@
 import { caseContextOf, consultationOf } from '../machines/case-program.ts';
 import type { SystemEvent } from '../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../schemas/commands.ts';
+import { ADVICE_FORM } from '../schemas/form-version.ts';
 import type { InstantMs, Json, Person, PersonId } from '../schemas/words.ts';
-import { ADVICE_FORM } from './form-version.ts';
 import type { AppPorts, CaseRecord } from './ports.ts';
 import { ProblemError } from './problem-response.ts';
 
