@@ -14,7 +14,7 @@ import { changedCase, refuseUnlessMatching } from './entity-tag.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import type { Signed } from './identity.ts';
 import { isoOf } from './iso.ts';
-import { filterOf } from './list-filter.ts';
+import { filterOf, TIMELINE_ORDERS } from './list-filter.ts';
 import { casesListedOf, orRefused } from './listed.ts';
 import { canRead } from './need-to-know.ts';
 import { once } from './once.ts';
@@ -78,12 +78,16 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const record = await readableCase(ports, person, context.req.param('case'));
       const { caseId } = record;
-      const rows = await ledger.entriesOf(caseId, { ...(after === undefined ? {} : { after }), limit });
+      const order = filterOf(context, 'order', TIMELINE_ORDERS.order) ?? 'first';
+      const rows =
+        order === 'first'
+          ? await ledger.entriesOf(caseId, { ...(after === undefined ? {} : { after }), limit })
+          : await entriesBefore(ports, record, after ?? record.entry + 1, limit);
       const shown = await entriesFor(ports, person, record, rows);
       return context.json({
         case: caseId,
         entries: shown.map(({ privileged, ...row }) => ({ ...timelineEntryOf(people, row), privileged })),
-        next: nextOf(rows, limit, ({ entry }) => entry),
+        next: rows.at(-1)?.entry === 1 && order === 'latest' ? null : nextOf(rows, limit, ({ entry }) => entry),
       });
     })
     .post('/:case/events', async (context) => {
@@ -103,6 +107,13 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
         ? context.json({ case: record.caseId, entry: acted.entry, at: isoOf(acted.at) })
         : answerAwaiting(context, { case: record.caseId, entry: null });
     });
+}
+
+/** The latest first. Entries are numbered without a gap. */
+async function entriesBefore({ ledger }: AppPorts, { caseId }: CaseRecord, before: number, limit: number) {
+  const after = Math.max(0, before - 1 - limit);
+  if (before - 1 <= after) return [];
+  return (await ledger.entriesOf(caseId, { after, limit: before - 1 - after })).toReversed();
 }
 
 /** Row 21: who advises sees the other cases of the person concerned that they may read; nobody else learns that there are any. */

@@ -27,7 +27,7 @@ import {
   releaseSchema,
   resumptionSchema,
 } from '../schemas/privacy-commands.ts';
-import { REQUEST_FILTERS } from './list-filter.ts';
+import { REQUEST_FILTERS, TIMELINE_ORDERS } from './list-filter.ts';
 import { TASK_FILTERS } from './task-filter.ts';
 
 export interface Operation {
@@ -95,7 +95,14 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'What is missing, who may do it, by when',
     answers: { 200: 'Why' },
   },
-  { method: 'GET', path: '/cases/:case/timeline', summary: 'Its entries', answers: { 200: 'Timeline' }, paged: true },
+  {
+    method: 'GET',
+    path: '/cases/:case/timeline',
+    summary: 'Its entries',
+    answers: { 200: 'Timeline' },
+    paged: true,
+    filters: TIMELINE_ORDERS,
+  },
   {
     method: 'GET',
     path: '/cases/:case/history/:entry',

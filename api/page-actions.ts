@@ -13,6 +13,7 @@ import { fieldsOf, valueOf, type JsonSchema, type Values } from '../web/form-sch
 import { localIn, ZONE_DEFAULT } from '../web/zones.ts';
 import type { PageApi } from './page-api.ts';
 import { formOf, type Collection } from './page-commands.ts';
+import { conditionTexts, epochEntries, informationAskedIn, questionTexts, type Entries } from './page-entries.ts';
 import { afterAct } from './page-said.ts';
 import { QUEUE, type Visited } from './page-visit.ts';
 import type { AppPorts } from './ports.ts';
@@ -23,7 +24,6 @@ import type {
   TaskRepresentation,
   WhyRepresentation,
 } from './representations.ts';
-import type { TimelineEntry } from './timeline.ts';
 
 export interface PagePorts {
   readonly ports: AppPorts;
@@ -129,7 +129,7 @@ async function formFor(
     above: about.above,
     schema,
     given: [...codes],
-    explained: explainedIn(await about.timeline(), action, codes),
+    explained: await explainedIn(about.epoch, action, codes),
     // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
     key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
     state: stateOf(
@@ -153,54 +153,26 @@ interface About {
   /** Whose staff does the work; null where that says nothing. */
   readonly office: string | null;
   readonly actions: WhyRepresentation['actions'];
-  readonly timeline: () => Promise<readonly TimelineEntry[]>;
+  /** Entries of the present epoch. */
+  readonly epoch: () => Promise<Entries>;
 }
 
-/** As many as a condition or a question is looked for in. */
-const ENTRIES_LOOKED_AT_MAX = 100;
-
-const timelineOf = async (api: PageApi, person: Person, id: string): Promise<readonly TimelineEntry[]> =>
-  (
-    await api.get<{ readonly entries: readonly TimelineEntry[] }>(
-      person,
-      `/cases/${id}/timeline?limit=${ENTRIES_LOOKED_AT_MAX}`,
-    )
-  ).entries;
-
 /** The texts that a form answers, or that its codes stand for: what legal staff asks, a condition, or a question. */
-function explainedIn(
-  entries: readonly TimelineEntry[],
+async function explainedIn(
+  epoch: About['epoch'],
   action: BusinessEventType,
   codes: ReadonlyMap<string, string>,
-): readonly string[] {
+): Promise<readonly string[]> {
   const condition = codes.get('condition');
   const question = codes.get('question');
+  if (action !== 'information.provided' && condition === undefined && question === undefined) return [];
+  const entries = await epoch();
   return [
     ...(action === 'information.provided' ? [informationAskedIn(entries)] : []),
     ...(condition === undefined ? [] : [conditionTexts(entries).get(condition) ?? '']),
     ...(question === undefined ? [] : [questionTexts(entries)[Number(question) - 1] ?? '']),
   ].filter((text) => text !== '');
 }
-
-/** Of the advice that was given last. */
-export function conditionTexts(entries: readonly TimelineEntry[]): ReadonlyMap<string, string> {
-  const advised = entries.findLast(({ type }) => type === 'task.completed')?.details as
-    | { readonly conditions?: readonly { readonly id: string; readonly text: string }[] }
-    | undefined;
-  return new Map((advised?.conditions ?? []).map(({ id, text }) => [id, text]));
-}
-
-const informationAskedIn = (entries: readonly TimelineEntry[]): string => {
-  const asked = entries.findLast(({ type }) => type === 'information.requested')?.details as {
-    readonly text?: unknown;
-  };
-  return typeof asked?.text === 'string' ? asked.text : '';
-};
-
-const questionTexts = (entries: readonly TimelineEntry[]): readonly string[] =>
-  entries
-    .filter(({ type }) => type === 'question.asked')
-    .map(({ details }) => String((details as { readonly note?: unknown }).note ?? ''));
 
 async function aboutOf(api: PageApi, person: Person, collection: Collection, id: string): Promise<About> {
   switch (collection) {
@@ -219,7 +191,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         factsDigest: shown.factsDigest,
         office: null,
         actions: why.actions,
-        timeline: () => timelineOf(api, person, id),
+        epoch: () => epochEntries(api, person, id),
       };
     }
     case 'tasks': {
@@ -231,7 +203,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         factsDigest: task.factsDigest,
         office: task.office,
         actions: task.actions,
-        timeline: () => timelineOf(api, person, task.case),
+        epoch: () => epochEntries(api, person, task.case),
       };
     }
     case 'requests': {
@@ -243,7 +215,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         factsDigest: null,
         office: null,
         actions: [],
-        timeline: async () => [],
+        epoch: async () => [],
       };
     }
   }

@@ -3,9 +3,10 @@ import { Hono, type Context } from 'hono';
 import { casePage, casesPage } from '../web/case-page.ts';
 import { startedPage } from '../web/start-page.ts';
 import { taskPage } from '../web/task-page.ts';
+import { timelinePage } from '../web/timeline-page.ts';
 import type { Said } from '../web/parts.ts';
 import type { Viewer } from '../web/turn.ts';
-import { conditionTexts, type PagePorts } from './page-actions.ts';
+import type { PagePorts } from './page-actions.ts';
 import { aboutOf, CONSULTATION } from '../machines/case-program.ts';
 import { may } from '../machines/may.ts';
 import { ROOT } from '../machines/system.ts';
@@ -17,29 +18,20 @@ import type { HistoryRepresentation } from './history-routes.ts';
 import { needToKnowOf } from './need-to-know.ts';
 import { denialsOf } from './oversight.ts';
 import { PageProblem, type PageApi } from './page-api.ts';
+import { conditionTexts, epochEntries, latestEntries } from './page-entries.ts';
 import { recordedBeside, saidByForm, saidIn } from './page-said.ts';
 import { createCharts } from '../web/charts.ts';
 import { collectionOf } from './page-commands.ts';
 import type { Visited } from './page-visit.ts';
-import type { Person } from '../schemas/words.ts';
 import type {
   CaseRepresentation,
   CaseRowRepresentation,
   TaskRepresentation,
   WhyRepresentation,
 } from './representations.ts';
-import type { TimelineEntry } from './timeline.ts';
-
-/** As many entries as a page shows; older ones are on the page of the history. */
-const ENTRIES_SHOWN_MAX = 100;
 
 export function casePages({ ports, api }: PagePorts): Hono<Visited> {
   const charts = createCharts();
-  const timelineOf = (person: Person, id: string) =>
-    api.get<{ readonly entries: readonly TimelineEntry[]; readonly next: string | null }>(
-      person,
-      `/cases/${id}/timeline?limit=${ENTRIES_SHOWN_MAX}`,
-    );
   return new Hono<Visited>()
     .get('/cases', async (context) => {
       const { case: reference = '', state = '', after } = context.req.query();
@@ -61,11 +53,12 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       const [shown, why, timeline, people, record, drawing] = await Promise.all([
         api.get<CaseRepresentation>(person, `/cases/${id}`),
         api.get<WhyRepresentation>(person, `/cases/${id}/why`),
-        timelineOf(person, id),
+        latestEntries(api, person, id),
         api.get<Answer<'Assignments'>>(person, `/cases/${id}/assignments`),
         readableCase(ports, person, id),
         charts('case'),
       ]);
+      const epoch = await epochEntries(api, person, id, timeline);
       const chart = { drawing, active: activeStates(record.system, person), title: 'Where the case stands' };
       const about = aboutOf(record.system, ROOT, ports.clock(), needToKnowOf(ports, person, record));
       return context.html(
@@ -74,7 +67,8 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           why,
           timeline,
           chart,
-          conditions: conditionTexts(timeline.entries),
+          conditions: conditionTexts(epoch),
+          epoch,
           linkTo: linksOf(shown),
           people,
           canAssign: may(person, 'case.assigned', about).length === 0,
@@ -84,6 +78,11 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           viewer: viewerOf(context),
         }),
       );
+    })
+    .get('/cases/:case/timeline', async (context) => {
+      const id = encodeURIComponent(context.req.param('case'));
+      const timeline = await latestEntries(api, context.get('person'), id, context.req.query('after') ?? null);
+      return context.html(timelinePage(context.get('visitor'), id, timeline));
     })
     .get('/cases/:case/history/:entry', async (context) => {
       const id = encodeURIComponent(context.req.param('case'));
@@ -99,7 +98,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       const task = await api.get<TaskRepresentation>(person, `/tasks/${encodeURIComponent(context.req.param('task'))}`);
       const [shown, timeline, { system }, drawing] = await Promise.all([
         api.get<CaseRepresentation>(person, `/cases/${task.case}`),
-        timelineOf(person, task.case),
+        latestEntries(api, person, task.case),
         readableCase(ports, person, task.case),
         charts('consultation'),
       ]);

@@ -25,6 +25,8 @@ export interface CaseModel {
   readonly shown: CaseRepresentation;
   readonly why: WhyRepresentation;
   readonly timeline: Timeline;
+  /** Entries of the present epoch, however many. */
+  readonly epoch: readonly TimelineEntry[];
   readonly chart: ChartModel;
   /** What each condition of the advice says. */
   readonly conditions: ReadonlyMap<string, string>;
@@ -42,7 +44,7 @@ export interface CaseModel {
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, chart, conditions, linkTo, said, viewer, ...more }: CaseModel,
+  { shown, why, timeline, epoch, chart, conditions, linkTo, said, viewer, ...more }: CaseModel,
 ): Html =>
   layout({
     title: 'Case',
@@ -59,7 +61,8 @@ export const casePage = (
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>
-          ${adviceView(shown, conditions, timeline)} ${memoLink(shown, timeline)} ${requestsView(shown)}
+          ${adviceView(shown, conditions, epoch)} ${memoLink(shown, [...timeline.entries, ...epoch])}
+          ${requestsView(shown)}
           ${when(more.canDisclose, () => html`<p><a href="/web/cases/${shown.case}/disclose">Record a disclosure of this case</a></p>`)}
           ${when(more.canRelease, () => html`<p><a href="/web/cases/${shown.case}/release-advice">Release what legal staff has written</a></p>`)}
           ${peopleView(more.people, more.canAssign)}
@@ -228,7 +231,7 @@ const amendLink = ({ case: id, ended, facts }: CaseRepresentation): Html =>
 const adviceView = (
   { advice, clearance }: CaseRepresentation,
   texts: ReadonlyMap<string, string>,
-  timeline: Timeline,
+  epoch: readonly TimelineEntry[],
 ): Html => html`
   <h2>Advice and decision</h2>
   ${
@@ -236,7 +239,7 @@ const adviceView = (
       ? empty('No advice that counts for the facts as they are.')
       : pairs([
           ['Advice', wordsOf(advice.advice)],
-          ...saidLast(timeline, 'task.completed', 'text').map(
+          ...saidLast(epoch, 'task.completed', 'text').map(
             (text) => ['In words', html`<span class="cg-text">${text}</span>`] as const,
           ),
           ...conditionRows(advice, texts),
@@ -250,7 +253,7 @@ const adviceView = (
           ['Until', moment(clearance.expiresAt)],
         ])
   }
-  ${each(saidLast(timeline, 'action.recorded', 'outcome'), (outcome) => pairs([['What was done', wordsOf(outcome)]]))}
+  ${each(saidLast(epoch, 'action.recorded', 'outcome'), (outcome) => pairs([['What was done', wordsOf(outcome)]]))}
 `;
 
 /** Each condition with its text, where the viewer is shown it, and whether it is acknowledged. */
@@ -264,15 +267,15 @@ export const conditionRows = (
       <span class="cg-soft">${acknowledged ? 'acknowledged' : 'to be acknowledged'}</span>`,
   ]);
 
-/** What was said in a field of the last act of this kind, among the entries that the page shows; empty where it was not. */
-function saidLast({ entries }: Timeline, type: string, field: string): readonly string[] {
+/** What was said in a field of the last act of this kind; empty where it was not. */
+function saidLast(entries: readonly TimelineEntry[], type: string, field: string): readonly string[] {
   const details = entries.findLast((entry) => entry.type === type)?.details as { readonly [name: string]: unknown };
   const said = details?.[field];
   return typeof said === 'string' && said !== '' ? [said] : [];
 }
 
 /** Nobody is led to a consultation that a case does not have. */
-const memoLink = ({ case: id, tasks }: CaseRepresentation, { entries }: Timeline): Html =>
+const memoLink = ({ case: id, tasks }: CaseRepresentation, entries: readonly TimelineEntry[]): Html =>
   when(
     tasks.length > 0 || entries.some(({ type }) => type.startsWith('task.')),
     () => html`<p><a href="/web/cases/${id}/memo">Memo of the consultation, for printing</a></p>`,

@@ -6,6 +6,7 @@ import { factsPanel } from './facts.ts';
 import { html, nothing, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, moment, sentence } from './parts.ts';
+import { detailsView } from './timeline-view.ts';
 
 /** A case as it stood after one entry, with a way to the ones before and after. */
 export function historyPage(visitor: Visitor, then: HistoryRepresentation, drawing: Drawing): Html {
@@ -23,6 +24,7 @@ export function historyPage(visitor: Visitor, then: HistoryRepresentation, drawi
       <p class="usa-intro">
         ${sentence(happened.words)}${happened.by === null ? nothing : html`, by ${happened.by}`}: ${moment(happened.at)}
       </p>
+      ${detailsView(happened.details)}
       <p class="cg-state">${then.statements.map(sentence).join(' · ')}</p>
       ${caseFrame(then)}
       <h2>What was missing, who, by when</h2>

@@ -5,13 +5,14 @@ import { each, html, nothing, when, type Html } from './html.ts';
 import { empty, moment, pairs, sentence } from './parts.ts';
 import { labelOf } from './words.ts';
 
-/** Everything that happened, first to last; the newest is at the end, as in the record. */
+/** What happened, first to last; the newest is at the end, as in the record. */
 export const timelineView = (
   { entries, next }: { readonly entries: readonly TimelineEntry[]; readonly next: string | null },
   caseId: string,
 ): Html => html`
   <section aria-labelledby="timeline">
     <h2 id="timeline">Timeline</h2>
+    ${earlierLink(caseId, next)}
     ${
       entries.length === 0
         ? empty('Nothing has happened yet.')
@@ -19,9 +20,16 @@ export const timelineView = (
             ${each(entries, (entry) => entryView(entry, caseId))}
           </ol>`
     }
-    ${when(next !== null, () => html`<p>The first ${entries.length} entries are shown; there are more.</p>`)}
   </section>
 `;
+
+/** Above the entries: what was before them. */
+const earlierLink = (caseId: string, next: string | null): Html =>
+  next === null
+    ? nothing
+    : html`<p>
+        <a href="/web/cases/${caseId}/timeline?after=${encodeURIComponent(next)}">Earlier entries</a>
+      </p>`;
 
 const entryView = ({ entry, at, words, by, details }: TimelineEntry, caseId: string): Html => html`
   <li id="entry-${entry}">
