@@ -5,6 +5,7 @@ import { readableCase } from './case-access.ts';
 import type { Signed } from './identity.ts';
 import type { Person } from '../schemas/words.ts';
 import type { AppPorts, CaseRecord, EntryRow } from './ports.ts';
+import { entriesFor } from './privileged.ts';
 import { ProblemError } from './problem-response.ts';
 import { caseOf } from './representations.ts';
 import { timelineEntryOf } from './timeline.ts';
@@ -16,7 +17,8 @@ export function historyRoutes(ports: AppPorts): Hono<Signed> {
     const record = await readableCase(ports, person, context.req.param('case'));
     const entry = /^[1-9]\d{0,8}$/.test(context.req.param('entry')) ? Number(context.req.param('entry')) : 0;
     const then = await caseAsItStood(ports, record, entry);
-    const [row] = await ports.ledger.entriesOf(record.caseId, { after: entry - 1, limit: 1 });
+    const rows = await ports.ledger.entriesOf(record.caseId, { after: entry - 1, limit: 1 });
+    const [row] = await entriesFor(ports, person, record, rows);
     if (row === undefined) throw new ProblemError('not-found');
     return context.json(historyOf(ports, person, record, then, row));
   });

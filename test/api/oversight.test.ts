@@ -292,6 +292,9 @@ describe('privileged texts', () => {
     expect(await textFor(id, 'supervisor-a')).toBe('words of counsel');
     expect(await textFor(id, 'legal-b')).toBe('words of counsel');
     expect(await textFor(id, 'leadership-a')).toBe(WITHHELD);
+    const advice = (await timeline(id, 'legal-a')).findIndex(({ type }) => type === 'task.completed') + 1;
+    const then = await ask('GET', `/cases/${id}/history/${advice}`, 'leadership-a');
+    expect(then.body['happened']).toMatchObject({ details: { text: WITHHELD } });
     const release = { to: 'leadership', reference: 'MEMO-1' };
     expect((await ask('POST', `/cases/${id}/releases`, 'legal-a', release)).status).toBe(200);
     expect(await textFor(id, 'leadership-a')).toBe('words of counsel');
