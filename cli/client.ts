@@ -5,6 +5,7 @@ import type {
   CaseRepresentation,
   CaseRowRepresentation,
   RequestRowRepresentation,
+  RequestRepresentation,
   TaskRepresentation,
   TaskRowRepresentation,
   WhyRepresentation,
@@ -164,6 +165,7 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
     tasks: (after: string | null, filter: Filter) =>
       call<Paged & { readonly tasks: readonly TaskRowRepresentation[] }>('GET', paged('/tasks', after, filter)),
     task: (id: string) => call<TaskRepresentation>('GET', under('tasks', id)),
+    request: (reference: string) => call<RequestRepresentation>('GET', under('requests', reference)),
     requests: (after: string | null, filter: Filter) =>
       call<Paged & { readonly requests: readonly RequestRowRepresentation[] }>(
         'GET',

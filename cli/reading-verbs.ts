@@ -6,7 +6,9 @@ import {
   renderCase,
   renderCases,
   renderPeople,
+  renderRequest,
   renderRequests,
+  renderTask,
   renderTasks,
   renderTimeline,
   renderWhy,
@@ -91,6 +93,18 @@ export function readingVerbs(program: Command, io: Io): void {
   verb(program, 'show <case>', 'show a case: its facts, its requirements, its tasks and requests').action(
     async (id: string, options: Shared) => {
       print(io, options, await clientFor(io, options).case(id), renderCase);
+    },
+  );
+  verb(
+    program,
+    'task <task>',
+    'show a task: how it stands, what you can do with it now, and what you cannot and why',
+  ).action(async (id: string, options: Shared) => {
+    print(io, options, await clientFor(io, options).task(id), renderTask);
+  });
+  verb(program, 'request <reference>', 'show a deconfliction request to your agency, and the answer you gave').action(
+    async (reference: string, options: Shared) => {
+      print(io, options, await clientFor(io, options).request(reference), renderRequest);
     },
   );
   verb(program, 'why <case>', 'show what a case waits for, who may do it, and what you can do now and why not').action(

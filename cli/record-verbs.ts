@@ -1,7 +1,7 @@
 import { Argument, Option, type Command } from 'commander';
 import { CONSULTED, HOLD_REASONS, REFERRED_ROLES } from '../schemas/words.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
-import { readObject, type Io } from './io.ts';
+import { readObject, UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
 
@@ -65,6 +65,19 @@ export function recordVerbs(program: Command, io: Io): void {
     .action(async (id: string, options: Noted & { removalProceedings?: true }) =>
       sendNoted(id, { type: 'action.reported', removalProceedings: options.removalProceedings === true }, options),
     );
+  noted(
+    actingVerb(program, 'comment <case>', 'add a comment to a case, with documents that stay where they are'),
+    'the comment',
+  )
+    .option(
+      '--document <reference=digest>',
+      'where a document lies, and its SHA-256 in hex, such as RECORDS/2026-11/7=9f86…; may be given more than once',
+      (document: string, before: readonly string[]) => [...before, document],
+      [],
+    )
+    .action(async (id: string, { document, ...options }: Noted & { document: readonly string[] }) =>
+      sendNoted(id, { type: 'comment.added', documents: document.map(documentOf) }, options),
+    );
   for (const [usage, type, description, about] of PLAIN) {
     noted(actingVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
       sendNoted(id, { type }, options),
@@ -74,6 +87,13 @@ export function recordVerbs(program: Command, io: Io): void {
 
 const chosen = (flags: string, description: string, choices: readonly string[]): Option =>
   new Option(flags, description).choices(choices).makeOptionMandatory();
+
+/** Faults in either part are the service's to say. */
+function documentOf(text: string): { readonly reference: string; readonly digest: string } {
+  const at = text.lastIndexOf('=');
+  if (at > 0) return { reference: text.slice(0, at), digest: text.slice(at + 1) };
+  throw new UsageError('a document has a reference and a digest', '--document', 'give it as REFERENCE=SHA256');
+}
 
 const PLAIN = [
   [
@@ -99,6 +119,5 @@ const PLAIN = [
   ],
   ['claim-exigency', 'exigency.claimed', 'claim exigency, where the policy has an exception', 'the reason'],
   ['approve-exigency', 'exigency.approved', 'approve, as leadership, the claimed exigency', 'the reason'],
-  ['comment', 'comment.added', 'add a comment to a case', 'the comment'],
   ['close-report', 'report.closed', 'close, as privacy staff, the case of a reported action', 'what came of it'],
 ] as const;

@@ -2,7 +2,9 @@
 import type {
   CaseRepresentation,
   CaseRowRepresentation,
+  RequestRepresentation,
   RequestRowRepresentation,
+  TaskRepresentation,
   TaskRowRepresentation,
   WhyRepresentation,
 } from '../api/representations.ts';
@@ -174,10 +176,6 @@ function sentenceOf({ says, label, quote, citation, note }: Gates[number]['becau
 
 export function renderWhy({ case: id, statements, gates, actions }: WhyRepresentation): string {
   const open = gates.filter(({ met }) => !met);
-  const about = ({ words, partnerClass, condition }: WhyRepresentation['actions'][number]): string =>
-    [words, partnerClass ?? condition].filter(Boolean).join(': ');
-  const can = actions.filter(({ whyNot }) => whyNot.length === 0);
-  const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
   return paragraphs(
     pairs([
       ['case', id],
@@ -191,12 +189,49 @@ export function renderWhy({ case: id, statements, gates, actions }: WhyRepresent
           open.map(({ name, who, whoNot }) => [name, who.join(', '), whoNot.join(', ') || '-']),
         ),
     sentencesBehind(open),
+    ...actionsOf(actions),
+  );
+}
+
+/** What this person can do now, and what they cannot, and why. */
+function actionsOf(actions: readonly Offered[]): readonly (string | null)[] {
+  const about = ({ words, partnerClass, condition }: Offered): string =>
+    [words, partnerClass ?? condition].filter(Boolean).join(': ');
+  const can = actions.filter(({ whyNot }) => whyNot.length === 0);
+  const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
+  return [
     ['you can now:', ...(can.length === 0 ? ['  nothing'] : can.map((action) => `  ${about(action)}`))].join('\n'),
     cannot.length === 0
       ? null
       : ['you cannot now:', ...cannot.map((action) => `  ${about(action)}: ${action.whyNot.join('; ')}`)].join('\n'),
-  );
+  ];
 }
+type Offered = Pick<WhyRepresentation['actions'][number], 'words' | 'whyNot' | 'partnerClass' | 'condition'>;
+
+export const renderTask = (task: TaskRepresentation): string =>
+  paragraphs(
+    pairs([
+      ['task', task.task],
+      ['case', task.case],
+      ['kind', task.kind],
+      ['state', task.state],
+      ['owner', task.owner ?? '-'],
+      ['due', due(task.dueAt, task.overdue)],
+      ...(task.suspendedUntil === null ? [] : [['suspended until', minuteOf(task.suspendedUntil)] as const]),
+      ['facts digest', task.factsDigest],
+    ]),
+    ...actionsOf(task.actions),
+  );
+
+/** Nothing here names a case: a partner knows the window, the region, and their own answer. */
+export const renderRequest = (asked: RequestRepresentation): string =>
+  pairs([
+    ['request', asked.request],
+    ['state', asked.state],
+    ['window', `${minuteOf(asked.windowFrom)} – ${minuteOf(asked.windowUntil)}`],
+    ['region', asked.regionCode],
+    ['your answer', asked.answer ?? 'none yet'],
+  ]);
 
 export const renderTimeline = (page: Paged & { readonly entries: readonly TimelineEntry[] }): string =>
   paragraphs(

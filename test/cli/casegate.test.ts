@@ -279,6 +279,84 @@ describe('every verb does its one thing', () => {
     });
   });
 
+  test('task shows how it stands, and what this person can do with it and what not', async () => {
+    const task = await taskOf(await started());
+    await ok(`claim ${task} --as legal-a`);
+    expect(await ok(`task ${task} --as legal-a`)).toMatchInlineSnapshot(`
+      "task          t_fs3ec0g7dw5e49zahd9z8a34g8
+      case          c_r04kn115grbjskc9sb430cdk0n
+      kind          consultation
+      state         reserved
+      owner         Legal staff A (synthetic)
+      due           2026-11-05 12:00Z
+      facts digest  8d62ad2565ae76112ec096c32c9d683867102be0e91b585f1edc6731ad422021
+
+      you can now:
+        begin the consultation
+        give the consultation back
+        delegate the consultation to a colleague
+        give the consultation up
+        make the consultation urgent
+
+      you cannot now:
+        claim the consultation: only while nobody has claimed it
+        give advice: only while it is begun, on the facts as they are now, with conditions where the advice has them
+        ask the supervisor for information: only while it is begun
+        provide the information that legal staff asked for: it takes the role supervisor (FOD or SAC) (row 11)
+        resume the consultation: only while it is suspended until a time
+        assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
+        suspend the consultation until a time: only while it is in progress, and until a time before its escalation"
+    `);
+    expect(await ok(`task ${task} --as legal-b`)).toContain('you cannot now:');
+    expect((await terminal.type(`task ${task} --as partner-local`)).code).toBe(4);
+  });
+
+  test('request shows a partner what is asked and what was answered, and no case', async () => {
+    const id = await started(1);
+    const { requests } = JSON.parse(await ok('requests --as partner-local --json')) as {
+      requests: { request: string }[];
+    };
+    const { request } = requests[0]!;
+    expect(await ok(`request ${request} --as partner-local`)).toMatch(/your answer +none yet/);
+    await ok(`answer ${request} --answer cannot-tell --as partner-local`);
+    const shown = await ok(`request ${request} --as partner-local`);
+    expect(shown).toMatchInlineSnapshot(`
+      "request      r_jrxsfa9z0b7yn18f0e82ppvdj7
+      state        answered
+      window       2026-11-09 06:00Z – 2026-11-11 06:00Z
+      region       EAST-07
+      your answer  cannotTell"
+    `);
+    expect(shown).not.toContain(id);
+    expect((await terminal.type(`request ${request} --as partner-state`)).code).toBe(4);
+  });
+
+  test('comment names documents by reference and digest, several where there are several', async () => {
+    const id = await started();
+    terminal.files.set('note', 'see the records');
+    const comment = `comment ${id} --note-file note --as supervisor-a`;
+    const digests = ['a'.repeat(64), 'b'.repeat(64)];
+    await ok(`${comment} --document RECORDS/7=${digests[0]} --document RECORDS/8=${digests[1]}`);
+    const { entries } = JSON.parse(await ok(`timeline ${id} --as legal-a --json`)) as {
+      entries: { details: object }[];
+    };
+    expect(entries.at(-1)!.details).toMatchObject({
+      documents: [
+        { reference: 'RECORDS/7', digest: digests[0] },
+        { reference: 'RECORDS/8', digest: digests[1] },
+      ],
+    });
+    await ok(comment);
+    expect(await terminal.type(`${comment} --document RECORDS/7`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('REFERENCE=SHA256') as string,
+    });
+    expect(await terminal.type(`${comment} --document RECORDS/7=abc`)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('/documents/0/digest') as string,
+    });
+  });
+
   test('escalate, lead, decline', async () => {
     const id = await started();
     const task = await taskOf(id);
