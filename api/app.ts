@@ -8,6 +8,7 @@ import { codecRoutes } from './codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './identity.ts';
 import { evenRefusals } from './even-refusals.ts';
 import { historyRoutes } from './history-routes.ts';
+import { memoRoutes } from './memo-routes.ts';
 import { incidentRoutes } from './incident-routes.ts';
 import { isOutage } from './outage.ts';
 import { policyRoutes } from './policy-routes.ts';
@@ -120,6 +121,7 @@ function addResources<E extends Signed & Env>(
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));
+  app.route('/cases', memoRoutes(ports));
   app.route('/cases', oversightRoutes(ports));
   app.route('/cases', releaseRoutes(ports));
   app.route('/cases', assignmentRoutes(ports));

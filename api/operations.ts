@@ -105,6 +105,12 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'GET',
+    path: '/cases/:case/memo',
+    summary: 'The record of its consultation, to print: an access that is recorded',
+    answers: { 200: 'Memo' },
+  },
+  {
+    method: 'GET',
     path: '/cases/:case/history/:entry',
     summary: 'The case as it stood after an entry',
     answers: { 200: 'Json' },

@@ -83,6 +83,12 @@ export interface Rebuilt {
   readonly shredded: number;
   readonly diverging: readonly string[];
 }
+export interface MemoRepresentation {
+  readonly case: CaseRepresentation;
+  readonly policyDigest: string;
+  readonly entries: readonly TimelineEntry[];
+  readonly printedAt: string;
+}
 /** Of a list: parameters of its address. */
 export type Filter = { readonly [name: string]: string };
 export interface Paged {
@@ -157,6 +163,7 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
       return { tag: response.headers.get('etag'), case: await answerOf<CaseRepresentation>(response, null) };
     },
     why: (id: string) => call<WhyRepresentation>('GET', under('cases', id, '/why')),
+    memo: (id: string) => call<MemoRepresentation>('GET', under('cases', id, '/memo')),
     timeline: (id: string, after: string | null) =>
       call<Paged & { readonly case: string; readonly entries: readonly TimelineEntry[] }>(
         'GET',

@@ -6,6 +6,7 @@ import {
   renderCase,
   renderCases,
   renderPeople,
+  renderMemo,
   renderRequest,
   renderRequests,
   renderTask,
@@ -110,6 +111,11 @@ export function readingVerbs(program: Command, io: Io): void {
   verb(program, 'why <case>', 'show what a case waits for, who may do it, and what you can do now and why not').action(
     async (id: string, options: Shared) => {
       print(io, options, await clientFor(io, options).why(id), renderWhy);
+    },
+  );
+  verb(program, 'memo <case>', 'print the record of a consultation; that you did is in the record of the case').action(
+    async (id: string, options: Shared) => {
+      print(io, options, await clientFor(io, options).memo(id), renderMemo);
     },
   );
   listing(program, 'timeline <case>', 'show everything that happened in a case').action(

@@ -10,7 +10,7 @@ import type {
 } from '../api/representations.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
 import type { Problem } from '../schemas/problems.ts';
-import type { Acted, BulkResult, Paged, PersonRepresentation } from './client.ts';
+import type { Acted, BulkResult, MemoRepresentation, Paged, PersonRepresentation } from './client.ts';
 import { pairs, table } from './table.ts';
 
 /** To the minute, in UTC: deadlines are days. */
@@ -245,6 +245,15 @@ export const renderTimeline = (page: Paged & { readonly entries: readonly Timeli
       ]),
     ),
     more(page),
+  );
+
+/** The case as it stands, and what was asked and answered. */
+export const renderMemo = ({ case: shown, policyDigest, entries, printedAt }: MemoRepresentation): string =>
+  paragraphs(
+    `Record of the legal consultation, printed ${secondOf(printedAt)}. Privileged; protected information (8 U.S.C. § 1367).`,
+    renderCase(shown),
+    pairs([['policy digest', policyDigest]]),
+    entries.length === 0 ? 'no consultation is in the record of this case' : renderTimeline({ entries, next: null }),
   );
 
 export const renderEntry = ({ entry, at, by, words, details }: TimelineEntry): string =>

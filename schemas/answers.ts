@@ -121,6 +121,41 @@ const incidentRow = {
   overdue: z.boolean(),
 };
 
+const caseShown = z.strictObject({
+  ...caseRow,
+  ...standing,
+  entry: z.int(),
+  epoch: z.int(),
+  revision: z.int(),
+  policy: z.string(),
+  facts: factsSchema,
+  factsDigest: digest,
+  advice: z
+    .strictObject({
+      advice: z.enum(ADVICE),
+      conditions: z.array(z.strictObject({ id: z.string(), acknowledged: z.boolean() })),
+    })
+    .nullable(),
+  clearance: z.strictObject({ at: time, expiresAt: time }).nullable(),
+  gates: z.array(gateSchema),
+  tasks: z.array(z.strictObject({ task: z.string(), kind: z.literal('consultation') })),
+  requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
+  related: z
+    .array(z.strictObject({ case: caseId, ended: z.boolean(), sameWindow: z.boolean() }))
+    .optional()
+    .describe('Other cases of the person concerned that you may read; for legal staff alone'),
+});
+
+const timelineEntry = z.strictObject({
+  entry: z.int(),
+  at: time,
+  type: z.string(),
+  words: z.string(),
+  by: z.string().nullable(),
+  details: z.unknown(),
+  privileged: z.boolean().describe('Has words of legal staff; withheld from others until counsel releases them'),
+});
+
 /** By the name under which the OpenAPI document has them. */
 export const ANSWERS = {
   Live: z.strictObject({ live: z.literal(true) }),
@@ -142,30 +177,7 @@ export const ANSWERS = {
   Cases: z.strictObject({ cases: z.array(z.strictObject(caseRow)), next }),
   Opened: z.strictObject({ case: caseId, entry: z.int() }),
   Accepted: z.strictObject({ case: caseId, entry: z.null(), remedy }),
-  Case: z.strictObject({
-    ...caseRow,
-    ...standing,
-    entry: z.int(),
-    epoch: z.int(),
-    revision: z.int(),
-    policy: z.string(),
-    facts: factsSchema,
-    factsDigest: digest,
-    advice: z
-      .strictObject({
-        advice: z.enum(ADVICE),
-        conditions: z.array(z.strictObject({ id: z.string(), acknowledged: z.boolean() })),
-      })
-      .nullable(),
-    clearance: z.strictObject({ at: time, expiresAt: time }).nullable(),
-    gates: z.array(gateSchema),
-    tasks: z.array(z.strictObject({ task: z.string(), kind: z.literal('consultation') })),
-    requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
-    related: z
-      .array(z.strictObject({ case: caseId, ended: z.boolean(), sameWindow: z.boolean() }))
-      .optional()
-      .describe('Other cases of the person concerned that you may read; for legal staff alone'),
-  }),
+  Case: caseShown,
   Why: z.strictObject({
     case: caseId,
     ...standing,
@@ -175,18 +187,14 @@ export const ANSWERS = {
   }),
   Timeline: z.strictObject({
     case: caseId,
-    entries: z.array(
-      z.strictObject({
-        entry: z.int(),
-        at: time,
-        type: z.string(),
-        words: z.string(),
-        by: z.string().nullable(),
-        details: z.unknown(),
-        privileged: z.boolean().describe('Has words of legal staff; withheld from others until counsel releases them'),
-      }),
-    ),
+    entries: z.array(timelineEntry),
     next,
+  }),
+  Memo: z.strictObject({
+    case: caseShown,
+    policyDigest: digest,
+    entries: z.array(timelineEntry).describe('Those of the consultation'),
+    printedAt: time,
   }),
   Accesses: z.strictObject({
     case: caseId,

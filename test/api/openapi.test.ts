@@ -83,6 +83,7 @@ test('a whole case: every answer of it is what the document says', async () => {
   await event(`/cases/${id}`, 'supervisor-a', { type: 'nothing' });
   await event(`/cases/${id}`, 'supervisor-a', { type: 'case.withdrawn' });
   await call('GET', `/cases/${id}/timeline`, 'supervisor-a');
+  await call('GET', `/cases/${id}/memo`, 'legal-a');
   await call('GET', '/cases', 'supervisor-a');
   const { personKey: _personKey, ...facts } = ROW_2.facts;
   await call('POST', `/cases/${id}/epochs`, 'supervisor-a', { facts, proposingOfficer: ROW_2.proposingOfficer });

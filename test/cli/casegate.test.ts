@@ -279,6 +279,17 @@ describe('every verb does its one thing', () => {
     });
   });
 
+  test('memo prints the consultation, which is an access on record', async () => {
+    const id = await started();
+    const memo = await ok(`memo ${id} --as legal-a`);
+    expect(memo).toContain(`case          ${id}`);
+    expect(memo).toMatch(/1 .* case opened|1 .*Supervisor A/);
+    expect(terminal.stack.accesses.filter(({ action }) => action === 'memo.printed')).toMatchObject([
+      { caseId: id, purpose: 'print' },
+    ]);
+    expect((await terminal.type(`memo ${id} --as partner-local`)).code).toBe(4);
+  });
+
   test('task shows how it stands, and what this person can do with it and what not', async () => {
     const task = await taskOf(await started());
     await ok(`claim ${task} --as legal-a`);
