@@ -67,6 +67,7 @@ function eventOf(
     to: recipient,
     until,
     telephone,
+    contact,
     ...said
   }: Fields,
 ): Omit<TimelineEntry, 'entry' | 'at'> {
@@ -81,11 +82,14 @@ function eventOf(
       ...(recipient === undefined ? {} : { to: nameOf(people, recipient as unknown as Person) }),
       ...(until === undefined ? {} : { until: isoOf(Number(until)) }),
       ...(telephone === undefined ? {} : { telephone: toldBy(telephone as Fields) }),
+      ...(contact === undefined ? {} : { contact: reachedAt(contact as Fields) }),
       ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
       ...(facts === undefined ? {} : { facts: publicFacts(facts as Fields) }),
     },
   };
 }
+
+const reachedAt = ({ at, ...rest }: Fields): Fields => ({ ...rest, at: isoOf(Number(at)) });
 
 const toldBy = ({ givenAt, ...rest }: Fields): Fields => ({ ...rest, givenAt: isoOf(Number(givenAt)) });
 

@@ -37,10 +37,28 @@ export function toEvent(
     event['form'] = ADVICE_FORM;
     if (command.telephone !== undefined) refuseUnlessPossible(ports, record, command.telephone);
   }
+  if (command.type === 'conflict.resolved') refuseWithoutContact(ports, record, command);
   // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
   if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
   if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
   return event as { type: string; [field: string]: Json };
+}
+
+/** A partner that cannot tell is reached by a person before anybody says that it is resolved (R2). @throws ProblemError */
+function refuseWithoutContact(
+  { clock }: Pick<AppPorts, 'clock'>,
+  { system }: CaseRecord,
+  { partnerClass, contact }: Extract<CaseEventCommand, { type: 'conflict.resolved' }>,
+): void {
+  const isNeeded = caseContextOf(system).standings[partnerClass] === 'cannotTell';
+  if (isNeeded && contact === undefined)
+    throw new ProblemError('malformed', {
+      errors: [{ pointer: '/contact', message: 'must say when and how the partner was reached, since it cannot tell' }],
+    });
+  if (contact !== undefined && contact.at > clock())
+    throw new ProblemError('malformed', {
+      errors: [{ pointer: '/contact/at', message: 'must not lie in the future' }],
+    });
 }
 
 const MINUTE_MS = 60_000;

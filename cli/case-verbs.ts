@@ -1,10 +1,16 @@
 import { Argument, Option, type Command } from 'commander';
-import { PARTNER_CLASSES } from '../schemas/words.ts';
+import { CONTACT_WAYS, PARTNER_CLASSES } from '../schemas/words.ts';
 import { readObject, readText, type Io } from './io.ts';
 import { renderActed, renderStarted } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
 
 export type Noted = Shared & { readonly noteFile?: string };
+
+type Resolving = Noted & {
+  readonly class: string;
+  readonly contactedAt?: string;
+  readonly contactedBy?: (typeof CONTACT_WAYS)[number];
+};
 
 /** What supervisors and leadership do with a case, and legal staff with advice they gave. */
 export function caseVerbs(program: Command, io: Io): void {
@@ -56,9 +62,15 @@ export function caseVerbs(program: Command, io: Io): void {
   );
   noted(actingVerb(program, 'resolve <case>', 'resolve a conflict that a partner reported'), 'how it was resolved')
     .addOption(partnerClassOption())
-    .action(async (id: string, options: Noted & { class: string }) =>
-      send(id, { type: 'conflict.resolved', partnerClass: options.class, ...(await noteOf(io, options)) }, options),
-    );
+    .option('--contacted-at <time>', 'with a partner that cannot tell: when it was reached')
+    .addOption(
+      new Option('--contacted-by <way>', 'with a partner that cannot tell: how it was reached').choices(CONTACT_WAYS),
+    )
+    .action(async (id: string, { contactedAt: at, contactedBy: how, ...options }: Resolving) => {
+      const contact = at === undefined && how === undefined ? {} : { contact: { at, how } };
+      const event = { type: 'conflict.resolved', partnerClass: options.class, ...contact };
+      return send(id, { ...event, ...(await noteOf(io, options)) }, options);
+    });
   noted(actingVerb(program, 'lead', 'decide an escalated case for senior leadership'), 'the reason')
     .addArgument(new Argument('<case>'))
     .addArgument(new Argument('<decision>').choices(['return', 'refer', 'decline']))

@@ -20,6 +20,7 @@ import type {
   ReferredRole,
   Schedule,
   TransitionRule,
+  ContactWay,
 } from '../schemas/words.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 
@@ -39,7 +40,14 @@ export interface StatusName {
 
 export type CaseEvent =
   | Act<'facts.amended', Scheduled & { readonly facts: CaseFacts; readonly factsDigest?: string }>
-  | Act<'conflict.resolved', { readonly partnerClass: PartnerClass }>
+  | Act<
+      'conflict.resolved',
+      {
+        readonly partnerClass: PartnerClass;
+        /** With a partner that cannot tell: when it was reached, and how. */
+        readonly contact?: { readonly at: InstantMs; readonly how: ContactWay };
+      }
+    >
   | ({ readonly type: 'condition.acknowledged'; readonly condition: string } & By)
   | Act<'decision.cleared', Scheduled & { readonly factsDigest: string }>
   | Act<'decision.declined'>

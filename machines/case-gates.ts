@@ -193,7 +193,7 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
 
 const REPORTED_WORDS = {
   conflict: 'a conflict is reported; a person has to resolve it',
-  cannotTell: 'the partner cannot tell; a person has to resolve it',
+  cannotTell: 'the partner cannot tell; a person has to reach it, and resolve it',
   takenBack: 'the partner has taken its report back; a person has to resolve it',
 } as const;
 

@@ -17,6 +17,7 @@ import {
   PLACE_CLASSES,
   PROVENANCES,
   REFERRED_ROLES,
+  CONTACT_WAYS,
 } from './words.ts';
 
 /** Two pages of text. A longer one belongs in the file that the note refers to; each entry travels through Temporal as one payload. */
@@ -215,7 +216,12 @@ export const caseEventSchema = z.discriminatedUnion(
   'type',
   [
     event('facts.amended', { facts: amendedFacts, factsDigest, note }),
-    event('conflict.resolved', { partnerClass: oneOf(PARTNER_CLASSES), note }),
+    event('conflict.resolved', {
+      partnerClass: oneOf(PARTNER_CLASSES),
+      /** With a partner that cannot tell: when it was reached, and how. */
+      contact: fields({ at: instant, how: oneOf(CONTACT_WAYS) }).optional(),
+      note,
+    }),
     event('condition.acknowledged', { condition: conditionId }),
     event('decision.cleared', { factsDigest, note: optionalNote }),
     event('decision.declined', { note }),

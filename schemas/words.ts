@@ -151,6 +151,10 @@ export type TransitionRule = (typeof TRANSITION_RULES)[number];
 export const FAILURE_CAUSES = ['recusal', 'unable'] as const;
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
+/** How a partner that cannot tell was reached. */
+export const CONTACT_WAYS = ['telephone', 'meeting', 'message'] as const;
+export type ContactWay = (typeof CONTACT_WAYS)[number];
+
 /** Whom a supervisor may ask (R12): senior leadership, OPLA, and the Office of Regulatory Affairs and Policy. */
 export const CONSULTED = ['leadership', 'opla', 'orap'] as const;
 export type Consulted = (typeof CONSULTED)[number];

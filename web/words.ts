@@ -56,6 +56,12 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
     label: 'Your answer',
     hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you; “No conflict” and “Not ours” do not. Silence is no answer. Do not describe your own work.',
   },
+  contact: {
+    label: 'Contact with the partner',
+    hint: 'Where the partner cannot tell: when and how you reached it. Nothing of its own work.',
+  },
+  how: { label: 'How' },
+  at: { label: 'When' },
   byTelephone: { label: 'It was given to me by telephone' },
   form: { label: 'Version of the form' },
   status: { label: 'Status' },

@@ -129,6 +129,28 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
   expect(await can('legal-a')).toEqual(['task.claimed', 'work.referred', 'action.reported', 'task.prioritised']);
 });
 
+test('a partner that cannot tell is reached before anybody resolves it: when and how is in the record', async () => {
+  const id = await start();
+  const { requests } = await read(`/cases/${id}`);
+  const local = requests.find(({ partnerClass }) => partnerClass === 'local')!.request;
+  await act(`/requests/${local}`, 'partner-local', { type: 'request.answered', answer: 'cannotTell' });
+  const resolved = { type: 'conflict.resolved', partnerClass: 'local', note: 'synthetic' };
+  const refused = async (contact?: object) =>
+    (
+      await stack.send('POST', `/cases/${id}/events`, 'supervisor-b', { ...resolved, ...(contact && { contact }) })
+    ).json();
+  expect(await refused()).toMatchObject({ errors: [{ pointer: '/contact' }] });
+  const future = { at: new Date(NOW_MS + 1).toISOString(), how: 'telephone' };
+  expect(await refused(future)).toMatchObject({ errors: [{ pointer: '/contact/at' }] });
+  expect(await refused({ how: 'pigeon' })).toMatchObject({
+    errors: [{ pointer: '/contact/at' }, { pointer: '/contact/how' }],
+  });
+  const contact = { at: new Date(NOW_MS).toISOString(), how: 'telephone' };
+  await act(`/cases/${id}`, 'supervisor-b', { ...resolved, contact });
+  const { entries } = (await read(`/cases/${id}/timeline`)) as unknown as { entries: { details: object }[] };
+  expect(entries.at(-1)).toMatchObject({ type: 'conflict.resolved', details: { contact } });
+});
+
 test('advice with conditions waits for each to be acknowledged', async () => {
   const id = await start();
   await answerAll(id);
