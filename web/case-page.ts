@@ -9,6 +9,7 @@ import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { peopleView } from './people-view.ts';
 import { code, due, empty, moment, nextPage, pairs, saidView, sentence, table, type Said } from './parts.ts';
+import { sentenceBehind, type AnyStated } from './policy-quote.ts';
 import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
 import { plain, wordsOf } from './words.ts';
@@ -109,10 +110,26 @@ export const gateBoard = ({ gates, facts }: Pick<CaseRepresentation, 'gates' | '
             ? html`<span class="cg-soft">no date</span>`
             : html`${due(dueAt, overdue)} ${when(isAfterAction(dueAt, facts), () => AFTER_ACTION)}`,
       },
-      { title: 'Why', cell: ({ marks }) => html`<a href="/web/policy">${marks.join(', ')}</a>` },
+      { title: 'Why', cell: whyView },
     ],
     gates,
   );
+
+/** The sentences behind it, verbatim; a rule stands whole on the page of the policy. */
+const whyView = ({ marks, because }: GateView): Html => html`
+  <details class="cg-why">
+    <summary>${marks.join(', ')}</summary>
+    ${each(
+      because,
+      ({ mark, says, ...source }) => html`
+        <p>${RULE.test(mark) ? html`<a href="/web/policy#${mark}">${mark}</a>` : mark}</p>
+        ${sentenceBehind({ value: says, mark, ...source } as AnyStated)}
+      `,
+    )}
+  </details>
+`;
+
+const RULE = /^R\d+$/;
 
 /** Both as the API writes instants, which sort by time. */
 const isAfterAction = (dueAt: string, { windowFrom }: CaseRepresentation['facts']): boolean =>

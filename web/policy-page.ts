@@ -5,7 +5,7 @@ import { code, pairs } from './parts.ts';
 import { behind, valueView } from './policy-quote.ts';
 import { plain } from './words.ts';
 
-interface StatedValue {
+export interface StatedValue {
   readonly path: readonly string[];
   readonly stated: Parameters<typeof behind>[0] & { readonly value: unknown };
 }
@@ -50,17 +50,17 @@ export const policyPage = (visitor: Visitor, { policy, digest, hasRegister, abov
         `,
       )}
       <h2>Values</h2>
-      ${each(
-        valuesIn(policy),
-        ({ path, stated }) => html`
-          <details class="cg-details">
-            <summary>${path.map(nameOf).join(' · ')}: ${valueView(stated.value)}</summary>
-            ${behind(stated)}
-          </details>
-        `,
-      )}
+      ${each(valuesIn(policy), statedView)}
     `,
   });
+
+/** A value by its place in the policy, and behind it whose it is. */
+export const statedView = ({ path, stated }: StatedValue): Html => html`
+  <details class="cg-details">
+    <summary>${path.map(nameOf).join(' · ')}: ${valueView(stated.value)}</summary>
+    ${behind(stated)}
+  </details>
+`;
 
 const nameOf = (part: string): string => (/^\d+$/.test(part) ? String(Number(part) + 1) : plain(part));
 
@@ -69,7 +69,8 @@ function valuesIn({ rules: _rules, ...rest }: PolicyVersion): readonly StatedVal
   return statedIn(rest, []);
 }
 
-function statedIn(part: unknown, path: readonly string[]): readonly StatedValue[] {
+/** @param path by which each is named */
+export function statedIn(part: unknown, path: readonly string[]): readonly StatedValue[] {
   if (typeof part !== 'object' || part === null) return [];
   if ('value' in part && 'label' in part) return [{ path, stated: part as StatedValue['stated'] }];
   return Object.entries(part).flatMap(([name, inner]) => statedIn(inner, [...path, name]));

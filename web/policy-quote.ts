@@ -3,7 +3,7 @@ import { html, nothing, type Html } from './html.ts';
 import { wordsOf } from './words.ts';
 
 type Holiday = PolicyVersion['calendar']['holidays'][number]['value'];
-type AnyStated = PolicyVersion['rules'][keyof PolicyVersion['rules']][number];
+export type AnyStated = PolicyVersion['rules'][keyof PolicyVersion['rules']][number];
 
 /** What stands behind a requirement: the document's own sentence, byte for byte, and apart from it what is ours. */
 export const behind = (stated: Omit<AnyStated, 'value'>): Html => html`

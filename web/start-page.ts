@@ -7,7 +7,8 @@ import { fieldsOf, isRequired, kindOf, type JsonSchema } from './form-schema.ts'
 import { fieldView, zoneView, type FormState } from './form-view.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code } from './parts.ts';
-import { behind, sentenceBehind } from './policy-quote.ts';
+import { statedIn, statedView, type StatedValue } from './policy-page.ts';
+import { sentenceBehind } from './policy-quote.ts';
 
 export interface StartForm {
   readonly schema: JsonSchema;
@@ -22,8 +23,8 @@ interface Step {
   readonly fields: readonly string[];
   /** The rules whose sentences say why this is asked. */
   readonly rules: readonly RuleId[];
-  /** Values of the policy that are ours, and matter here. */
-  readonly defaults: (policy: PolicyVersion) => readonly Omit<PolicyVersion['consultation']['mode'], 'value'>[];
+  /** Values of the policy that decide what follows from it; of these the page names those that are ours. */
+  readonly values: (policy: PolicyVersion) => readonly StatedValue[];
 }
 
 const STEPS: readonly Step[] = [
@@ -31,25 +32,39 @@ const STEPS: readonly Step[] = [
     title: 'Who it is about, and who proposes it',
     fields: ['facts.personKey', 'proposingOfficer'],
     rules: [],
-    defaults: () => [],
+    values: ({ separatedDuties }) => statedIn(separatedDuties, ['duties of two people']),
   },
   {
     title: 'What is known already',
     fields: ['facts.statuses'],
     rules: ['R1', 'R3'],
-    defaults: ({ consultation }) => [consultation.mode, consultation.notConsistent],
+    values: ({ consultation, benefits }) => [
+      ...statedIn(consultation, ['consultation']),
+      ...Object.entries(benefits).flatMap(([benefit, rules]) =>
+        statedIn(rules.consultation, [benefit, 'consultation']),
+      ),
+    ],
   },
   {
     title: 'When and where',
     fields: ['facts.windowFrom', 'facts.windowUntil', 'facts.regionCode', 'facts.placeClass'],
     rules: ['R8'],
-    defaults: () => [],
+    values: ({ certifiedPlaces, clearance }) => [
+      ...statedIn(certifiedPlaces, ['certifiedPlaces']),
+      ...statedIn(clearance, ['clearance']),
+    ],
+  },
+  {
+    title: 'What a determination would rest on',
+    fields: ['facts.determinationSources'],
+    rules: ['R9'],
+    values: ({ soleSource }) => statedIn(soleSource, ['soleSource']),
   },
   {
     title: 'Partner agencies',
     fields: ['excused'],
     rules: ['R2'],
-    defaults: ({ deconfliction }) => [deconfliction.dueAfter],
+    values: ({ deconfliction }) => statedIn(deconfliction, ['deconfliction']),
   },
 ];
 
@@ -86,7 +101,7 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
                 step.rules.flatMap((rule) => policy.rules[rule]),
                 sentenceBehind,
               )}
-              ${each(step.defaults(policy), behind)}
+              ${oursView(step.values(policy).filter(({ stated }) => stated.label === 'product default'))}
             </section>
           `,
         )}
@@ -103,6 +118,14 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
     `,
   });
 }
+
+const oursView = (ours: readonly StatedValue[]): Html =>
+  when(
+    ours.length > 0,
+    () =>
+      html`<p class="cg-soft">Ours, and not the document’s, of what follows from this:</p>
+        ${each(ours, statedView)}`,
+  );
 
 /** As the fields stand on the page, so that each is found below the one before. */
 function inOrder(state: FormState, names: readonly string[]): FormState {

@@ -108,3 +108,35 @@ test('the API gives the entries of a case as they happened, or the latest first'
   const refused = await pages.stack.send('GET', `/cases/${id}/timeline?order=none`, 'supervisor-a');
   expect(refused.status).toBe(422);
 });
+
+test('each requirement shows the sentences behind it, verbatim, and leads to its rule', async () => {
+  const id = await start(ROW_2);
+  const { html } = await (await pages.visitor('supervisor-a')).get(`/web/cases/${id}`);
+  const { gates } = (await send('GET', `/cases/${id}/why`, 'supervisor-a')) as {
+    gates: { marks: string[]; because: { label: string; quote?: string }[] }[];
+  };
+  const text = textOf(html);
+  const quotes = gates.flatMap(({ because }) => because.flatMap(({ quote }) => (quote === undefined ? [] : [quote])));
+  expect(quotes.length).toBeGreaterThan(0);
+  for (const quote of quotes) expect(text).toContain(quote.replaceAll(/\s+/g, ' '));
+  const rules = gates.flatMap(({ marks }) => marks.filter((mark) => mark.startsWith('R')));
+  for (const rule of rules) expect(html).toContain(`href="/web/policy#${rule}"`);
+  const { html: policy } = await (await pages.visitor('supervisor-a')).get('/web/policy');
+  for (const rule of rules) expect(policy).toContain(`id="${rule}"`);
+});
+
+test('the form that starts a case shows R9 where it asks for sources, and names every default that applies as ours', async () => {
+  const { html } = await (await pages.visitor('supervisor-a')).get('/web/start');
+  const policy = pages.ports.policy.documentOf(pages.ports.policy.currentTerms());
+  const text = textOf(html);
+  const [, step = ''] = /What a determination would rest on([\s\S]*?)<\/section>/.exec(html) ?? [];
+  expect(step).toContain('name="facts.determinationSources"');
+  for (const stated of policy.rules.R9) expect(textOf(step)).toContain('quote' in stated ? stated.quote : stated.value);
+  const { dueAfter, remindAfter, counting } = policy.consultation;
+  const applying = [dueAfter, remindAfter, counting, policy.deconfliction.dueAfter, policy.clearance.validFor];
+  const ours = [...applying, ...Object.values(policy.benefits).map(({ consultation }) => consultation)].filter(
+    ({ label }) => label === 'product default',
+  );
+  expect(ours.length).toBeGreaterThan(3);
+  for (const stated of ours) expect(text).toContain('note' in stated ? stated.note : '');
+});
