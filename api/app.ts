@@ -47,7 +47,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   );
 
   if (ports.acceptsHandles) app.use(loopbackNamesOnly);
-  const limits = limitsOf<Signed>(ports);
+  const limits = limitsOf(ports);
   // Before the limit of commands: a payload may be larger.
   app.route('/codec', codecRoutes(ports, limits));
   app.use((context, next) => (isPolicyUpload(context) ? next() : commandLimit(context, next)));
@@ -60,7 +60,8 @@ export function createApp(ports: AppPorts): Hono<Signed> {
     });
   }
   // Pages are clients of the API like any other, except that they call it within this process, with the person of their session.
-  if (ports.signIn !== undefined) app.route('/', pages(ports, ports.signIn, withResources(ports, identityInside)));
+  if (ports.signIn !== undefined)
+    app.route('/', pages(ports, ports.signIn, withResources(ports, [identityInside, ...limits])));
   addResources(app, ports, [identityOf(ports), ...limits]);
   answerProblems(app, ports);
   return app;
@@ -96,9 +97,9 @@ const PAGE_PATH = /^\/(web|assets)\//;
 const secure: MiddlewareHandler = (context, next) =>
   PAGE_PATH.test(context.req.path) ? PAGE_HEADERS(context, next) : API_HEADERS(context, next);
 
-function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside>): Hono<SignedInside> {
+function withResources(ports: AppPorts, before: readonly MiddlewareHandler<SignedInside>[]): Hono<SignedInside> {
   const app = new Hono<SignedInside>();
-  addResources(app, ports, [identity, ...limitsOf<SignedInside>(ports)]);
+  addResources(app, ports, before);
   answerProblems(app, ports);
   return app;
 }
@@ -107,9 +108,9 @@ function withResources(ports: AppPorts, identity: MiddlewareHandler<SignedInside
 const evenOf = ({ refusalBeatMs }: AppPorts): MiddlewareHandler[] =>
   refusalBeatMs === undefined ? [] : [evenRefusals(refusalBeatMs)];
 
-/** One count for each person, whatever they ask for. */
-const limitsOf = <E extends Signed>({ rates, clock }: AppPorts): MiddlewareHandler<E>[] =>
-  rates === undefined ? [] : [rateLimit<E>(rates, clock)];
+/** One count for each person, whatever they ask for, by pages or by themselves: made once, and passed to both. */
+const limitsOf = ({ rates, clock }: AppPorts): MiddlewareHandler[] =>
+  rates === undefined ? [] : [rateLimit(rates, clock)];
 
 function addResources<E extends Signed & Env>(
   app: Hono<E>,

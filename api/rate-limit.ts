@@ -23,8 +23,11 @@ interface Counts {
   refusals: number;
 }
 
-/** Per process and person: a fair share, and no protection from floods, which belongs in front of the service. */
-export function rateLimit<E extends Signed>(rates: Rates, clock: () => InstantMs): MiddlewareHandler<E> {
+/**
+ * Per process and person: a fair share, and no protection from floods, which belongs in front of the service. Each has counts of its own:
+ * made once, and put before everything that counts.
+ */
+export function rateLimit(rates: Rates, clock: () => InstantMs): MiddlewareHandler {
   const people = new Map<string, Counts>();
   const countsOf = (id: string): Counts => {
     const counts = people.get(id);

@@ -31,6 +31,18 @@ test('a page without a session leads to sign-in and remembers where it led', asy
   expect(html).toContain('href="/web/sign-in/start?return=%2Fweb%2Fcases%3Fafter%3Dx"');
 });
 
+test('what a person asks by pages and what they ask by the API counts together', async () => {
+  const limited = createPages({}, { rates: { requestsPerMinute: 100, refusalsPerMinute: 3 } });
+  const byApi = async (path: string, as: string) =>
+    (await limited.app.request(path, { headers: { 'casegate-as': as } })).status;
+  const [one, other] = [await limited.visitor('supervisor-a'), await limited.visitor('supervisor-b')];
+  for (let tries = 0; tries < 3; tries += 1) await one.get('/web/cases/c_guess');
+  expect(await byApi('/cases', 'supervisor-a')).toBe(429);
+  for (let tries = 0; tries < 3; tries += 1) expect(await byApi('/cases/c_guess', 'supervisor-b')).toBe(404);
+  expect((await other.get('/web/cases')).status).toBe(429);
+  expect(await byApi('/cases', 'supervisor-d')).toBe(200);
+});
+
 test.each([
   'https://elsewhere.example/web/work',
   '//elsewhere.example/web/',
