@@ -320,6 +320,8 @@ export interface Given {
 const note = ({ canary }: Given) => ({ note: canary });
 const nothing = () => ({});
 
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
+
 /** Each verb by somebody whose role it is. */
 export const EVERY_VERB: readonly (readonly [as: string, type: string, fields: (given: Given) => object])[] = [
   ['supervisor-a', 'facts.amended', ({ canary, facts, factsDigest }) => ({ facts, factsDigest, note: canary })],
@@ -360,7 +362,7 @@ export const EVERY_VERB: readonly (readonly [as: string, type: string, fields: (
   ['legal-a', 'task.released', nothing],
   ['legal-b', 'task.claimed', nothing],
   ['legal-b', 'task.started', nothing],
-  ['legal-b', 'task.suspended', ({ canary }) => ({ until: '2026-11-25T12:00:00Z', note: canary })],
+  ['legal-b', 'task.suspended', ({ canary }) => ({ until: inAnHour(), note: canary })],
   ['legal-b', 'task.resumed', nothing],
   ['legal-b', 'task.completed', ({ canary, factsDigest }) => ({ advice: 'consistent', factsDigest, text: canary })],
   ['legal-b', 'task.delegated', ({ canary }) => ({ to: 'STAFF-LEGAL-A', note: canary })],
