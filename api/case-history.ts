@@ -10,10 +10,11 @@ import { ProblemError } from './problem-response.ts';
 /** Some milliseconds each hundred. A case with more has been open for years; its record is whole all the same. */
 const ENTRIES_MAX = 2_000;
 
-/** @throws ProblemError `not-found` for an entry that the case does not have */
+/** @throws ProblemError `not-found` for an entry that the case does not have, `too-long` for one that is too far from its beginning */
 export async function caseAsItStood(ports: AppPorts, record: CaseRecord, entry: number): Promise<CaseRecord> {
-  if (!Number.isSafeInteger(entry) || entry < 1 || entry > Math.min(record.entry, ENTRIES_MAX))
-    throw new ProblemError('not-found');
+  if (!Number.isSafeInteger(entry) || entry < 1 || entry > record.entry) throw new ProblemError('not-found');
+  if (entry > ENTRIES_MAX)
+    throw new ProblemError('too-long', { detail: `Its first ${ENTRIES_MAX} entries can be looked back at.` });
   let system: System | null = null;
   let last: EntryRow | undefined;
   for (let after = 0; after < entry;) {

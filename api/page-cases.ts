@@ -18,7 +18,7 @@ import type { HistoryRepresentation } from './history-routes.ts';
 import { needToKnowOf } from './need-to-know.ts';
 import { denialsOf } from './oversight.ts';
 import { PageProblem, type PageApi } from './page-api.ts';
-import { conditionTexts, epochEntries, latestEntries } from './page-entries.ts';
+import { conditionTexts, cursorBefore, epochEntries, latestEntries } from './page-entries.ts';
 import { recordedBeside, saidByForm, saidIn } from './page-said.ts';
 import { createCharts } from '../web/charts.ts';
 import { collectionOf } from './page-commands.ts';
@@ -87,11 +87,15 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     .get('/cases/:case/history/:entry', async (context) => {
       const id = encodeURIComponent(context.req.param('case'));
       const entry = encodeURIComponent(context.req.param('entry'));
+      const person = context.get('person');
       const [then, drawing] = await Promise.all([
-        api.get<HistoryRepresentation>(context.get('person'), `/cases/${id}/history/${entry}`),
+        api.get<HistoryRepresentation>(person, `/cases/${id}/history/${entry}`),
         charts('case'),
       ]);
-      return context.html(historyPage(context.get('visitor'), then, drawing));
+      const timeline = await latestEntries(api, person, id, cursorBefore(then.entry + 1));
+      const epoch = await epochEntries(api, person, id, timeline);
+      const conditions = conditionTexts(epoch);
+      return context.html(historyPage(context.get('visitor'), { then, drawing, timeline, epoch, conditions }));
     })
     .get('/tasks/:task', async (context) => {
       const person = context.get('person');

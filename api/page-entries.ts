@@ -1,6 +1,6 @@
 /** Entries of a case for its pages, from the latest backwards: however long the case is, what was said in it last is found. */
 import type { Person } from '../schemas/words.ts';
-import { PAGE_MAX } from './cursor.ts';
+import { nextOf, PAGE_MAX } from './cursor.ts';
 import type { PageApi } from './page-api.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -23,6 +23,9 @@ export async function latestEntries(
   const page = await api.get<LatestEntries>(person, `/cases/${id}/timeline?${query}`);
   return { entries: page.entries.toReversed(), next: page.next };
 }
+
+/** Of the entries before one, by its number. */
+export const cursorBefore = (entry: number): string | null => nextOf([entry], 1, (number) => number);
 
 const beginsEpoch = ({ type }: TimelineEntry): boolean => type === 'case.started' || type === 'case.reopened';
 

@@ -10,6 +10,7 @@ import type {
   TaskRowRepresentation,
   WhyRepresentation,
 } from '../api/representations.ts';
+import type { HistoryRepresentation } from '../api/history-routes.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
 import type { ExportCommand } from '../schemas/audit-bundle.ts';
 import type { Problem } from '../schemas/problems.ts';
@@ -155,6 +156,8 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
     cases: (after: string | null, filter: Filter) =>
       call<Paged & { readonly cases: readonly CaseRowRepresentation[] }>('GET', paged('/cases', after, filter)),
     case: (id: string) => call<CaseRepresentation>('GET', under('cases', id)),
+    caseAfter: (id: string, entry: string) =>
+      call<HistoryRepresentation>('GET', under('cases', id, `/history/${encodeURIComponent(entry)}`)),
     /** The case once it stands otherwise than under this entity tag; null where it did not change for a while. */
     async changed(id: string, tag: string | null) {
       const headers = await headersFor(tag === null ? {} : { 'if-none-match': tag, prefer: `wait=${WATCH_SECONDS}` });

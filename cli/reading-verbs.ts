@@ -4,6 +4,7 @@ import { EXAMPLE_ROWS, exampleCase } from './example.ts';
 import type { Io } from './io.ts';
 import {
   renderCase,
+  renderCaseAfter,
   renderCases,
   renderPeople,
   renderMemo,
@@ -91,11 +92,13 @@ export function readingVerbs(program: Command, io: Io): void {
       const filter = options.asked === true ? { state: 'asked' } : {};
       print(io, options, await clientFor(io, options).requests(options.after ?? null, filter), renderRequests);
     });
-  verb(program, 'show <case>', 'show a case: its facts, its requirements, its tasks and requests').action(
-    async (id: string, options: Shared) => {
-      print(io, options, await clientFor(io, options).case(id), renderCase);
-    },
-  );
+  verb(program, 'show <case>', 'show a case: its facts, its requirements, its tasks and requests')
+    .option('--entry <number>', 'as it stood after this entry of its timeline')
+    .action(async (id: string, options: Shared & { readonly entry?: string }) => {
+      const client = clientFor(io, options);
+      if (options.entry === undefined) print(io, options, await client.case(id), renderCase);
+      else print(io, options, await client.caseAfter(id, options.entry), renderCaseAfter);
+    });
   verb(
     program,
     'task <task>',

@@ -8,6 +8,7 @@ import type {
   TaskRowRepresentation,
   WhyRepresentation,
 } from '../api/representations.ts';
+import type { HistoryRepresentation } from '../api/history-routes.ts';
 import type { TimelineEntry } from '../api/timeline.ts';
 import type { Problem } from '../schemas/problems.ts';
 import type { Acted, BulkResult, MemoRepresentation, Paged, PersonRepresentation } from './client.ts';
@@ -86,6 +87,10 @@ export const renderRequests = (page: Paged & { readonly requests: readonly Reque
         ),
         more(page),
       );
+
+/** As it stood, with the entry that made it so. */
+export const renderCaseAfter = ({ happened, entries, ...then }: HistoryRepresentation): string =>
+  `as it stood after entry ${happened.entry} of ${entries}: ${happened.words}\n${renderCase(then)}`;
 
 export function renderCase(shown: CaseRepresentation): string {
   const { facts } = shown as {

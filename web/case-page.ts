@@ -245,7 +245,7 @@ const amendLink = ({ case: id, ended, facts }: CaseRepresentation): Html =>
         <li><a href="/web/cases/${id}/do/entry.corrected">Correct an entry of yours</a></li>
       </ul>`;
 
-const adviceView = (
+export const adviceView = (
   { advice, clearance }: CaseRepresentation,
   texts: ReadonlyMap<string, string>,
   epoch: readonly TimelineEntry[],
@@ -298,7 +298,7 @@ const memoLink = ({ case: id, tasks }: CaseRepresentation, entries: readonly Tim
     () => html`<p><a href="/web/cases/${id}/memo">Memo of the consultation, for printing</a></p>`,
   );
 
-const requestsView = ({ requests, tasks }: CaseRepresentation): Html => html`
+export const requestsView = ({ requests, tasks }: CaseRepresentation): Html => html`
   <h2>Requests and tasks</h2>
   ${
     requests.length + tasks.length === 0

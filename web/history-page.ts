@@ -1,15 +1,25 @@
 import type { HistoryRepresentation } from '../api/history-routes.ts';
-import { caseFrame, gateBoard } from './case-page.ts';
+import { adviceView, caseFrame, gateBoard, requestsView, type Timeline } from './case-page.ts';
 import type { Drawing } from './chart-layout.ts';
 import { chartView } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, nothing, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, moment, sentence } from './parts.ts';
-import { detailsView } from './timeline-view.ts';
+import { detailsView, timelineView } from './timeline-view.ts';
+
+export interface HistoryModel {
+  readonly then: HistoryRepresentation;
+  readonly drawing: Drawing;
+  /** The last entries until then. */
+  readonly timeline: Timeline;
+  /** All of the epoch until then. */
+  readonly epoch: Timeline['entries'];
+  readonly conditions: ReadonlyMap<string, string>;
+}
 
 /** A case as it stood after one entry, with a way to the ones before and after. */
-export function historyPage(visitor: Visitor, then: HistoryRepresentation, drawing: Drawing): Html {
+export function historyPage(visitor: Visitor, { then, drawing, timeline, epoch, conditions }: HistoryModel): Html {
   const { case: id, entry, entries, happened } = then;
   return layout({
     title: `As it stood after entry ${entry}`,
@@ -29,7 +39,7 @@ export function historyPage(visitor: Visitor, then: HistoryRepresentation, drawi
       ${caseFrame(then)}
       <h2>What was missing, who, by when</h2>
       ${gateBoard(then)} ${chartView({ drawing, active: then.states, title: 'Where the case stood' })}
-      ${factsPanel(then)}
+      ${factsPanel(then)} ${adviceView(then, conditions, epoch)} ${requestsView(then)} ${timelineView(timeline, id)}
     `,
   });
 }

@@ -407,6 +407,9 @@ describe('every verb does its one thing', () => {
     terminal.files.set('note', 'reason');
     await ok(`withdraw-advice ${id} --note-file note --as legal-a`);
     expect(await ok(`show ${id} --as legal-a`)).toContain('awaiting OPLA consultation');
+    const then = await ok(`show ${id} --entry 4 --as legal-a`);
+    expect(then).toMatch(/^as it stood after entry 4 of \d+: /);
+    expect(then).not.toContain('awaiting OPLA consultation');
   });
 
   test('a decision on other facts than the person saw is refused', async () => {

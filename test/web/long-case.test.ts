@@ -1,5 +1,5 @@
 /** Pages of a case that has more entries than one page shows, and of one that was reopened. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { ROW_1, ROW_2 } from '../api/memory-stack.ts';
 import { createPages, textOf, type Pages } from './visitor.ts';
 
@@ -66,6 +66,10 @@ test('a case page shows the latest 100 entries, with a way to those before; what
   expect(first.html).not.toContain('/timeline?after=');
   const then = await supervisor.get(`/web/cases/${id}/history/5`);
   expect(textOf(then.html)).toContain('which office is it');
+  for (const stood of ['only by day', 'the reasons of counsel', 'Requests and tasks', 'The case was started'])
+    expect(textOf(then.html)).toContain(stood);
+  expect(textOf(then.html)).not.toContain('remark 1.');
+  expect(textOf((await supervisor.get(`/web/cases/${id}/history/3`)).html)).not.toContain('only by day');
   const condition = await supervisor.get(`/web/cases/${id}/do/condition.acknowledged?condition=condition-1`);
   expect(textOf(condition.html)).toContain('only by day');
   const question = await (await pages.visitor('legal-a')).get(`/web/cases/${id}/do/question.answered?question=1`);
@@ -139,4 +143,18 @@ test('the form that starts a case shows R9 where it asks for sources, and names 
   );
   expect(ours.length).toBeGreaterThan(3);
   for (const stated of ours) expect(text).toContain('note' in stated ? stated.note : '');
+});
+
+test('looking back has its limit, and says so: it is no entry that is not there', async () => {
+  const id = await start(ROW_1);
+  const record = (await pages.ports.ledger.caseOf(id))!;
+  vi.spyOn(pages.ports.ledger, 'caseOf').mockResolvedValue({ ...record, entry: 2_001 });
+  for (const [entry, status, type] of [
+    [2_001, 422, '/problems/too-long'],
+    [2_002, 404, '/problems/not-found'],
+  ] as const) {
+    const response = await pages.stack.send('GET', `/cases/${id}/history/${entry}`, 'supervisor-a');
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ type });
+  }
 });
