@@ -66,7 +66,7 @@ function operationOf(operation: Operation): Schema {
           status,
           {
             description: summary,
-            content: { [name === 'EventStream' ? 'text/event-stream' : 'application/json']: { schema: ref(name) } },
+            content: { [MEDIA_TYPES[name] ?? 'application/json']: { schema: ref(name) } },
           },
         ]),
       ),
@@ -77,6 +77,12 @@ function operationOf(operation: Operation): Schema {
     },
   };
 }
+
+/** Of answers that are no JSON. */
+const MEDIA_TYPES: { readonly [name: string]: string | undefined } = {
+  EventStream: 'text/event-stream',
+  Lines: 'application/jsonl',
+};
 
 function parametersOf({ method, path, paged, filters = {}, tagged, unkeyed }: Operation): Schema[] {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({

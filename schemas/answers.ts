@@ -357,6 +357,20 @@ export const ANSWERS = {
     errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
     reasons: z.array(z.unknown()).optional(),
   }),
+  AuditKey: z.strictObject({ verifierKey: z.string().describe('The log’s key, as `name+id+key`') }),
+  Reconciled: z.strictObject({
+    cases: z.int().describe('That Temporal still has'),
+    entries: z.int(),
+    discrepancies: z.array(z.strictObject({ caseId, entry: z.int(), kind: z.enum(['missing', 'differs', 'unknown']) })),
+  }),
+  Rebuilt: z.strictObject({
+    cases: z.int(),
+    entries: z.int(),
+    shredded: z.int().describe('Left, since their texts were destroyed'),
+    diverging: z.array(caseId).describe('Left, since this version’s machines come to other states'),
+  }),
+  Rewrapped: z.strictObject({ rewrapped: z.int().describe('Keys that were wrapped anew') }),
+  Lines: z.string().describe('One JSON object on each line'),
   EventStream: z.string(),
   /** Of routes whose answers their own documents describe: docs/policy.md, docs/ledger.md. */
   Json: z.looseObject({}),

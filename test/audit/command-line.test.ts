@@ -1,5 +1,7 @@
 /** Bundles, custody and maintenance as people meet them: the command line, over the app, over a real record. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ANSWERS } from '../../schemas/answers.ts';
+import { OPERATIONS } from '../../api/operations.ts';
 import { createApp } from '../../api/app.ts';
 import { createAuditPort, type AuditPort } from '../../api/audit-port.ts';
 import { run } from '../../cli/run.ts';
@@ -45,7 +47,10 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
     stdout: (text) => void out.push(text),
     stderr: (text) => void err.push(text),
     env: {},
-    fetch: async (input, init) => app.request(new Request(input as URL, init)),
+    fetch: async (input, init) => {
+      const request = new Request(input as URL, init);
+      return asDocumented(request, await app.request(request));
+    },
     readFile: async (path) => {
       const content = files.get(path);
       if (content === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });
@@ -57,6 +62,20 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
     now: clock,
   });
   return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** An answer that is not what its operation promises is none: the command ends as if nothing had answered. */
+async function asDocumented({ method, url }: Request, answer: Response): Promise<Response> {
+  if (!answer.ok) return answer;
+  const { pathname } = new URL(url);
+  const operation = OPERATIONS.find(
+    (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(pathname),
+  );
+  const name = operation?.answers[answer.status];
+  if (name === undefined) throw new Error(`${method} ${pathname} is in no document`);
+  if (name === 'Lines') expect(answer.headers.get('content-type')).toBe('application/jsonl');
+  else ANSWERS[name].parse(await answer.clone().json());
+  return answer;
 }
 
 const CONTENT =
