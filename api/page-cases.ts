@@ -95,7 +95,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       const timeline = await latestEntries(api, person, id, cursorBefore(then.entry + 1));
       const epoch = await epochEntries(api, person, id, timeline);
       const conditions = conditionTexts(epoch);
-      return context.html(historyPage(context.get('visitor'), { then, drawing, timeline, epoch, conditions }));
+      return context.html(historyPage(context.get('visitor'), { stood: then, drawing, timeline, epoch, conditions }));
     })
     .get('/tasks/:task', async (context) => {
       const person = context.get('person');

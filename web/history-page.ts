@@ -9,7 +9,7 @@ import { code, moment, sentence } from './parts.ts';
 import { detailsView, timelineView } from './timeline-view.ts';
 
 export interface HistoryModel {
-  readonly then: HistoryRepresentation;
+  readonly stood: HistoryRepresentation;
   readonly drawing: Drawing;
   /** The last entries until then. */
   readonly timeline: Timeline;
@@ -19,8 +19,8 @@ export interface HistoryModel {
 }
 
 /** A case as it stood after one entry, with a way to the ones before and after. */
-export function historyPage(visitor: Visitor, { then, drawing, timeline, epoch, conditions }: HistoryModel): Html {
-  const { case: id, entry, entries, happened } = then;
+export function historyPage(visitor: Visitor, { stood, drawing, timeline, epoch, conditions }: HistoryModel): Html {
+  const { case: id, entry, entries, happened } = stood;
   return layout({
     title: `As it stood after entry ${entry}`,
     visitor,
@@ -35,11 +35,11 @@ export function historyPage(visitor: Visitor, { then, drawing, timeline, epoch, 
         ${sentence(happened.words)}${happened.by === null ? nothing : html`, by ${happened.by}`}: ${moment(happened.at)}
       </p>
       ${detailsView(happened.details)}
-      <p class="cg-state">${then.statements.map(sentence).join(' · ')}</p>
-      ${caseFrame(then)}
+      <p class="cg-state">${stood.statements.map(sentence).join(' · ')}</p>
+      ${caseFrame(stood)}
       <h2>What was missing, who, by when</h2>
-      ${gateBoard(then)} ${chartView({ drawing, active: then.states, title: 'Where the case stood' })}
-      ${factsPanel(then)} ${adviceView(then, conditions, epoch)} ${requestsView(then)} ${timelineView(timeline, id)}
+      ${gateBoard(stood)} ${chartView({ drawing, active: stood.states, title: 'Where the case stood' })}
+      ${factsPanel(stood)} ${adviceView(stood, conditions, epoch)} ${requestsView(stood)} ${timelineView(timeline, id)}
     `,
   });
 }
