@@ -292,7 +292,7 @@ function listView(field: Field, state: FormState): Html {
 /** Like the button for one more, it sends the form, which comes back. */
 const removeView = (field: Field, index: number): Html => html`
   <button
-    class="usa-button usa-button--unstyled"
+    class="usa-button usa-button--outline cg-small"
     name="drop"
     value="${field.name}.${index}"
     formaction="#${idOf(field.name)}"

@@ -123,8 +123,10 @@ const oursView = (ours: readonly StatedValue[]): Html =>
   when(
     ours.length > 0,
     () =>
-      html`<p class="cg-soft">Ours, and not the document’s, of what follows from this:</p>
-        ${each(ours, statedView)}`,
+      html`<details class="cg-details">
+        <summary>Ours, and not the document’s, of what follows from this (${ours.length})</summary>
+        ${each(ours, statedView)}
+      </details>`,
   );
 
 /** As the fields stand on the page, so that each is found below the one before. */
