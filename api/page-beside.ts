@@ -1,6 +1,6 @@
 /** Forms of what is done about a case beside its own events: who is on it, what counsel releases, what operators let go on. */
 import { Hono, type Context } from 'hono';
-import { resumptionSearchPage } from '../web/resumption-page.ts';
+import { executionView, resumptionSearchPage } from '../web/resumption-page.ts';
 import { refuseUnlessPermitted } from './oversight.ts';
 import type { PagePorts } from './page-actions.ts';
 import { ASSIGN_FORM, RELEASE_FORM, RESUMPTION_FORM, UNASSIGN_FORM } from './page-commands.ts';
@@ -33,9 +33,9 @@ export function besidePages(pagePorts: PagePorts): Hono<Visited> {
     })
     .get('/resumption/:case', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');
-      return showForm(pagePorts, context, resumptionForm(context));
+      return showForm(pagePorts, context, resumptionForm(pagePorts, context));
     })
-    .post('/resumption/:case', (context) => sendForm(pagePorts, context, resumptionForm(context)));
+    .post('/resumption/:case', (context) => sendForm(pagePorts, context, resumptionForm(pagePorts, context)));
 }
 
 type FormOf = (context: Context<Visited>) => CommandForm;
@@ -78,11 +78,12 @@ const FORMS: { readonly [path: string]: FormOf } = {
 };
 
 /** By the id that Temporal UI shows. Nothing of the case stands on the page: operators must not learn what it is about. */
-const resumptionForm: FormOf = (context) => ({
+const resumptionForm = ({ ports }: PagePorts, context: Context<Visited>): CommandForm => ({
   words: 'let a held case go on',
   schema: RESUMPTION_FORM,
   path: `/web/resumption/${idIn(context)}`,
   above: [{ path: '/web/resumption', name: 'Held cases' }],
+  about: [['Case', executionView(idIn(context), ports.heldCasesUrl ?? null)]],
   to: `/cases/${idIn(context)}/resumption`,
   next: '/web/resumption?recorded=resumption',
 });

@@ -6,6 +6,7 @@ import type { Json } from '../schemas/words.ts';
 import { actionPage } from '../web/action-page.ts';
 import { commandFrom, reshaped } from '../web/form-command.ts';
 import { valueOf, type JsonSchema, type Values } from '../web/form-schema.ts';
+import type { Html } from '../web/html.ts';
 import type { Place } from '../web/layout.ts';
 import { staffSuggestions, stateOf, type PagePorts } from './page-actions.ts';
 import type { Visited } from './page-visit.ts';
@@ -23,7 +24,7 @@ export interface CommandForm {
   /** Page that follows, whatever was answered or for this answer. */
   readonly next: string | ((answer: unknown) => string);
   /** What it is about, in words: shown, and sent by its address. */
-  readonly about?: readonly (readonly [term: string, value: string])[];
+  readonly about?: readonly (readonly [term: string, value: Html | string])[];
   /** What it begins with. */
   readonly filled?: Values;
   /** A refusal in the fields of this page, where the service says it of something else. */

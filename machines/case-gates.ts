@@ -45,11 +45,15 @@ export function gatesOf(system: System, person: Person): GateView[] {
   return [...others, reviewGate(system, others)].map((gate) => ({ ...gate, marks: marksFor(person, gate.marks) }));
 }
 
-/** The review waits for every other requirement, so it is nobody's turn before. */
-export function inTurn<Gate extends { readonly gate: string; readonly met: boolean }>(gates: readonly Gate[]): Gate[] {
+const WAITS = 'waits for the other requirements';
+
+/** The review waits for every other requirement, so it is nobody's turn before; where it does not, nothing else is anybody's turn. */
+export function inTurn<Gate extends Pick<GateView, 'met' | 'missing'> & { readonly gate: string }>(
+  gates: readonly Gate[],
+): Gate[] {
   const open = gates.filter(({ met }) => !met);
-  const others = open.filter(({ gate }) => gate !== 'review');
-  return others.length === 0 ? open : others;
+  const review = open.filter(({ gate, missing }) => gate === 'review' && missing !== WAITS);
+  return review.length > 0 ? review : open.filter(({ gate }) => gate !== 'review');
 }
 
 function gateOf(system: System, person: Person, requirement: Requirement): GateView {
@@ -197,22 +201,45 @@ const REPORTED_WORDS = {
   takenBack: 'the partner has taken its report back; a person has to resolve it',
 } as const;
 
+/** States in which something else than a decision is awaited, whatever else is still open. */
+const BEYOND_REVIEW: {
+  readonly [state: string]: { readonly missing: string; readonly action: BusinessEventType; readonly marks: string[] };
+} = {
+  lapsed: {
+    missing: 'a supervisor renews, or the case ends as expired',
+    action: 'clearance.renewed',
+    marks: ['R6', 'row 8'],
+  },
+  reported: {
+    missing: 'privacy staff closes the case of an action that was taken without a live clearance',
+    action: 'report.closed',
+    marks: ['row 31'],
+  },
+  awaitingStatement: {
+    missing: 'a supervisor records the statement in the Notice to Appear',
+    action: 'statement.recorded',
+    marks: ['R8'],
+  },
+};
+
 function reviewGate(system: System, others: readonly GateView[]): GateView {
   const { advice, clearance, schedule } = caseContextOf(system);
-  if (rootStateOf(system) === 'lapsed')
+  const state = rootStateOf(system);
+  const beyond = BEYOND_REVIEW[state];
+  if (beyond !== undefined)
     return {
       gate: 'review',
       name: "supervisor's review",
       met: false,
-      missing: 'a supervisor renews, or the case ends as expired',
-      ...whoFor(system, 'clearance.renewed'),
-      dueAt: schedule.lapseEndsAt,
+      missing: beyond.missing,
+      ...whoFor(system, beyond.action),
+      dueAt: state === 'lapsed' ? schedule.lapseEndsAt : null,
       overdue: false,
-      marks: ['R6', 'row 8'],
+      marks: beyond.marks,
     };
   const open = advice?.conditions.filter(({ acknowledgedBy }) => acknowledgedBy === null) ?? [];
   const missing = others.some(({ met }) => !met)
-    ? 'waits for the other requirements'
+    ? WAITS
     : open.length > 0
       ? `a supervisor acknowledges ${open.map(({ id }) => id).join(', ')}, then decides`
       : 'a supervisor decides';

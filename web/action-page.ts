@@ -18,7 +18,7 @@ export interface ActionForm {
   /** Codes that come with the form and that nobody types. */
   readonly given: readonly (readonly [name: string, code: string])[];
   /** What it is about, in words. */
-  readonly about?: readonly (readonly [term: string, value: string])[];
+  readonly about?: readonly (readonly [term: string, value: Html | string])[];
   /** What the codes stand for, in the words that were written. */
   readonly explained: readonly string[];
   readonly key: string;

@@ -1,7 +1,7 @@
 /** For operators: a case that is held after a fault, by its id alone. */
 import { html, nothing, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { recorded } from './parts.ts';
+import { code, recorded } from './parts.ts';
 
 export interface ResumptionModel {
   /** What was just recorded. */
@@ -38,3 +38,10 @@ export const resumptionSearchPage = (visitor: Visitor, { said, heldCasesUrl }: R
       </form>
     `,
   });
+
+/** A case by its id, with its execution in Temporal UI. @param heldCasesUrl where the list of held ones is; null where nobody said */
+export function executionView(id: string, heldCasesUrl: string | null): Html {
+  if (heldCasesUrl === null) return code(id);
+  const { origin, pathname } = new URL(heldCasesUrl);
+  return html`<a href="${origin}${pathname}/${id}">${code(id)}</a>`;
+}

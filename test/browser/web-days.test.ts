@@ -482,22 +482,26 @@ describe('every page', () => {
     expectAllClean();
   });
 
-  test.each(['supervisor-a', 'legal-a', 'partner-local', 'leadership-a', 'privacy-a', 'operator-a'])(
-    'of %s',
-    async (handle) => {
-      const page = await stack.person(handle);
-      const places = await page
-        .locator('nav a')
-        .evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
-      for (const place of places) {
-        await page.goto(place);
-        await examine(page, place);
-      }
-      await page.goto('/web/nothing');
-      await examine(page, 'nothing here');
-      expectAllClean();
-    },
-  );
+  test.each([
+    'supervisor-a',
+    'legal-a',
+    'partner-local',
+    'leadership-a',
+    'privacy-a',
+    'operator-a',
+    'auditor-a',
+    'policy-a',
+  ])('of %s', async (handle) => {
+    const page = await stack.person(handle);
+    const places = await page.locator('nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href')!));
+    for (const place of places) {
+      await page.goto(place);
+      await examine(page, place);
+    }
+    await page.goto('/web/nothing');
+    await examine(page, 'nothing here');
+    expectAllClean();
+  });
 
   test('of a case, with every form that it offers, empty and refused', async () => {
     const page = await stack.person('supervisor-a');
@@ -507,6 +511,15 @@ describe('every page', () => {
     await examine(page, 'history');
     await page.goto(`${path}/memo`);
     await examine(page, 'memo');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByRole('navigation').first().isVisible()).toBe(false);
+    expect(await page.getByRole('heading', { name: 'Record of the legal consultation' }).isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'screen' });
+    await page.goto(`${path}/do/comment.added`);
+    await page.getByLabel('Note').fill('x'.repeat(4_000));
+    await send(page, 'Add a comment');
+    await page.waitForURL('**?recorded=*');
+    await examine(page, 'case, with a text that has no place to break');
     for (const form of ['bring-in', 'end-assignment?to=STAFF-SUPERVISOR-D']) {
       await page.goto(`${path}/${form}`);
       await examine(page, form);
@@ -517,6 +530,11 @@ describe('every page', () => {
     await send(page, 'Report improper access');
     await examine(page, 'report, refused');
     await examineForms(page, path, `${path}/do/facts.amended`);
+    await page.goto(path);
+    await doAction(page, 'Withdraw the case', () => page.getByLabel('Note').fill('Synthetic.'));
+    await examine(page, 'case, withdrawn');
+    await page.getByRole('link', { name: 'Reopen the case' }).click();
+    await examine(page, 'reopening');
     await page.goto('/web/policies');
     await examine(page, 'versions');
     await page.getByRole('link', { name: 'announcement-2025-01-31+demo' }).click();
@@ -557,6 +575,8 @@ describe('every page', () => {
     await page.getByLabel('Id of the case').fill(`c_${'0'.repeat(26)}`);
     await send(page, 'Show');
     await examine(page, 'resumption');
+    const execution = await page.getByRole('link', { name: /^c_0/ }).getAttribute('href');
+    expect(new URL(execution!).pathname).toMatch(/^\/namespaces\/default\/workflows\/c_0{26}$/);
     await page.getByText('The cause was mended').click();
     await page.getByLabel('Reference').fill('SYN-TICKET-1');
     await send(page, 'Let a held case go on');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { leftBehindOf } from '../../machines/case-context.ts';
 import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
 import { canReadCase } from '../../machines/case-reading.ts';
+import { inTurn } from '../../machines/case-gates.ts';
 import { caseViewOf } from '../../machines/case-view.ts';
 import { ROOT } from '../../machines/system.ts';
 import { BENEFIT_STAGES, BENEFITS, type StatusFact } from '../../schemas/words.ts';
@@ -385,6 +386,21 @@ describe('records that move nothing', () => {
     expect(driver.system.timers[`${ROOT}#xstate.after.untilExpiry.case.cleared`]).toBeUndefined();
     driver.refuses('notInThisState', () => driver.act(supervisorB, { type: 'case.withdrawn', note: '' }));
     expect(driver.act(supervisorB, { type: 'statement.recorded', note: '' }).state).toBe('closed');
+  });
+
+  it('rows 8, 31, R8: beyond the review it is nobody’s turn but theirs, whatever else is still open', () => {
+    const whose = (driver: CaseDriver) =>
+      inTurn(caseViewOf(driver.system, supervisorB, driver.at).gates).map(({ gate, roles }) => [gate, ...roles]);
+    expect(whose(readyForReview())).toEqual([['review', 'supervisor']]);
+    const reported = CaseDriver.known().act(supervisorB, {
+      type: 'action.reported',
+      note: '',
+      removalProceedings: false,
+    });
+    expect(whose(reported)).toEqual([['review', 'privacy']]);
+    const open = whose(CaseDriver.known());
+    expect(open).toContainEqual(['oplaConsultation', 'legal']);
+    expect(open).not.toContainEqual(expect.arrayContaining(['review']));
   });
 
   it('R12: a question goes up the chain and is answered by those whom it was asked of', () => {
