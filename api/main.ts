@@ -20,15 +20,15 @@ import { caseProgram } from '../machines/case-program.ts';
 import { apiConfigurationFrom } from '../schemas/configuration.ts';
 import { TASK_QUEUE } from '../schemas/task-queue.ts';
 import { createApp } from './app.ts';
-import { createAuditPort } from './audit-port.ts';
-import { REFUSAL_BEAT_MS } from './even-refusals.ts';
-import { logFault } from './fault-log.ts';
-import { identityPorts } from './identity-ports.ts';
-import { createPolicyPort } from './policy-port.ts';
-import { createLooks } from './looks.ts';
-import { createLook } from './register-port.ts';
-import { RATES } from './rate-limit.ts';
-import { createTemporalCases } from './temporal-cases.ts';
+import { createAuditPort } from './adapters/audit-port.ts';
+import { REFUSAL_BEAT_MS } from './http/even-refusals.ts';
+import { logFault } from './http/fault-log.ts';
+import { identityPorts } from './sign-in/identity-ports.ts';
+import { createPolicyPort } from './adapters/policy-port.ts';
+import { createLooks } from './access/looks.ts';
+import { createLook } from './adapters/register-port.ts';
+import { RATES } from './http/rate-limit.ts';
+import { createTemporalCases } from './adapters/temporal-cases.ts';
 
 /** A probe that takes longer is a no. */
 const READY_TIMEOUT_MS = 2_000;

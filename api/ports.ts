@@ -7,14 +7,14 @@ import type { PolicyTerms } from '../policy/policy-terms.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import type { Payload } from '@temporalio/common';
 import type { Decoded } from '../codec/decoding.ts';
-import type { Rates } from './rate-limit.ts';
-import type { RegisterPort } from './register-port.ts';
-import type { AuditPort } from './audit-port.ts';
-import type { NoteLook } from './looks.ts';
+import type { Rates } from './http/rate-limit.ts';
+import type { RegisterPort } from './adapters/register-port.ts';
+import type { AuditPort } from './adapters/audit-port.ts';
+import type { NoteLook } from './access/looks.ts';
 import type { KeptAnswers } from '../ledger/kept-answers.ts';
 import type { PrivacyRecord } from '../ledger/privacy-record.ts';
 import type { FiguresOf, WorkFigures } from '../ledger/work-figures.ts';
-import type { SignIn } from './sign-in.ts';
+import type { SignIn } from './sign-in/sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, PersonId, Schedule } from '../schemas/words.ts';
 
 /** Cases in Temporal. */

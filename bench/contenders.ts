@@ -1,7 +1,7 @@
 /** The simple case twice: as casegate, and by hand. Both are driven by the same client in the same way. */
 import { Client, Connection } from '@temporalio/client';
 import type proto from '@temporalio/proto';
-import { createTemporalCases } from '../api/temporal-cases.ts';
+import { createTemporalCases } from '../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import { openKeyFile } from '../codec/key-file.ts';
 import { caseProgram } from '../machines/case-program.ts';

@@ -1,4 +1,4 @@
-import type { createTemporalCases } from '../api/temporal-cases.ts';
+import type { createTemporalCases } from '../api/adapters/temporal-cases.ts';
 import { ROOT, type SystemEvent } from '../machines/system.ts';
 import { CONSULTATION, requestKeyOf } from '../machines/case-program.ts';
 import { newUpdateId } from '../schemas/ids.ts';

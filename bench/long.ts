@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { createTemporalCases } from '../api/temporal-cases.ts';
+import { createTemporalCases } from '../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../codec/data-converter.ts';
 import { openKeyFile } from '../codec/key-file.ts';
 import { newCaseId } from '../schemas/ids.ts';

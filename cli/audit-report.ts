@@ -1,4 +1,4 @@
-import type { Reconciled } from '../api/audit-port.ts';
+import type { Reconciled } from '../api/adapters/audit-port.ts';
 import { FINDING_WORDS, type Finding } from '../audit/findings.ts';
 import type { CaseVerdict, Report } from '../audit/verify.ts';
 import { pairs, table } from './table.ts';

@@ -1,5 +1,5 @@
 /** The API's client: typed, over `fetch`, without state. */
-import type { Reconciled } from '../api/audit-port.ts';
+import type { Reconciled } from '../api/adapters/audit-port.ts';
 import type { ListedPerson } from '../api/ports.ts';
 import type {
   CaseRepresentation,
@@ -9,9 +9,9 @@ import type {
   TaskRepresentation,
   TaskRowRepresentation,
   WhyRepresentation,
-} from '../api/representations.ts';
-import type { HistoryRepresentation } from '../api/history-routes.ts';
-import type { TimelineEntry } from '../api/timeline.ts';
+} from '../api/resources/representations.ts';
+import type { HistoryRepresentation } from '../api/resources/history-routes.ts';
+import type { TimelineEntry } from '../api/resources/timeline.ts';
 import type { ExportCommand } from '../schemas/audit-bundle.ts';
 import type { Problem } from '../schemas/problems.ts';
 import type { Person } from '../schemas/words.ts';

@@ -1,6 +1,6 @@
 import type { Impact, WhatIf } from '../machines/policy-comparison.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
-import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/policy-representations.ts';
+import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/resources/policy-representations.ts';
 import type { Client } from './client.ts';
 
 export interface ImpactedCase extends Impact {

@@ -1,5 +1,5 @@
 /** What a person reads about policy versions. */
-import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/policy-representations.ts';
+import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/resources/policy-representations.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import type { Json } from '../schemas/words.ts';

@@ -7,9 +7,9 @@ import type {
   TaskRepresentation,
   TaskRowRepresentation,
   WhyRepresentation,
-} from '../api/representations.ts';
-import type { HistoryRepresentation } from '../api/history-routes.ts';
-import type { TimelineEntry } from '../api/timeline.ts';
+} from '../api/resources/representations.ts';
+import type { HistoryRepresentation } from '../api/resources/history-routes.ts';
+import type { TimelineEntry } from '../api/resources/timeline.ts';
 import type { Problem } from '../schemas/problems.ts';
 import type { Acted, BulkResult, MemoRepresentation, Paged, PersonRepresentation } from './client.ts';
 import { pairs, table } from './table.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TimelineEntry } from '../api/timeline.ts';
+import type { TimelineEntry } from '../api/resources/timeline.ts';
 import type { Client } from './client.ts';
 import type { Io } from './io.ts';
 import { renderEntry } from './render.ts';

@@ -1,5 +1,5 @@
 /** The three cases of the demonstration: what people do in each, and what has to come of it. */
-import type { CaseRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation } from '../api/resources/representations.ts';
 import type { EXAMPLE_ROWS } from '../cli/example.ts';
 import type { RootState } from '../machines/case-words.ts';
 import type { Advice } from '../schemas/words.ts';

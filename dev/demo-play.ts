@@ -1,7 +1,7 @@
 import { exampleCase } from '../cli/example.ts';
 import { ServiceProblem } from '../cli/client.ts';
 import { renderProblem } from '../cli/render.ts';
-import type { TimelineEntry } from '../api/timeline.ts';
+import type { TimelineEntry } from '../api/resources/timeline.ts';
 import type { DemoCase } from './demo-cases.ts';
 import type { DemoReport } from './demo-report.ts';
 import type { Stage } from './demo-stage.ts';

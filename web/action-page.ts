@@ -1,4 +1,4 @@
-import type { CaseRepresentation, RequestRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation, RequestRepresentation } from '../api/resources/representations.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, type Html } from './html.ts';

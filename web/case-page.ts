@@ -1,5 +1,5 @@
-import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/representations.ts';
-import type { TimelineEntry } from '../api/timeline.ts';
+import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/resources/representations.ts';
+import type { TimelineEntry } from '../api/resources/timeline.ts';
 import type { Answer } from '../schemas/answers.ts';
 import { caseMachine } from '../machines/case.machine.ts';
 import { ROLE_WORDS, ROOT_STATES, STATE_WORDS } from '../machines/case-words.ts';

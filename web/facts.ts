@@ -1,4 +1,4 @@
-import type { CaseRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation } from '../api/resources/representations.ts';
 import type { Json } from '../schemas/words.ts';
 import { each, html, when, type Html } from './html.ts';
 import { officeMoment, pairs } from './parts.ts';

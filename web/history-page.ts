@@ -1,4 +1,4 @@
-import type { HistoryRepresentation } from '../api/history-routes.ts';
+import type { HistoryRepresentation } from '../api/resources/history-routes.ts';
 import { adviceView, caseFrame, gateBoard, requestsView, type Timeline } from './case-page.ts';
 import type { Drawing } from './chart-layout.ts';
 import { chartView } from './chart-view.ts';

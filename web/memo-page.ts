@@ -1,6 +1,6 @@
 /** The record of a legal consultation on paper: what was asked, on which facts, by whom, and what was advised. */
-import type { CaseRepresentation } from '../api/representations.ts';
-import type { TimelineEntry } from '../api/timeline.ts';
+import type { CaseRepresentation } from '../api/resources/representations.ts';
+import type { TimelineEntry } from '../api/resources/timeline.ts';
 import { caseFrame, conditionRows } from './case-page.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, when, type Html } from './html.ts';

@@ -1,5 +1,5 @@
 /** The register of policy versions: what is in force, how another version differs from it, and which open cases it would change. */
-import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/policy-representations.ts';
+import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/resources/policy-representations.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';

@@ -1,4 +1,4 @@
-import type { TaskRowRepresentation } from '../api/representations.ts';
+import type { TaskRowRepresentation } from '../api/resources/representations.ts';
 import { onCallView } from './on-call.ts';
 import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
@@ -17,7 +17,7 @@ export interface BulkResult {
 
 export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign';
 
-/** As in the address: names and values of `api/task-filter.ts`. */
+/** As in the address: names and values of `api/resources/task-filter.ts`. */
 export interface QueueFilter {
   readonly state?: string;
   readonly claimed?: string;

@@ -1,4 +1,4 @@
-import type { RequestRepresentation, RequestRowRepresentation } from '../api/representations.ts';
+import type { RequestRepresentation, RequestRowRepresentation } from '../api/resources/representations.ts';
 import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';

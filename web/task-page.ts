@@ -1,4 +1,4 @@
-import type { CaseRepresentation, TaskRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation, TaskRepresentation } from '../api/resources/representations.ts';
 import { actionsView, caseFrame, changesOf, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';

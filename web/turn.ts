@@ -1,5 +1,5 @@
 /** Whose turn it is, in one sentence: the table of requirements says the rest. */
-import type { CaseRepresentation, WhyRepresentation } from '../api/representations.ts';
+import type { CaseRepresentation, WhyRepresentation } from '../api/resources/representations.ts';
 import { isAsked } from '../machines/case-actions.ts';
 import { inTurn } from '../machines/case-gates.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';

@@ -1,4 +1,4 @@
-import type { RequestRowRepresentation, TaskRowRepresentation } from '../api/representations.ts';
+import type { RequestRowRepresentation, TaskRowRepresentation } from '../api/resources/representations.ts';
 import type { Answer } from '../schemas/answers.ts';
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';

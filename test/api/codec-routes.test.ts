@@ -2,7 +2,7 @@ import type { Payload } from '@temporalio/common';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { AppPorts } from '../../api/ports.ts';
-import { embeddedPersonOf } from '../../api/staff-directory.ts';
+import { embeddedPersonOf } from '../../api/sign-in/staff-directory.ts';
 import { createDecoding } from '../../codec/decoding.ts';
 import { createPayloadCodec } from '../../codec/payload-codec.ts';
 import { WITHHELD } from '../../codec/privileged.ts';

@@ -1,7 +1,7 @@
 /** The app over a record and cases in memory: real machines, real references, no server and no database. */
 import { createSecretKey } from 'node:crypto';
 import { createApp } from '../../api/app.ts';
-import { createLooks } from '../../api/looks.ts';
+import { createLooks } from '../../api/access/looks.ts';
 import type {
   Access,
   AppPorts,

@@ -1,6 +1,6 @@
 /** R6, need to know per case: who is on it, who answers for somebody who is, who was brought in; for everybody else there is nothing. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { OPERATIONS } from '../../api/operations.ts';
+import { OPERATIONS } from '../../api/contract/operations.ts';
 import type { AppPorts, ListedPerson } from '../../api/ports.ts';
 import { createApp } from '../../api/app.ts';
 import { ASSIGNED_MAX } from '../../ledger/assignments.ts';

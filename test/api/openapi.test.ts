@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeEach, expect, test } from 'vitest';
-import { openApiDocument } from '../../api/openapi.ts';
-import { OPERATIONS } from '../../api/operations.ts';
+import { openApiDocument } from '../../api/contract/openapi.ts';
+import { OPERATIONS } from '../../api/contract/operations.ts';
 import { RELEASE } from '../../schemas/release.ts';
 import { createMemoryStack, ROW_2, type MemoryStack } from './memory-stack.ts';
 

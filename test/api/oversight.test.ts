@@ -1,7 +1,7 @@
 /** Who looked, what was disclosed, incidents, the redacted record, releases by counsel, holds after a fault. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { createLooks } from '../../api/looks.ts';
+import { createLooks } from '../../api/access/looks.ts';
 import { WITHHELD } from '../../codec/privileged.ts';
 import { UNREAD_REPORTS_MAX } from '../../ledger/incidents.ts';
 import { createMemoryStack, NOW_MS, ROW_1, ROW_2, type MemoryStack } from './memory-stack.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openStaffFile } from '../../api/staff-directory.ts';
+import { openStaffFile } from '../../api/sign-in/staff-directory.ts';
 
 const ISSUER = 'https://issuer.example';
 const at = (iso: string): number => Date.parse(iso);

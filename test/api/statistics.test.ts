@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SMALL_CELL, statisticsBefore, statisticsOf } from '../../api/statistics.ts';
+import { SMALL_CELL, statisticsBefore, statisticsOf } from '../../api/resources/statistics.ts';
 
 const tableOf = (counts: readonly number[]) => {
   const tallies = counts.map((count, index) => ({ tally: 'casesByOffice' as const, key: `O${index}`, count }));

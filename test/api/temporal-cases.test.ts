@@ -8,7 +8,7 @@ import {
 } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import type { Submitted } from '../../api/ports.ts';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 
 /** `UpdateWorkflowExecutionLifecycleStage` */

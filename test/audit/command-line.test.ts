@@ -1,9 +1,9 @@
 /** Bundles, custody and maintenance as people meet them: the command line, over the app, over a real record. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ANSWERS } from '../../schemas/answers.ts';
-import { OPERATIONS } from '../../api/operations.ts';
+import { OPERATIONS } from '../../api/contract/operations.ts';
 import { createApp } from '../../api/app.ts';
-import { createAuditPort, type AuditPort } from '../../api/audit-port.ts';
+import { createAuditPort, type AuditPort } from '../../api/adapters/audit-port.ts';
 import { run } from '../../cli/run.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { createPrivacyRecord } from '../../ledger/privacy-record.ts';

@@ -5,7 +5,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { Activities, AppendRequest } from '../../activities/contract.ts';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { startTestTemporal } from '../../dev/test-servers.ts';
 import { factsDigestOf } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createAccessTokens } from '../../api/access-token.ts';
+import { createAccessTokens } from '../../api/sign-in/access-token.ts';
 import { createApp } from '../../api/app.ts';
-import { embeddedPersonOf } from '../../api/staff-directory.ts';
+import { embeddedPersonOf } from '../../api/sign-in/staff-directory.ts';
 import { createPages } from '../web/visitor.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 

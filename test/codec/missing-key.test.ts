@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { MemoryLedger, startStack } from '../workflows/stack.ts';

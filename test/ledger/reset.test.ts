@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createAuditPort } from '../../api/audit-port.ts';
+import { createAuditPort } from '../../api/adapters/audit-port.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { PlayedCase, startTemporalStack, type TemporalStack } from './temporal-stack.ts';
 import { RING, references } from './stack.ts';

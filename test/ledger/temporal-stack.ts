@@ -8,7 +8,7 @@ import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities/create-activities.ts';
 import type { AppendRequest } from '../../activities/contract.ts';
 import type { Cases } from '../../api/ports.ts';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { freePort } from '../../dev/free-port.ts';
 import { startPostgres, type Postgres } from '../../dev/postgres.ts';

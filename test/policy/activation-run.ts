@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { createKeyFile, openKeyFile } from '../../codec/key-file.ts';
 import { createReferences } from '../../codec/references.ts';

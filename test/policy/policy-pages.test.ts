@@ -1,6 +1,6 @@
 /** The register of versions on pages, over the real app and register: a signed file on its way into force, and what is refused on it. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createPolicyPort } from '../../api/policy-port.ts';
+import { createPolicyPort } from '../../api/adapters/policy-port.ts';
 import { createPolicyLibrary } from '../../ledger/policy-library.ts';
 import { createPolicyRegister, type PolicyRegister } from '../../ledger/policy-register.ts';
 import { policyDigestOf } from '../../policy/registry.ts';

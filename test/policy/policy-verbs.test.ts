@@ -1,7 +1,7 @@
 /** `casegate policy` and `casegate whatif` over the real app, register and record: who may do what, and what each is told. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { createPolicyPort } from '../../api/policy-port.ts';
+import { createPolicyPort } from '../../api/adapters/policy-port.ts';
 import type { AppPorts } from '../../api/ports.ts';
 import { run } from '../../cli/run.ts';
 import { retentionIn, createPolicyLibrary, type PolicyLibrary } from '../../ledger/policy-library.ts';

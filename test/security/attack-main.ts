@@ -2,7 +2,7 @@
 import { attackAll } from './attack.ts';
 import { attackTemporal } from './attack-temporal.ts';
 import { timeRefusals } from './attack-timing.ts';
-import { REFUSAL_BEAT_MS } from '../../api/even-refusals.ts';
+import { REFUSAL_BEAT_MS } from '../../api/http/even-refusals.ts';
 
 const verdicts = [...(await attackAll()), ...(await attackTemporal())];
 let group = '';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { startTestTemporal } from '../../dev/test-servers.ts';
 import { digestOf } from '../../schemas/digest.ts';

@@ -3,7 +3,7 @@
  * sits beside the service and hears every answer at once. A figure, and no verdict: clocks of busy machines decide nothing.
  */
 import { createApp } from '../../api/app.ts';
-import { createLooks } from '../../api/looks.ts';
+import { createLooks } from '../../api/access/looks.ts';
 import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
 import { newCaseId } from '../../schemas/ids.ts';
 import { createMemoryStack } from '../api/memory-stack.ts';

@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { REAL_POSTGRES_VARIABLE } from '../../dev/real-server-state.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
-import { createSessionStore } from '../../api/session-store.ts';
+import { createSessionStore } from '../../api/sign-in/session-store.ts';
 import { pagesOfTemporalUi } from './canary-dom.ts';
 import type { CanaryStage } from './canary-stage.ts';
 import type { Canaries } from './canaries.ts';
@@ -21,7 +21,7 @@ export interface Place {
 
 /** Keys are searched for nowhere and hold no text of a case. */
 const KEY_FILES = ['keys.json', 'signing-keys.json', 'client-secret'];
-/** Refusals a minute that one person has are counted (api/rate-limit.ts); beyond them the answer would be another. */
+/** Refusals a minute that one person has are counted (api/http/rate-limit.ts); beyond them the answer would be another. */
 const ASKED_OF_EACH_MAX = 100;
 
 export async function searchEverywhere(

@@ -53,7 +53,7 @@ async function readRightly(send: Send, canaries: Canaries, { cases }: Played): P
   return read.size;
 }
 
-/** A person's requests a minute are counted (api/rate-limit.ts): whoever asks for more waits, as a client does. */
+/** A person's requests a minute are counted (api/http/rate-limit.ts): whoever asks for more waits, as a client does. */
 const sendTo =
   (url: string): Send =>
   async (method, path, as, body, headers = {}) => {

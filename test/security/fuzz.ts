@@ -1,6 +1,6 @@
 /** Random requests over the whole HTTP surface: near what it takes, and far from it. Reproducible from the seed. */
 import fc from 'fast-check';
-import { OPERATIONS } from '../../api/operations.ts';
+import { OPERATIONS } from '../../api/contract/operations.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { openArena, ORIGIN, UI_ORIGIN, type Arena } from './attack-arena.ts';
 import { DISCLOSURE, START } from './attack-tries.ts';

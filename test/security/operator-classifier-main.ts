@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { startTestTemporal } from '../../dev/test-servers.ts';
 import { factsDigestOf } from '../../machines/case-context.ts';
 import { PARTNER_CLASSES } from '../../schemas/words.ts';

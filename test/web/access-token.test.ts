@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey } from 'jose';
-import { createAccessTokens } from '../../api/access-token.ts';
+import { createAccessTokens } from '../../api/sign-in/access-token.ts';
 
 const AUDIENCE = 'urn:casegate:api';
 const MAPPING = { subject: 'sub', require: {} };

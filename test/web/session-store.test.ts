@@ -1,8 +1,8 @@
 /** Sessions on a real PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'kysely';
-import { migrateSessions } from '../../api/session-migrations.ts';
-import { createSessionStore, SESSION_AGE_MAX_MS, SESSION_IDLE_MS } from '../../api/session-store.ts';
+import { migrateSessions } from '../../api/sign-in/session-migrations.ts';
+import { createSessionStore, SESSION_AGE_MAX_MS, SESSION_IDLE_MS } from '../../api/sign-in/session-store.ts';
 import { ephemeralPostgres } from '../../dev/postgres.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 

@@ -1,9 +1,9 @@
 /** The whole flow against the real `oidc-provider` of the embedded default. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { exportJWK, generateKeyPair } from 'jose';
-import { createAccessTokens } from '../../api/access-token.ts';
-import { createIdentityProvider } from '../../api/sign-in-provider.ts';
-import { embeddedPersonOf } from '../../api/staff-directory.ts';
+import { createAccessTokens } from '../../api/sign-in/access-token.ts';
+import { createIdentityProvider } from '../../api/sign-in/sign-in-provider.ts';
+import { embeddedPersonOf } from '../../api/sign-in/staff-directory.ts';
 import { freePort } from '../../dev/free-port.ts';
 import { startIdentityProvider, type RunningIdentityProvider } from '../../dev/identity-provider.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';

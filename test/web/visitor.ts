@@ -1,10 +1,10 @@
 /** A browser's part without a browser: cookies, redirects and forms, over the app in memory. */
 import type { Hono } from 'hono';
 import { createApp } from '../../api/app.ts';
-import type { Signed } from '../../api/identity.ts';
+import type { Signed } from '../../api/http/identity.ts';
 import type { AppPorts } from '../../api/ports.ts';
-import type { Identity, SessionStore, SignIn } from '../../api/sign-in.ts';
-import { embeddedPersonOf } from '../../api/staff-directory.ts';
+import type { Identity, SessionStore, SignIn } from '../../api/sign-in/sign-in.ts';
+import { embeddedPersonOf } from '../../api/sign-in/staff-directory.ts';
 import { createMemoryStack, type MemoryStack } from '../api/memory-stack.ts';
 
 export const ORIGIN = 'http://127.0.0.1:8080';

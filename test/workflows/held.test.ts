@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createTemporalCases } from '../../api/temporal-cases.ts';
+import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { TASK_QUEUE } from '../../schemas/task-queue.ts';
 import { ringOf } from '../codec/rings.ts';

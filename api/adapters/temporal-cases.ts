@@ -1,0 +1,193 @@
+import {
+  ApplicationFailure,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import type { CaseInput } from '../../machines/case-events.ts';
+import { REFUSALS, type RefusalCode } from '../../machines/system.ts';
+import { onceMoreIfCutOff } from '../../schemas/cut-off.ts';
+import type { Json } from '../../schemas/words.ts';
+import type { Cases, CaseSubmission, Resumed, Started, Submitted } from '../ports.ts';
+
+/** The workflow's name, as operators see it: neutral, like everything that no codec encrypts. */
+const WORKFLOW_TYPE = 'gate';
+const UPDATE = 'submit';
+const RESUME = 'resume';
+
+/** Inputs before a run continues as new: some hundred events of history, which replays in milliseconds. */
+const STEPS_PER_RUN = 100;
+
+/** Longer than the ledger needs when it has to be tried again a few times; after this the client repeats under the same id. */
+const ANSWER_TIMEOUT_MS = 15_000;
+/** Recording takes some tens of milliseconds; who waits longer is better told whether the case has taken it in. */
+const RECORD_TIMEOUT_MS = 5_000;
+/** `UpdateWorkflowExecutionLifecycleStage`: https://github.com/temporalio/api/blob/master/temporal/api/enums/v1/update.proto */
+const ACCEPTED = 2;
+/** A look at what the server knows already. */
+const LOOK_TIMEOUT_MS = 2_000;
+
+export interface TemporalCasesOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+}
+
+/** Cases as workflows: one execution for each, under the case's id. */
+export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions): Cases {
+  const open = async (
+    caseId: string,
+    input: CaseInput,
+    entriesBefore: number,
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE',
+  ): Promise<Started> => {
+    try {
+      await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+        client.workflow.start(WORKFLOW_TYPE, {
+          workflowId: caseId,
+          taskQueue,
+          args: [{ input, entriesBefore, stepsPerRun: STEPS_PER_RUN, deliversOpeningLocally: true }],
+          workflowIdReusePolicy,
+          typedSearchAttributes: boardAtStart(input),
+        }),
+      );
+      return { is: 'started' };
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return { is: 'exists' };
+      if (isOutOfReach(error)) return { is: 'unavailable' };
+      throw error;
+    }
+  };
+  const sendWithin = async (timeoutMs: number, { caseId, updateId, to, event }: CaseSubmission): Promise<Submitted> => {
+    const send = () =>
+      client.withDeadline(Date.now() + timeoutMs, () =>
+        client.workflow.getHandle(caseId).executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
+          updateId,
+          args: [{ updateId, to, event }],
+        }),
+      );
+    try {
+      return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  };
+  /** Without waiting: whether the update is in the execution's history. Where the server does not say, it may not be. */
+  const isTakenIn = async ({ caseId, updateId }: CaseSubmission): Promise<boolean> => {
+    const { workflowService, options } = client.workflow;
+    try {
+      const { stage }: { readonly stage?: number | null } = await client.withDeadline(
+        Date.now() + LOOK_TIMEOUT_MS,
+        () =>
+          workflowService.pollWorkflowExecutionUpdate({
+            namespace: options.namespace,
+            updateRef: { workflowExecution: { workflowId: caseId }, updateId },
+          }),
+      );
+      return (stage ?? 0) >= ACCEPTED;
+    } catch (error) {
+      if (isGrpcServiceError(error)) return false;
+      throw error;
+    }
+  };
+  return {
+    // A case that has ended is reopened by name, never by starting it again.
+    start: (caseId, input) => open(caseId, input, 0, 'REJECT_DUPLICATE'),
+    reopen: (caseId, input, entriesBefore) => open(caseId, input, entriesBefore, 'ALLOW_DUPLICATE'),
+    async submit(submission) {
+      const soon = await sendWithin(RECORD_TIMEOUT_MS, submission);
+      if (soon.is !== 'unavailable') return soon;
+      if (await isTakenIn(submission)) return { is: 'awaitingRecord' };
+      // Under the same id: it takes effect once, however often it is sent.
+      const later = await sendWithin(ANSWER_TIMEOUT_MS - RECORD_TIMEOUT_MS, submission);
+      return later.is === 'unavailable' && (await isTakenIn(submission)) ? { is: 'awaitingRecord' } : later;
+    },
+    async resume(caseId, updateId) {
+      try {
+        await client.withDeadline(Date.now() + ANSWER_TIMEOUT_MS, () =>
+          client.workflow.getHandle(caseId).executeUpdate<null, []>(RESUME, { updateId, args: [] }),
+        );
+        return { is: 'resumed' };
+      } catch (error) {
+        return unresumedOf(error);
+      }
+    },
+  };
+}
+
+/** Enumerations without personal data: an operator sees them. What the workflow would set first, so that it need not set it again. */
+function boardAtStart({ terms, office, excused }: CaseInput): TypedSearchAttributes {
+  const keyword = (name: string, value: string) => ({
+    key: defineSearchAttributeKey(name, SearchAttributeType.KEYWORD),
+    value,
+  });
+  return new TypedSearchAttributes([
+    keyword('CasegateAwaiting', excused.length < terms.partnerClasses.length ? 'partner' : 'person'),
+    keyword('CasegateState', 'waiting'),
+    { key: defineSearchAttributeKey('CasegateOverdue', SearchAttributeType.BOOL), value: false },
+    keyword('CasegatePolicy', terms.version),
+    keyword('CasegateOffice', office),
+  ]);
+}
+
+function unresumedOf(error: unknown): Resumed {
+  const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure && cause.type === 'NotHeld') return { is: 'notHeld' };
+  const { is } = outcomeOf(error);
+  return { is: is === 'held' || is === 'ended' || is === 'unavailable' ? is : 'fault' };
+}
+
+function outcomeOf(error: unknown): Submitted {
+  if (error instanceof WorkflowNotFoundError) return { is: 'ended' };
+  if (error instanceof WorkflowUpdateFailedError) return failureOf(error.cause);
+  if (isOutOfReach(error)) return { is: 'unavailable' };
+  throw error;
+}
+
+function failureOf(cause: unknown): Submitted {
+  if (!(cause instanceof ApplicationFailure)) return { is: 'fault' };
+  switch (cause.type) {
+    case 'Refused':
+      return refusalOf(cause.details?.[0]);
+    case 'Held':
+      return { is: 'held' };
+    case 'Busy':
+      return { is: 'busy' };
+    case 'AcceptedUpdateCompletedWorkflow':
+      return { is: 'ended' };
+    case 'UnprocessedUpdate':
+      return { is: 'unavailable' };
+    default:
+      return { is: 'fault' };
+  }
+}
+
+function refusalOf(detail: unknown): Submitted {
+  const { code, reasons } = (detail ?? {}) as { readonly code?: unknown; readonly reasons?: unknown };
+  if (!(REFUSALS as readonly unknown[]).includes(code)) return { is: 'fault' };
+  return { is: 'refused', code: code as RefusalCode, reasons: Array.isArray(reasons) ? (reasons as Json[]) : [] };
+}
+
+/** What passes by waiting: the server is away, restarts, or did not answer in time. */
+function isOutOfReach(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return [error, cause].some(
+    (one) =>
+      isGrpcServiceError(one) &&
+      [
+        GRPC.deadlineExceeded,
+        GRPC.resourceExhausted,
+        GRPC.unavailable,
+        GRPC.cancelled,
+        // "Workflow Task in failed state": the server has the task tried again, and takes updates after that.
+        GRPC.failedPrecondition,
+      ].includes(one.code),
+  );
+}
+
+/** https://grpc.github.io/grpc/core/md_doc_statuscodes.html */
+const GRPC = { failedPrecondition: 9, cancelled: 1, deadlineExceeded: 4, resourceExhausted: 8, unavailable: 14 };

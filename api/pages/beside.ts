@@ -1,0 +1,89 @@
+/** Forms of what is done about a case beside its own events: who is on it, what counsel releases, what operators let go on. */
+import { Hono, type Context } from 'hono';
+import { executionView, resumptionSearchPage } from '../../web/resumption-page.ts';
+import { refuseUnlessPermitted } from '../access/oversight.ts';
+import type { PagePorts } from './actions.ts';
+import { ASSIGN_FORM, RELEASE_FORM, RESUMPTION_FORM, UNASSIGN_FORM } from './commands.ts';
+import { sendForm, showForm, type CommandForm } from './form.ts';
+import { recordedBeside } from './said.ts';
+import type { Visited } from './visit.ts';
+
+export function besidePages(pagePorts: PagePorts): Hono<Visited> {
+  const { ports, api } = pagePorts;
+  const app = new Hono<Visited>();
+  for (const [path, formOf] of Object.entries(FORMS)) {
+    app.get(`/cases/:case/${path}`, async (context) => {
+      // Whoever is not shown the case is not shown that it has forms.
+      await api.get(context.get('person'), `/cases/${idIn(context)}`);
+      return showForm(pagePorts, context, formOf(context));
+    });
+    app.post(`/cases/:case/${path}`, (context) => sendForm(pagePorts, context, formOf(context)));
+  }
+  return app
+    .get('/resumption', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');
+      const reference = (context.req.query('case') ?? '').trim();
+      if (reference !== '') return context.redirect(`/web/resumption/${encodeURIComponent(reference)}`);
+      return context.html(
+        resumptionSearchPage(context.get('visitor'), {
+          said: recordedBeside(context),
+          heldCasesUrl: ports.heldCasesUrl ?? null,
+        }),
+      );
+    })
+    .get('/resumption/:case', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');
+      return showForm(pagePorts, context, resumptionForm(pagePorts, context));
+    })
+    .post('/resumption/:case', (context) => sendForm(pagePorts, context, resumptionForm(pagePorts, context)));
+}
+
+type FormOf = (context: Context<Visited>) => CommandForm;
+
+const idIn = (context: Context<Visited>): string => encodeURIComponent(context.req.param('case') ?? '');
+
+/** A form about a case, on whose page it ends. */
+const aboutCase =
+  (path: string, to: string, recorded: string, { words, schema }: Pick<CommandForm, 'words' | 'schema'>): FormOf =>
+  (context) => {
+    const page = `/web/cases/${idIn(context)}`;
+    const colleague = context.req.query('to');
+    return {
+      words,
+      schema,
+      path: `${page}/${path}`,
+      above: [
+        { path: '/web/cases', name: 'Cases' },
+        { path: page, name: 'Case' },
+      ],
+      to: `/cases/${idIn(context)}/${to}`,
+      next: `${page}?recorded=${recorded}`,
+      ...(colleague === undefined ? {} : { filled: new Map([['to', [colleague]]]) }),
+    };
+  };
+
+const FORMS: { readonly [path: string]: FormOf } = {
+  'bring-in': aboutCase('bring-in', 'assignments', 'assignment', {
+    words: 'bring a colleague in to this case',
+    schema: ASSIGN_FORM,
+  }),
+  'end-assignment': aboutCase('end-assignment', 'assignments', 'assignment.ended', {
+    words: 'end that a colleague is on this case',
+    schema: UNASSIGN_FORM,
+  }),
+  'release-advice': aboutCase('release-advice', 'releases', 'release', {
+    words: 'release, as counsel, what legal staff has written',
+    schema: RELEASE_FORM,
+  }),
+};
+
+/** By the id that Temporal UI shows. Nothing of the case stands on the page: operators must not learn what it is about. */
+const resumptionForm = ({ ports }: PagePorts, context: Context<Visited>): CommandForm => ({
+  words: 'let a held case go on',
+  schema: RESUMPTION_FORM,
+  path: `/web/resumption/${idIn(context)}`,
+  above: [{ path: '/web/resumption', name: 'Held cases' }],
+  about: [['Case', executionView(idIn(context), ports.heldCasesUrl ?? null)]],
+  to: `/cases/${idIn(context)}/resumption`,
+  next: '/web/resumption?recorded=resumption',
+});

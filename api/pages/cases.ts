@@ -1,0 +1,170 @@
+/** A case, and a consultation: all that a person may know of it, and what they can do. */
+import { Hono, type Context } from 'hono';
+import { casePage, casesPage } from '../../web/case-page.ts';
+import { startedPage } from '../../web/start-page.ts';
+import { taskPage } from '../../web/task-page.ts';
+import { timelinePage } from '../../web/timeline-page.ts';
+import type { Said } from '../../web/parts.ts';
+import type { Viewer } from '../../web/turn.ts';
+import type { PagePorts } from './actions.ts';
+import { aboutOf, CONSULTATION } from '../../machines/case-program.ts';
+import { may } from '../../machines/may.ts';
+import { ROOT } from '../../machines/system.ts';
+import type { Answer } from '../../schemas/answers.ts';
+import { historyPage } from '../../web/history-page.ts';
+import { readableCase } from '../access/case-access.ts';
+import { activeStates } from '../resources/case-chart.ts';
+import type { HistoryRepresentation } from '../resources/history-routes.ts';
+import { needToKnowOf } from '../access/need-to-know.ts';
+import { denialsOf } from '../access/oversight.ts';
+import { PageProblem, type PageApi } from './api.ts';
+import { conditionTexts, cursorBefore, epochEntries, latestEntries } from './entries.ts';
+import { recordedBeside, saidByForm, saidIn } from './said.ts';
+import { createCharts } from '../../web/charts.ts';
+import { collectionOf } from './commands.ts';
+import type { Visited } from './visit.ts';
+import type {
+  CaseRepresentation,
+  CaseRowRepresentation,
+  TaskRepresentation,
+  WhyRepresentation,
+} from '../resources/representations.ts';
+
+export function casePages({ ports, api }: PagePorts): Hono<Visited> {
+  const charts = createCharts();
+  return new Hono<Visited>()
+    .get('/cases', async (context) => {
+      const { case: reference = '', state = '', after } = context.req.query();
+      if (reference.trim() !== '') return context.redirect(`/web/cases/${encodeURIComponent(reference.trim())}`);
+      const query = new URLSearchParams({
+        ...(state === '' ? {} : { state }),
+        ...(after === undefined ? {} : { after }),
+      });
+      const page = await api.get<{ cases: CaseRowRepresentation[]; next: string | null }>(
+        context.get('person'),
+        `/cases?${query}`,
+      );
+      return context.html(casesPage(context.get('visitor'), { ...page, state }));
+    })
+    .get('/cases/:case', async (context) => {
+      const person = context.get('person');
+      const id = encodeURIComponent(context.req.param('case'));
+      if (await isOnItsWay(api, context, id)) return context.html(startedPage(context.get('visitor'), id), 202);
+      const [shown, why, timeline, people, record, drawing] = await Promise.all([
+        api.get<CaseRepresentation>(person, `/cases/${id}`),
+        api.get<WhyRepresentation>(person, `/cases/${id}/why`),
+        latestEntries(api, person, id),
+        api.get<Answer<'Assignments'>>(person, `/cases/${id}/assignments`),
+        readableCase(ports, person, id),
+        charts('case'),
+      ]);
+      const epoch = await epochEntries(api, person, id, timeline);
+      const chart = { drawing, active: activeStates(record.system, person), title: 'Where the case stands' };
+      const about = aboutOf(record.system, ROOT, ports.clock(), needToKnowOf(ports, person, record));
+      return context.html(
+        casePage(context.get('visitor'), {
+          shown,
+          why,
+          timeline,
+          chart,
+          conditions: conditionTexts(epoch),
+          epoch,
+          linkTo: linksOf(shown),
+          people,
+          canAssign: may(person, 'case.assigned', about).length === 0,
+          canRelease: may(person, 'advice.released', about).length === 0,
+          canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
+          said: saidIn(context, shown.entry) ?? saidBeside(context),
+          viewer: viewerOf(context),
+        }),
+      );
+    })
+    .get('/cases/:case/timeline', async (context) => {
+      const id = encodeURIComponent(context.req.param('case'));
+      const timeline = await latestEntries(api, context.get('person'), id, context.req.query('after') ?? null);
+      return context.html(timelinePage(context.get('visitor'), id, timeline));
+    })
+    .get('/cases/:case/history/:entry', async (context) => {
+      const id = encodeURIComponent(context.req.param('case'));
+      const entry = encodeURIComponent(context.req.param('entry'));
+      const person = context.get('person');
+      const [then, drawing] = await Promise.all([
+        api.get<HistoryRepresentation>(person, `/cases/${id}/history/${entry}`),
+        charts('case'),
+      ]);
+      const timeline = await latestEntries(api, person, id, cursorBefore(then.entry + 1));
+      const epoch = await epochEntries(api, person, id, timeline);
+      const conditions = conditionTexts(epoch);
+      return context.html(historyPage(context.get('visitor'), { stood: then, drawing, timeline, epoch, conditions }));
+    })
+    .get('/tasks/:task', async (context) => {
+      const person = context.get('person');
+      const task = await api.get<TaskRepresentation>(person, `/tasks/${encodeURIComponent(context.req.param('task'))}`);
+      const [shown, timeline, { system }, drawing] = await Promise.all([
+        api.get<CaseRepresentation>(person, `/cases/${task.case}`),
+        latestEntries(api, person, task.case),
+        readableCase(ports, person, task.case),
+        charts('consultation'),
+      ]);
+      const chart = {
+        drawing,
+        active: activeStates(system, person, CONSULTATION),
+        title: 'Where the consultation stands',
+      };
+      return context.html(
+        taskPage(context.get('visitor'), {
+          task,
+          shown,
+          timeline,
+          chart,
+          linkTo: linksOf(shown),
+          said: saidIn(context, shown.entry),
+          viewer: viewerOf(context),
+        }),
+      );
+    });
+}
+
+/** Whether the case was accepted just now, and is not in the record yet. */
+async function isOnItsWay(api: PageApi, context: Context<Visited>, id: string): Promise<boolean> {
+  if (saidByForm(context, 'awaiting') !== 'case.started') return false;
+  try {
+    await api.get(context.get('person'), `/cases/${id}`);
+    return false;
+  } catch (fault) {
+    if (!(fault instanceof PageProblem) || fault.problem.type !== '/problems/not-found') throw fault;
+    context.set('isSaidAgain', true);
+    return true;
+  }
+}
+
+const saidBeside = (context: Context<Visited>): Said | null => {
+  const what = recordedBeside(context);
+  return what === null ? null : { what, awaitsRecord: false };
+};
+
+const viewerOf = (context: Context<Visited>): Viewer => ({
+  name: context.get('visitor').displayName,
+  roles: context.get('person').roles,
+});
+
+type Action = WhyRepresentation['actions'][number];
+
+/** Where the form of an action is; null for what has none. */
+function linksOf({ case: id, tasks, requests }: CaseRepresentation): (action: Action) => string | null {
+  return (action) => {
+    const collection = collectionOf(action.action);
+    const subject =
+      collection === 'cases'
+        ? id
+        : collection === 'tasks'
+          ? tasks[0]?.task
+          : requests.find(({ partnerClass }) => partnerClass === action.partnerClass)?.request;
+    if (collection === null || subject === undefined) return null;
+    const { action: name, words: _words, whyNot: _whyNot, ...codes } = action;
+    const query = new URLSearchParams(
+      Object.entries(codes).map(([key, code]): [string, string] => [key, String(code)]),
+    ).toString();
+    return `/web/${collection}/${subject}/do/${name}${query === '' ? '' : `?${query}`}`;
+  };
+}

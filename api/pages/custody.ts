@@ -1,0 +1,67 @@
+/** Custody of texts on pages: legal holds, what waits for a second person, and what is due to be destroyed. */
+import { Hono, type Context } from 'hono';
+import type { Answer } from '../../schemas/answers.ts';
+import { MEASURES, type Measure } from '../../schemas/privacy-words.ts';
+import { custodyPage, MEASURE_WORDS, type CustodyModel } from '../../web/custody-page.ts';
+import { denialsOf, refuseUnlessPermitted } from '../access/oversight.ts';
+import type { PagePorts } from './actions.ts';
+import { custodyForm } from './commands.ts';
+import { sendForm, showForm, type CommandForm } from './form.ts';
+import { saidByForm } from './said.ts';
+import type { Visited } from './visit.ts';
+import { ProblemError } from '../http/problem-response.ts';
+
+export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
+  const { ports, api } = pagePorts;
+  return new Hono<Visited>()
+    .get('/custody', async (context) => {
+      const { case: reference = '', measure = '' } = context.req.query();
+      if (reference.trim() !== '')
+        return context.redirect(`/web/custody/${encodeURIComponent(reference.trim())}/${encodeURIComponent(measure)}`);
+      const person = context.get('person');
+      // One after the other: a refusal of the first is recorded once.
+      const { holds } = await api.get<Answer<'Holds'>>(person, '/audit/holds');
+      const { proposals } = await api.get<Answer<'Proposals'>>(person, '/audit/proposals');
+      const { due } = await api.get<Answer<'Due'>>(person, '/audit/due');
+      const canMeasure = denialsOf(ports, person, 'custody.measured').length === 0;
+      const model = { holds, proposals, due, canMeasure, measured: measuredIn(context) };
+      return context.html(custodyPage(context.get('visitor'), model));
+    })
+    .get('/custody/:case/:measure', async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), 'custody.measured');
+      return showForm(pagePorts, context, await formOf(pagePorts, context));
+    })
+    .post('/custody/:case/:measure', async (context) => sendForm(pagePorts, context, await formOf(pagePorts, context)));
+}
+
+const measureNamed = (name: string | undefined): Measure | undefined => MEASURES.find((measure) => measure === name);
+
+/** What was just sent; nothing where that is no measure. */
+function measuredIn(context: Context<Visited>): CustodyModel['measured'] {
+  const measure = measureNamed(saidByForm(context, 'measured'));
+  const outcome = saidByForm(context, 'outcome');
+  return measure !== undefined && (outcome === 'proposed' || outcome === 'done') ? { measure, outcome } : null;
+}
+
+async function formOf({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  const measure = measureNamed(context.req.param('measure'));
+  if (measure === undefined) throw new ProblemError('no-such-route');
+  const id = encodeURIComponent(context.req.param('case') ?? '');
+  const reference = context.req.query('reference');
+  const { proposals } = await api.get<Answer<'Proposals'>>(context.get('person'), '/audit/proposals');
+  const proposed = proposals.find((one) => one.case === id && one.measure === measure && one.reference === reference);
+  return {
+    words: MEASURE_WORDS[measure],
+    action: `custody.${measure}`,
+    schema: custodyForm(measure),
+    path: `/web/custody/${id}/${measure}`,
+    above: [{ path: '/web/custody', name: 'Custody' }],
+    about: [['Case', id], ...(proposed === undefined ? [] : [['Proposed by', proposed.proposedBy] as const])],
+    to: `/audit/cases/${id}/measures`,
+    next: (answer) =>
+      `/web/custody?${new URLSearchParams({ measured: measure, outcome: outcomeIn(answer) }).toString()}`,
+    ...(reference === undefined ? {} : { filled: new Map([['reference', [reference]]]) }),
+  };
+}
+
+const outcomeIn = (answer: unknown): string => (answer as Answer<'Measured'>).outcome;

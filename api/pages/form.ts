@@ -1,0 +1,77 @@
+/** A page that is the form of one command and nothing else: shown, refused with what was typed, or sent. */
+import type { Context } from 'hono';
+import { newUpdateId } from '../../schemas/ids.ts';
+import type { Problem } from '../../schemas/problems.ts';
+import type { Json } from '../../schemas/words.ts';
+import { actionPage } from '../../web/action-page.ts';
+import { commandFrom, reshaped } from '../../web/form-command.ts';
+import { valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
+import type { Html } from '../../web/html.ts';
+import type { Place } from '../../web/layout.ts';
+import { staffSuggestions, stateOf, type PagePorts } from './actions.ts';
+import type { Visited } from './visit.ts';
+
+export interface CommandForm {
+  readonly words: string;
+  /** Name of the act, where `web/words.ts` has words for what it means, or for one of its fields. */
+  readonly action?: string;
+  readonly schema: JsonSchema;
+  /** Address of the page itself. */
+  readonly path: string;
+  readonly above: readonly Place[];
+  /** Address of the API to which the command is sent. */
+  readonly to: string;
+  /** Page that follows, whatever was answered or for this answer. */
+  readonly next: string | ((answer: unknown) => string);
+  /** What it is about, in words: shown, and sent by its address. */
+  readonly about?: readonly (readonly [term: string, value: Html | string])[];
+  /** What it begins with. */
+  readonly filled?: Values;
+  /** A refusal in the fields of this page, where the service says it of something else. */
+  readonly refusal?: (problem: Problem) => Problem;
+}
+
+export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: CommandForm) =>
+  context.html(pageOf(pagePorts, context, form, form.filled ?? new Map(), null));
+
+export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, form: CommandForm): Promise<Response> {
+  const typed = context.get('values');
+  const again = reshaped(typed);
+  if (again !== null) return context.html(pageOf(pagePorts, context, form, again, null));
+  const key = valueOf(typed, 'key');
+  const command = commandFrom(form.schema, '', typed) as Json;
+  const sent = await pagePorts.api.post(context.get('person'), form.to, command, key === '' ? null : key);
+  if (sent.is === 'taken')
+    return context.redirect(typeof form.next === 'string' ? form.next : form.next(sent.answer), 303);
+  const problem = form.refusal?.(sent.problem) ?? sent.problem;
+  return context.html(pageOf(pagePorts, context, form, typed, problem), problem.status);
+}
+
+function pageOf(
+  { ports }: PagePorts,
+  context: Context<Visited>,
+  { words, action = words, schema, path, above, about = [] }: CommandForm,
+  values: Values,
+  problem: Problem | null,
+) {
+  return actionPage(context.get('visitor'), {
+    action,
+    words,
+    path,
+    above,
+    schema,
+    given: [],
+    about,
+    explained: [],
+    // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
+    key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
+    state: {
+      ...stateOf(schema, values, problem, staffSuggestions(ports, context.get('person'))),
+      act: action,
+    },
+    problem,
+    asked: null,
+    shown: null,
+    whyNot: [],
+  });
+}

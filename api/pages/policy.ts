@@ -1,0 +1,187 @@
+/** The policy that new cases run under, with the source of each value; and the register of versions: how one differs, and whom it would touch. */
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Action } from '../../machines/may.ts';
+import { policyDifferences } from '../../policy/differences.ts';
+import type { PolicyVersion } from '../../policy/policy-version.ts';
+import { POLICY_FILE_BYTES_MAX } from '../../schemas/policy-file.ts';
+import type { Problem } from '../../schemas/problems.ts';
+import type { Json, Person } from '../../schemas/words.ts';
+import { policyPage } from '../../web/policy-page.ts';
+import { impactPage, whatIfPage, type ImpactModel, type WhatIfModel } from '../../web/policy-comparison-page.ts';
+import { registerPage, versionPage, type Offered } from '../../web/policy-register-page.ts';
+import { denialsOf, refuseUnlessPermitted } from '../access/oversight.ts';
+import type { PagePorts } from './actions.ts';
+import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './commands.ts';
+import { sendForm, showForm, type CommandForm } from './form.ts';
+import { recordedBeside } from './said.ts';
+import { queryOf, type Visited } from './visit.ts';
+import type { PolicyRegisterRepresentation, VersionRepresentation } from '../resources/policy-representations.ts';
+import { ProblemError } from '../http/problem-response.ts';
+
+type WholeVersion = VersionRepresentation & { readonly policy: PolicyVersion };
+
+const REGISTER = '/web/policies';
+const VERSIONS = { path: REGISTER, name: 'Versions' };
+
+const SUSPENSION: CommandForm = {
+  words: 'suspend the version in force',
+  action: 'version.suspended',
+  schema: SUSPENSION_FORM,
+  path: '/web/policy/suspension',
+  above: [VERSIONS],
+  to: '/policies/suspension',
+  next: `${REGISTER}?recorded=version.suspended`,
+};
+
+export const POLICY_LOAD_PAGE = '/web/policies/load';
+
+/** A form writes whatever is no letter or digit as three characters. */
+export const policyTextLimit = bodyLimit({
+  maxSize: 3 * POLICY_FILE_BYTES_MAX,
+  onError: () => {
+    throw new ProblemError('too-large');
+  },
+});
+
+const LOADING: CommandForm = {
+  words: 'load a version',
+  action: 'version.loaded',
+  schema: LOAD_FORM,
+  path: POLICY_LOAD_PAGE,
+  above: [VERSIONS],
+  to: '/policies',
+  next: `${REGISTER}?recorded=version.loaded`,
+  refusal: saidOfFile,
+};
+
+/** The service says where in the file something is wrong; on this page the file is one field. */
+function saidOfFile(problem: Problem): Problem {
+  if (problem.type !== '/problems/policy-refused') return problem;
+  const errors = (problem.errors ?? []).map(({ pointer, message }) => ({
+    pointer: '/file',
+    message: pointer === '' ? message : `${pointer} ${message}`,
+  }));
+  return { ...problem, errors };
+}
+
+/** Each decision about versions that has a form: where, of whom, and what it sends. */
+const DECISIONS: readonly (readonly [
+  path: string,
+  action: Action,
+  formFor: (pagePorts: PagePorts, context: Context<Visited>) => CommandForm | Promise<CommandForm>,
+])[] = [
+  ['/policies/load', 'version.loaded', () => LOADING],
+  ['/policies/:version/proposal', 'version.proposed', proposalOf],
+  ['/policies/:version/activation', 'version.activated', activationOf],
+  ['/policy/suspension', 'version.suspended', () => SUSPENSION],
+];
+
+export function policyPages(pagePorts: PagePorts): Hono<Visited> {
+  const { ports, api } = pagePorts;
+  const hasRegister = ports.register !== undefined;
+  const app = new Hono<Visited>();
+  for (const [path, action, formFor] of DECISIONS) {
+    app.get(path, async (context) => {
+      await refuseUnlessPermitted(ports, context.get('person'), action);
+      return showForm(pagePorts, context, await formFor(pagePorts, context));
+    });
+    app.post(path, async (context) => sendForm(pagePorts, context, await formFor(pagePorts, context)));
+  }
+  return app
+    .get('/policy', async (context) => {
+      await ports.policy.refresh();
+      const terms = ports.policy.currentTerms();
+      const policy = ports.policy.documentOf(terms);
+      return context.html(policyPage(context.get('visitor'), { policy, digest: terms.digest, hasRegister }));
+    })
+    .get('/policies', async (context) => {
+      const person = context.get('person');
+      const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
+      const model = { register, offered: offeredTo(pagePorts, person), said: recordedBeside(context) };
+      return context.html(registerPage(context.get('visitor'), model));
+    })
+    .get('/policies/:version', async (context) => {
+      const person = context.get('person');
+      const version = await api.get<WholeVersion>(person, pathOf(context));
+      const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
+      const against = context.req.query('against') || register.current.version;
+      const other = await api.get<WholeVersion>(person, `/policies/${encodeURIComponent(against)}`);
+      const differences = policyDifferences(other.policy, version.policy);
+      const model = { version, register, against, differences, offered: offeredTo(pagePorts, person) };
+      return context.html(versionPage(context.get('visitor'), model));
+    })
+    .get('/policies/:version/values', async (context) => {
+      const { version, policy, digest } = await api.get<WholeVersion>(context.get('person'), pathOf(context));
+      const above = [VERSIONS, { path: `/web${pathOf(context)}`, name: version }];
+      return context.html(policyPage(context.get('visitor'), { policy, digest, hasRegister: false, above }));
+    })
+    .get('/policies/:version/file', async (context) => {
+      const file = await api.get<Json>(context.get('person'), `${pathOf(context)}/file`);
+      context.header('content-type', 'application/json');
+      // The name of a version that there is: letters, digits, hyphens, dots and a plus.
+      context.header('content-disposition', `attachment; filename="${context.req.param('version')}.json"`);
+      return context.body(`${JSON.stringify(file, null, 2)}\n`);
+    })
+    .get('/policies/:version/impact', async (context) => {
+      const path = `${pathOf(context)}/impact${queryOf(context, ['after'])}`;
+      const impact = await api.get<ImpactModel>(context.get('person'), path);
+      return context.html(impactPage(context.get('visitor'), impact));
+    })
+    .get('/policies/:version/what-if', async (context) => {
+      const path = pathOf(context);
+      const reference = (context.req.query('case') ?? '').trim();
+      if (reference === '') return context.redirect(`/web${path}/impact`);
+      const under = `${path}/cases/${encodeURIComponent(reference)}`;
+      return context.html(whatIfPage(context.get('visitor'), await api.get<WhatIfModel>(context.get('person'), under)));
+    });
+}
+
+/** What this visitor may do with versions. Whoever proposed one is told so, and not led to a refusal. */
+function offeredTo({ ports }: PagePorts, person: Person): Offered {
+  const can = (action: Action): boolean => denialsOf(ports, person, action).length === 0;
+  return {
+    load: can('version.loaded'),
+    propose: can('version.proposed'),
+    activate: can('version.activated'),
+    suspend: can('version.suspended'),
+    compare: can('version.compared'),
+    isProposer: ports.register?.library.standing().proposal?.person === person.id,
+  };
+}
+
+const pathOf = (context: Context<Visited>): string =>
+  `/policies/${encodeURIComponent(context.req.param('version') ?? '')}`;
+
+async function proposalOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  const { digest, ...about } = await aboutVersion(pagePorts, context, 'proposal');
+  return {
+    words: 'propose this version',
+    action: 'version.proposed',
+    schema: proposalForm(digest),
+    next: `${REGISTER}?recorded=version.proposed`,
+    ...about,
+  };
+}
+
+async function activationOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  const { digest, ...about } = await aboutVersion(pagePorts, context, 'activation');
+  return {
+    words: 'bring this version into force',
+    action: 'version.activated',
+    schema: activationForm(digest),
+    next: `${REGISTER}?recorded=version.activated`,
+    ...about,
+  };
+}
+
+async function aboutVersion({ api }: PagePorts, context: Context<Visited>, decision: 'proposal' | 'activation') {
+  const path = pathOf(context);
+  const { digest } = await api.get<WholeVersion>(context.get('person'), path);
+  return {
+    digest,
+    path: `/web${path}/${decision}`,
+    above: [VERSIONS, { path: `/web${path}`, name: context.req.param('version') ?? '' }],
+    to: `${path}/${decision}`,
+  };
+}

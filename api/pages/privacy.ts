@@ -1,0 +1,98 @@
+/** For privacy staff and auditors: who looked at a case, what was disclosed of it, and what was reported as improper. */
+import { Hono, type Context } from 'hono';
+import type { Answer } from '../../schemas/answers.ts';
+import { incidentPage, incidentsPage } from '../../web/incident-page.ts';
+import { oversightPage, oversightSearchPage } from '../../web/oversight-page.ts';
+import { denialsOf } from '../access/oversight.ts';
+import type { PagePorts } from './actions.ts';
+import { DISCLOSURE_FORM, INCIDENT_FORM, incidentEventForm } from './commands.ts';
+import { sendForm, showForm, type CommandForm } from './form.ts';
+import { recordedBeside } from './said.ts';
+import { queryOf, type Visited } from './visit.ts';
+import { ProblemError } from '../http/problem-response.ts';
+
+const OVERSIGHT = { path: '/web/oversight', name: 'Oversight' };
+const INCIDENTS = { path: '/web/incidents', name: 'Incidents' };
+
+export function privacyPages(pagePorts: PagePorts): Hono<Visited> {
+  const { ports, api } = pagePorts;
+  return new Hono<Visited>()
+    .get('/oversight', async (context) => {
+      const reference = (context.req.query('case') ?? '').trim();
+      if (reference !== '') return context.redirect(`/web/oversight/${encodeURIComponent(reference)}`);
+      return context.html(oversightSearchPage(context.get('visitor')));
+    })
+    .get('/oversight/:case', async (context) => {
+      const person = context.get('person');
+      const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
+      // One after the other: a refusal of the first is recorded once.
+      const accesses = await api.get<Answer<'Accesses'>>(person, `${path}/accesses${queryOf(context, ['after'])}`);
+      const disclosures = await api.get<Answer<'Disclosures'>>(person, `${path}/disclosures`);
+      const canDisclose = denialsOf(ports, person, 'disclosure.recorded').length === 0;
+      const recorded = recordedBeside(context);
+      return context.html(oversightPage(context.get('visitor'), { accesses, disclosures, canDisclose, recorded }));
+    })
+    .get('/cases/:case/disclose', (context) => showForm(pagePorts, context, disclosureForm(pagePorts, context)))
+    .post('/cases/:case/disclose', (context) => sendForm(pagePorts, context, disclosureForm(pagePorts, context)))
+    .get('/incidents', async (context) => {
+      const query = queryOf(context, ['after', 'state']);
+      const page = await api.get<Answer<'Incidents'>>(context.get('person'), `/incidents${query}`);
+      const state = context.req.query('state') ?? '';
+      return context.html(incidentsPage(context.get('visitor'), { ...page, state }));
+    })
+    .get('/incidents/report', (context) => showForm(pagePorts, context, REPORT))
+    .post('/incidents/report', (context) => sendForm(pagePorts, context, REPORT))
+    .get('/incidents/:incident', async (context) => {
+      const id = encodeURIComponent(context.req.param('incident'));
+      const shown = await api.get<Answer<'Incident'>>(context.get('person'), `/incidents/${id}`);
+      return context.html(incidentPage(context.get('visitor'), { shown, recorded: recordedBeside(context) }));
+    })
+    .get('/incidents/:incident/do/:event', (context) => showForm(pagePorts, context, stepForm(context)))
+    .post('/incidents/:incident/do/:event', (context) => sendForm(pagePorts, context, stepForm(context)));
+}
+
+/** Anybody's: whoever learns of it reports it, and needs to see nothing for that. */
+const REPORT: CommandForm = {
+  words: 'report improper access, use or disclosure',
+  schema: INCIDENT_FORM,
+  path: '/web/incidents/report',
+  above: [{ path: '/web/work', name: 'My work' }],
+  to: '/incidents',
+  next: '/web/work?recorded=incident',
+};
+
+function disclosureForm({ ports }: PagePorts, context: Context<Visited>): CommandForm {
+  const id = encodeURIComponent(context.req.param('case') ?? '');
+  const isOverseer = denialsOf(ports, context.get('person'), 'disclosure.listed').length === 0;
+  const page = isOverseer ? `/web/oversight/${id}` : `/web/cases/${id}`;
+  return {
+    words: 'record a disclosure',
+    schema: DISCLOSURE_FORM,
+    path: `/web/cases/${id}/disclose`,
+    above: isOverseer ? [OVERSIGHT, { path: page, name: 'Case' }] : [{ path: page, name: 'Case' }],
+    to: `/cases/${id}/disclosures`,
+    next: `${page}?recorded=disclosure`,
+  };
+}
+
+const STEP_WORDS: Readonly<Record<string, string>> = {
+  'incident.acknowledged': 'acknowledge the report',
+  'incident.referred': 'refer the report',
+  'incident.closed': 'close the report',
+};
+
+function stepForm(context: Context<Visited>): CommandForm {
+  const event = context.req.param('event') ?? '';
+  const schema = incidentEventForm(event);
+  const words = STEP_WORDS[event];
+  if (schema === null || words === undefined) throw new ProblemError('no-such-route');
+  const page = `/incidents/${encodeURIComponent(context.req.param('incident') ?? '')}`;
+  return {
+    words,
+    schema,
+    path: `/web${page}/do/${event}`,
+    above: [INCIDENTS, { path: `/web${page}`, name: 'Report' }],
+    to: `${page}/events`,
+    next: `/web${page}?recorded=${event}`,
+  };
+}

@@ -1,0 +1,28 @@
+/** The partner portal: what a partner may know, and its answer. */
+import { Hono } from 'hono';
+import { requestPage, requestsPage } from '../../web/request-page.ts';
+import type { PagePorts } from './actions.ts';
+import { saidIn } from './said.ts';
+import { queryOf, type Visited } from './visit.ts';
+import type { RequestRepresentation, RequestRowRepresentation } from '../resources/representations.ts';
+
+export function requestPages({ api }: PagePorts): Hono<Visited> {
+  return new Hono<Visited>()
+    .get('/requests', async (context) => {
+      const isAsked = context.req.query('state') === 'asked';
+      const page = await api.get<{ requests: RequestRowRepresentation[]; next: string | null }>(
+        context.get('person'),
+        `/requests${queryOf(context, ['state', 'after'])}`,
+      );
+      return context.html(requestsPage(context.get('visitor'), { ...page, isAsked }));
+    })
+    .get('/requests/:request', async (context) => {
+      const person = context.get('person');
+      const shown = await api.get<RequestRepresentation>(
+        person,
+        `/requests/${encodeURIComponent(context.req.param('request'))}`,
+      );
+      const canAnswer = person.roles.includes('partner');
+      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, said: saidIn(context, null) }));
+    });
+}

@@ -1,0 +1,63 @@
+import { Hono, type Context } from 'hono';
+import { signedOutPage, signInPage } from '../../web/sign-in-page.ts';
+import { isOutage } from '../http/outage.ts';
+import { refuseForeignOrigin, type VisitPorts } from './visit.ts';
+import { ProblemError } from '../http/problem-response.ts';
+import { SignInRefused } from '../sign-in/sign-in.ts';
+
+const HOME = '/web/work';
+
+/** Pages for who has no session yet, and the two ends of one. */
+export function signInRoutes({ ports, signIn, cookies }: VisitPorts): Hono {
+  const issuerReached = async <Answer>(ask: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await ask;
+    } catch (error) {
+      if (error instanceof SignInRefused) throw new ProblemError('sign-in-refused');
+      ports.onFault(error);
+      throw isOutage(error) ? error : new ProblemError('unavailable');
+    }
+  };
+  return new Hono()
+    .get('/sign-in', (context) =>
+      context.html(
+        signInPage(`/web/sign-in/start?return=${encodeURIComponent(returnPath(context, signIn.publicUrl))}`),
+      ),
+    )
+    .get('/sign-in/start', async (context) => {
+      const { url, attempt } = await issuerReached(signIn.provider.begin(returnPath(context, signIn.publicUrl)));
+      cookies.keepAttempt(context, attempt);
+      return context.redirect(url.href);
+    })
+    .get('/sign-in/callback', async (context) => {
+      const attempt = cookies.takeAttempt(context);
+      if (attempt === null) throw new ProblemError('sign-in-refused');
+      const answered = new URL(context.req.url).searchParams;
+      const identity = await issuerReached(signIn.provider.finish(answered, attempt));
+      if ((await signIn.personOf(identity)) === null) throw new ProblemError('not-in-directory');
+      // Another session of this browser ends here: one browser, one person.
+      const before = cookies.session(context);
+      if (before !== undefined) await signIn.sessions.close(before);
+      cookies.keepSession(context, await signIn.sessions.open(identity, ports.clock()));
+      return context.redirect(attempt.returnTo);
+    })
+    .get('/signed-out', async (context) =>
+      context.html(signedOutPage((await signIn.provider.signOutUrl())?.href ?? null)),
+    )
+    .post('/sign-out', async (context) => {
+      // Whoever is signed out by another site loses nothing but time; its form would say so all the same.
+      refuseForeignOrigin(context, signIn);
+      const secret = cookies.session(context);
+      if (secret !== undefined) await signIn.sessions.close(secret);
+      cookies.forget(context);
+      return context.redirect('/web/signed-out', 303);
+    });
+}
+
+/** A page of ours and nothing else: no other site, and nothing that a browser would take for one. */
+function returnPath(context: Context, publicUrl: URL): string {
+  const asked = context.req.query('return') ?? HOME;
+  if (!URL.canParse(asked, publicUrl.href)) return HOME;
+  const { origin, pathname, search } = new URL(asked, publicUrl);
+  return origin === publicUrl.origin && pathname.startsWith('/web/') ? pathname + search : HOME;
+}

@@ -1,0 +1,136 @@
+import type { BusinessEventType } from '../../machines/case-events.ts';
+import { caseContextOf } from '../../machines/case-program.ts';
+import { refusalWords } from '../../machines/case-actions.ts';
+import { hasEnded } from '../../machines/case-state.ts';
+import { denialWords } from '../../machines/case-words.ts';
+import { ROOT, type SystemEvent } from '../../machines/system.ts';
+import { canonicalJson } from '../../schemas/canonical-json.ts';
+import { newUpdateId } from '../../schemas/ids.ts';
+import type { InstantMs, Json, Person } from '../../schemas/words.ts';
+import { denialsAtTheDoor } from '../access/need-to-know.ts';
+import type { AppPorts, CaseRecord, EntryRow, Submitted } from '../ports.ts';
+import { ProblemError } from '../http/problem-response.ts';
+
+export interface Act {
+  readonly person: Person;
+  readonly record: CaseRecord;
+  readonly to: string;
+  readonly event: SystemEvent;
+  readonly idempotencyKey: string | null;
+}
+
+/** `awaitingRecord`: taken in by the case, and not in the record yet. */
+export type Acted =
+  | { readonly is: 'recorded'; readonly entry: number; readonly at: InstantMs }
+  | { readonly is: 'awaitingRecord' };
+
+/**
+ * Sends one event to its case. What is refused, or comes after the end (row 23), is recorded as an attempt, since a refused update
+ * leaves no trace in Temporal.
+ * @throws ProblemError
+ */
+export async function act(ports: AppPorts, { person, record, to, event, idempotencyKey }: Act): Promise<Acted> {
+  const { caseId } = record;
+  const denials = denialsAtTheDoor(ports, person, record, event.type as BusinessEventType);
+  if (denials.length > 0) {
+    await recordAttempt(
+      ports,
+      person,
+      record,
+      event,
+      denials.map(({ why }) => why),
+    );
+    throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
+  }
+  const updateId = idempotencyKey === null ? newUpdateId() : ports.references('u', person.id, caseId, idempotencyKey);
+  const submitted = await submitUnlessEnded(ports, record, { caseId, updateId, to, event });
+  switch (submitted.is) {
+    case 'accepted':
+      if (idempotencyKey !== null) await refuseOtherCommand(ports, caseId, submitted.entry, event);
+      return { is: 'recorded', entry: submitted.entry, at: submitted.at };
+    case 'awaitingRecord':
+      return submitted;
+    case 'refused':
+      return refuse(ports, person, record, event, submitted);
+    case 'ended':
+      await recordAttempt(ports, person, record, event, ['caseEnded']);
+      throw new ProblemError('case-ended');
+    case 'fault':
+      throw new ProblemError('unexpected');
+    default:
+      throw new ProblemError(submitted.is);
+  }
+}
+
+async function submitUnlessEnded(
+  ports: AppPorts,
+  record: CaseRecord,
+  submission: Parameters<AppPorts['cases']['submit']>[0],
+): Promise<Submitted> {
+  // A repetition of what ended the case still gets its first answer: Temporal keeps it for a closed execution too.
+  const submitted = await ports.cases.submit(submission);
+  const isAtEnd = submitted.is === 'refused' && submitted.code === 'actorEnded' && submission.to === ROOT;
+  return isAtEnd || (submitted.is === 'refused' && hasEnded(record.system)) ? { is: 'ended' } : submitted;
+}
+
+async function refuse(
+  ports: AppPorts,
+  person: Person,
+  record: CaseRecord,
+  event: SystemEvent,
+  { code, reasons }: Extract<Submitted, { is: 'refused' }>,
+): Promise<never> {
+  const words = refusalWords({ code, reasons }, event.type as BusinessEventType);
+  await recordAttempt(ports, person, record, event, code === 'notAdmitted' ? reasons.map(codeOf) : [code]);
+  if (code === 'notAdmitted') throw new ProblemError('not-permitted', { reasons: words });
+  if (await namesOldFacts(ports, record, event)) throw new ProblemError('facts-changed');
+  throw new ProblemError('not-in-this-state', { reasons: words });
+}
+
+const codeOf = (reason: Json): string =>
+  typeof reason === 'object' && reason !== null && !Array.isArray(reason) ? String(reason['why']) : 'unknown';
+
+/** Row 24, read again: the facts may have changed between the first reading and the refusal. */
+async function namesOldFacts({ ledger }: AppPorts, { caseId }: CaseRecord, event: SystemEvent): Promise<boolean> {
+  if (typeof event['factsDigest'] !== 'string') return false;
+  const now = await ledger.caseOf(caseId);
+  return now !== null && caseContextOf(now.system).factsDigest !== event['factsDigest'];
+}
+
+function recordAttempt(
+  ports: AppPorts,
+  person: Person,
+  { caseId }: CaseRecord,
+  event: SystemEvent,
+  reasons: readonly string[],
+): Promise<void> {
+  return ports.ledger.recordAttempt({ person: person.id, action: event.type, caseId, reasons, at: ports.clock() });
+}
+
+/** The key decides, so a second command under an old key was answered with the first one's entry and never took effect: say so. */
+async function refuseOtherCommand(
+  { ledger }: AppPorts,
+  caseId: string,
+  entry: number,
+  event: SystemEvent,
+): Promise<void> {
+  const [row] = await ledger.entriesOf(caseId, { after: entry - 1, limit: 1 });
+  if (row === undefined || commandOf(eventIn(row)) !== commandOf(event))
+    throw new ProblemError('idempotency-key-reused');
+}
+
+const eventIn = ({ input }: EntryRow): { [field: string]: Json } =>
+  (input as { event: { [field: string]: Json } }).event;
+
+/** The part of an event that the client chose. */
+function commandOf({
+  by: _by,
+  at: _at,
+  schedule: _schedule,
+  form: _form,
+  ...chosen
+}: {
+  [field: string]: Json;
+}): string {
+  return canonicalJson(chosen);
+}

@@ -1,0 +1,20 @@
+/** Who is called now for an office, for nights and holidays: as its queue, for who works on it. */
+import type { Person } from '../../schemas/words.ts';
+import { isoOf } from '../http/iso.ts';
+import type { AppPorts } from '../ports.ts';
+
+export function onCallOf({ people, clock }: Pick<AppPorts, 'people' | 'clock'>, { office }: Person) {
+  const at = clock();
+  const onCall = (people.onCall?.(at) ?? []).filter(({ person }) => person.office === office);
+  return {
+    office,
+    at: isoOf(at),
+    onCall: onCall.map(({ displayName, person: { staffId, roles }, reach, until }) => ({
+      name: displayName,
+      staffId,
+      roles: [...roles],
+      reach,
+      until: isoOf(until),
+    })),
+  };
+}

@@ -1,0 +1,67 @@
+/** What counsel releases, and what operators let go on: acts about a case beside its own events. */
+import { Hono } from 'hono';
+import { may } from '../../machines/may.ts';
+import { aboutOf } from '../../machines/case-program.ts';
+import { denialWords } from '../../machines/case-words.ts';
+import { ROOT } from '../../machines/system.ts';
+import { caseIdSchema, newUpdateId } from '../../schemas/ids.ts';
+import { releaseSchema, resumptionSchema } from '../../schemas/privacy-commands.ts';
+import { readableCase } from '../access/case-access.ts';
+import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import type { Signed } from '../http/identity.ts';
+import { isoOf } from '../http/iso.ts';
+import { needToKnowOf } from '../access/need-to-know.ts';
+import { refuseUnlessPermitted } from '../access/oversight.ts';
+import { once } from '../http/once.ts';
+import type { AppPorts } from '../ports.ts';
+import { ProblemError } from '../http/problem-response.ts';
+import { readBody } from '../http/read-body.ts';
+
+export function releaseRoutes(ports: AppPorts): Hono<Signed> {
+  const { privacy, ledger, cases, clock } = ports;
+  return new Hono<Signed>()
+    .post('/:case/releases', once(ports), async (context) => {
+      const { to, reference } = await readBody(context, releaseSchema);
+      const person = context.get('person');
+      const record = await readableCase(ports, person, context.req.param('case'));
+      const { caseId, entry, system } = record;
+      const at = clock();
+      const action = 'advice.released';
+      const denials = may(person, action, aboutOf(system, ROOT, at, needToKnowOf(ports, person, record)));
+      if (denials.length > 0) {
+        const reasons = denials.map(({ why }) => why);
+        await ledger.recordAttempt({ person: person.id, action, caseId, reasons, at });
+        throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
+      }
+      const details = { to, entry, reference };
+      await privacy.recordAct({ kind: 'release', person: person.id, action, caseId, details, at });
+      return context.json({ case: caseId, to, entry, at: isoOf(at) });
+    })
+    .post('/:case/resumption', async (context) => {
+      const key = idempotencyKeyOf(context);
+      const { reason, reference } = await readBody(context, resumptionSchema);
+      const person = context.get('person');
+      const action = 'execution.resumed';
+      await refuseUnlessPermitted(ports, person, action);
+      const id = caseIdSchema.safeParse(context.req.param('case'));
+      if (!id.success || !(await privacy.hasCase(id.data))) throw new ProblemError('not-found');
+      const caseId = id.data;
+      const at = clock();
+      // Before it is done: what was let go on is in the record whatever comes of it.
+      const details = { reason, reference };
+      await privacy.recordAct({ kind: 'resumption', person: person.id, action, caseId, details, at });
+      const updateId = key === null ? newUpdateId() : ports.references('u', person.id, caseId, key);
+      const resumed = await cases.resume(caseId, updateId);
+      if (resumed.is === 'resumed') return context.json({ case: caseId, at: isoOf(at) });
+      await ledger.recordAttempt({ person: person.id, action, caseId, reasons: [resumed.is], at });
+      throw new ProblemError(PROBLEM_OF[resumed.is]);
+    });
+}
+
+const PROBLEM_OF = {
+  notHeld: 'not-held',
+  held: 'held',
+  ended: 'case-ended',
+  unavailable: 'unavailable',
+  fault: 'unexpected',
+} as const;

@@ -1,0 +1,131 @@
+/** What the routes answer: the record and the machines' view of it, in the words of the outside. */
+import { caseContextOf, consultationOf, requestsOf } from '../../machines/case-program.ts';
+import { taskActionsOf } from '../../machines/case-actions.ts';
+import type { GateView } from '../../machines/case-gates.ts';
+import { caseViewOf, type CaseView } from '../../machines/case-view.ts';
+import { STATE_WORDS, type RootState } from '../../machines/case-words.ts';
+import type { PolicyTerms } from '../../policy/policy-terms.ts';
+import { sentencesFor } from '../../policy/sentences.ts';
+import type { Person } from '../../schemas/words.ts';
+import { requestReferenceOf, taskIdOf } from '../access/case-access.ts';
+import { isoOf, isoOrNull } from '../http/iso.ts';
+import { withDoor } from '../access/need-to-know.ts';
+import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from '../ports.ts';
+import { nameOfId, publicFacts } from './timeline.ts';
+
+export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt }: CaseRow) {
+  return {
+    case: caseId,
+    state,
+    words: STATE_WORDS[state as RootState],
+    office,
+    openedAt: isoOf(openedAt),
+    updatedAt: isoOf(updatedAt),
+    endedAt: isoOrNull(endedAt),
+  };
+}
+
+export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
+  const context = caseContextOf(record.system);
+  const view = caseViewOf(record.system, person, ports.clock());
+  return {
+    ...caseRowOf(record),
+    ...stateOf(view),
+    entry: record.entry,
+    epoch: context.epoch,
+    revision: view.revision,
+    policy: context.terms.version,
+    facts: publicFacts(context.facts as never),
+    factsDigest: view.factsDigest,
+    advice: view.advice,
+    clearance: view.clearance && { at: isoOf(view.clearance.at), expiresAt: isoOf(view.clearance.expiresAt) },
+    gates: view.gates.map((gate) => gateOf(ports, context.terms, gate)),
+    tasks: tasksIn(ports, record),
+    requests: requestsOf(record.system).map(([actorKey, { context: request }]) => ({
+      request: requestReferenceOf(ports, record.caseId, actorKey),
+      partnerClass: request.partnerClass,
+    })),
+  };
+}
+
+export function whyOf(ports: AppPorts, record: CaseRecord, person: Person) {
+  const { terms } = caseContextOf(record.system);
+  const view = caseViewOf(record.system, person, ports.clock());
+  return {
+    case: record.caseId,
+    ...stateOf(view),
+    policy: terms.version,
+    gates: view.gates.map((gate) => gateOf(ports, terms, gate)),
+    actions: withDoor(ports, person, record, view.actions),
+  };
+}
+
+const stateOf = ({ state, statements, ended }: CaseView) => ({ state, statements, ended });
+
+function gateOf(
+  { people, policy }: AppPorts,
+  terms: PolicyTerms,
+  { roles, excludedPersons, dueAt, ...gate }: GateView,
+) {
+  const version = policy.documentOf(terms);
+  return {
+    ...gate,
+    who: roles,
+    whoNot: excludedPersons.map((id) => nameOfId(people, id)),
+    dueAt: isoOrNull(dueAt),
+    /** The sentences of the policy behind it, each with whose it is. */
+    because: gate.marks.flatMap((mark) => sentencesFor(version, mark)),
+  };
+}
+
+function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
+  const consultation = consultationOf(system);
+  return consultation?.status === 'active'
+    ? [{ task: taskIdOf(ports, caseId, consultation.context.openedAt), kind: 'consultation' }]
+    : [];
+}
+
+export function taskRowOf(
+  people: People,
+  { taskId, caseId, kind, state, owner, office, dueAt, overdue, urgency }: TaskRow,
+) {
+  return {
+    task: taskId,
+    case: caseId,
+    kind,
+    state,
+    owner: owner === null ? null : nameOfId(people, owner),
+    office,
+    dueAt: isoOrNull(dueAt),
+    overdue,
+    urgency: urgency ?? 'ordinary',
+  };
+}
+
+export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person) {
+  return {
+    ...taskRowOf(ports.people, row),
+    suspendedUntil: isoOrNull(consultationOf(record.system)?.context.suspendedUntil ?? null),
+    factsDigest: caseContextOf(record.system).factsDigest,
+    actions: withDoor(ports, person, record, taskActionsOf(record.system, person, ports.clock())),
+  };
+}
+
+/** What a partner may know: a window, a region, and whether an answer is awaited; the same for every case. */
+export function requestRowOf({ reference, state, windowFrom, windowUntil, regionCode }: RequestRow) {
+  return { request: reference, state, windowFrom: isoOf(windowFrom), windowUntil: isoOf(windowUntil), regionCode };
+}
+
+/** One request, with the partner's own answer. */
+export const requestOf = (row: RequestRow, { system }: CaseRecord) => ({
+  ...requestRowOf(row),
+  answer: requestsOf(system).find(([key]) => key === row.actorKey)?.[1].context.answer ?? null,
+});
+
+export type CaseRowRepresentation = ReturnType<typeof caseRowOf>;
+export type CaseRepresentation = ReturnType<typeof caseOf>;
+export type WhyRepresentation = ReturnType<typeof whyOf>;
+export type TaskRowRepresentation = ReturnType<typeof taskRowOf>;
+export type TaskRepresentation = ReturnType<typeof taskOf>;
+export type RequestRowRepresentation = ReturnType<typeof requestRowOf>;
+export type RequestRepresentation = ReturnType<typeof requestOf>;

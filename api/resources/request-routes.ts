@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { may } from '../../machines/may.ts';
+import { requestEventSchema } from '../../schemas/commands.ts';
+import { act } from './act.ts';
+import { answerAwaiting } from '../http/awaiting.ts';
+import { readableRequest } from '../access/case-access.ts';
+import { nextOf, pageOf } from '../http/cursor.ts';
+import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import type { Signed } from '../http/identity.ts';
+import { filterOf, REQUEST_FILTERS } from '../http/list-filter.ts';
+import { isoOf } from '../http/iso.ts';
+import { refuseList } from '../access/list-access.ts';
+import type { AppPorts } from '../ports.ts';
+import { readBody } from '../http/read-body.ts';
+import { requestOf, requestRowOf } from './representations.ts';
+import { toEvent } from './to-event.ts';
+
+/** Deconfliction requests. No answer here names a case: a partner knows its requests by their opaque references only. */
+export function requestRoutes(ports: AppPorts): Hono<Signed> {
+  return new Hono<Signed>()
+    .get('/', async (context) => {
+      const person = context.get('person');
+      const { partnerClass, office } = person;
+      const { limit, after } = pageOf(context, z.string());
+      const asked = filterOf(context, 'state', REQUEST_FILTERS.state) === 'asked';
+      const denials = may(person, 'request.read', {
+        at: ports.clock(),
+        terms: ports.policy.currentTerms(),
+        office,
+        needToKnow: null,
+        duties: {},
+        ...(partnerClass === undefined ? {} : { partnerClass }),
+      });
+      if (denials.length > 0 || partnerClass === undefined) return refuseList(ports, person, 'request.read', denials);
+      const rows = await ports.ledger.listRequests({
+        partnerClass,
+        asked,
+        ...(after === undefined ? {} : { after }),
+        limit,
+      });
+      return context.json({
+        requests: rows.map(requestRowOf),
+        next: nextOf(rows, limit, ({ reference }) => reference),
+      });
+    })
+    .get('/:reference', async (context) => {
+      const { row, record } = await readableRequest(ports, context.get('person'), context.req.param('reference'));
+      return context.json(requestOf(row, record));
+    })
+    .post('/:reference/events', async (context) => {
+      const person = context.get('person');
+      const idempotencyKey = idempotencyKeyOf(context);
+      const command = await readBody(context, requestEventSchema);
+      const { row, record } = await readableRequest(ports, person, context.req.param('reference'));
+      const acted = await act(ports, {
+        person,
+        record,
+        to: row.actorKey,
+        event: toEvent(ports, record, person, command),
+        idempotencyKey,
+      });
+      return acted.is === 'recorded'
+        ? context.json({ request: row.reference, at: isoOf(acted.at) })
+        : answerAwaiting(context, { request: row.reference });
+    });
+}

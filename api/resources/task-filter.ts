@@ -1,0 +1,31 @@
+/** Which tasks of a queue, and in which order. */
+import type { Context } from 'hono';
+import type { Person } from '../../schemas/words.ts';
+import { filterOf } from '../http/list-filter.ts';
+import type { CaseLedger } from '../ports.ts';
+
+/** By the name of the query's parameter; what each takes. */
+export const TASK_FILTERS = {
+  state: ['ready', 'reserved', 'inProgress', 'suspended', 'suspendedUntil'],
+  claimed: ['nobody', 'me'],
+  overdue: ['true'],
+  order: ['soonest', 'latest'],
+} as const;
+
+type TaskFilter = Pick<
+  Parameters<CaseLedger['listTasks']>[0],
+  'owner' | 'state' | 'unclaimed' | 'overdue' | 'latestFirst'
+>;
+
+/** @throws ProblemError `malformed` for a value that no task could have */
+export function taskFilterOf(context: Context, person: Person): TaskFilter {
+  const state = filterOf(context, 'state', TASK_FILTERS.state);
+  const claimed = filterOf(context, 'claimed', TASK_FILTERS.claimed);
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(claimed === 'me' ? { owner: person.id } : {}),
+    ...(claimed === 'nobody' ? { unclaimed: true } : {}),
+    ...(filterOf(context, 'overdue', TASK_FILTERS.overdue) === undefined ? {} : { overdue: true }),
+    ...(filterOf(context, 'order', TASK_FILTERS.order) === 'latest' ? { latestFirst: true } : {}),
+  };
+}

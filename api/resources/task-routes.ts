@@ -1,0 +1,120 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../../schemas/commands.ts';
+import { act, type Acted } from './act.ts';
+import { answerAwaiting, AWAITING_REMEDY } from '../http/awaiting.ts';
+import { readableTask } from '../access/case-access.ts';
+import { streamChanges } from '../http/changes.ts';
+import { nextOf, pageOf } from '../http/cursor.ts';
+import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import type { Signed } from '../http/identity.ts';
+import { isoOf } from '../http/iso.ts';
+import { refuseList } from '../access/list-access.ts';
+import type { Person } from '../../schemas/words.ts';
+import { orRefused, tasksListedOf } from '../access/listed.ts';
+import { onCallOf } from './on-call.ts';
+import { denialsOf } from '../access/oversight.ts';
+import type { AppPorts } from '../ports.ts';
+import { problemOf } from '../../schemas/problems.ts';
+import { ProblemError } from '../http/problem-response.ts';
+import { queueTagOf } from './queue-tag.ts';
+import { readBody } from '../http/read-body.ts';
+import { taskOf, taskRowOf } from './representations.ts';
+import { taskFilterOf } from './task-filter.ts';
+import { toEvent } from './to-event.ts';
+import { figuresOf } from './work-figures.ts';
+
+/**
+ * Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11), and of
+ * what was escalated to leadership, which assigns it.
+ */
+export function taskRoutes(ports: AppPorts): Hono<Signed> {
+  return new Hono<Signed>()
+    .get('/', async (context) => {
+      const person = context.get('person');
+      const { limit, after } = pageOf(context, z.string());
+      const filter = taskFilterOf(context, person);
+      const rows = await ports.ledger.listTasks({
+        ...(await orRefused(ports, person, 'task.read', tasksListedOf(ports, person))),
+        ...filter,
+        ...(after === undefined ? {} : { after }),
+        limit,
+      });
+      return context.json({
+        tasks: rows.map((row) => taskRowOf(ports.people, row)),
+        next: nextOf(rows, limit, ({ taskId }) => taskId),
+      });
+    })
+    .get('/changes', async (context) => {
+      const person = context.get('person');
+      await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
+      return streamChanges(context, () => queueTagOf(ports, person));
+    })
+    .get('/figures', async (context) => {
+      const person = context.get('person');
+      await refuseUnlessOfOffice(ports, person);
+      return context.json(await figuresOf(ports, person));
+    })
+    .get('/on-call', async (context) => {
+      const person = context.get('person');
+      await refuseUnlessOfOffice(ports, person);
+      return context.json(onCallOf(ports, person));
+    })
+    .get('/:task', async (context) => {
+      const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));
+      return context.json(taskOf(ports, row, record, context.get('person')));
+    })
+    .post('/bulk', async (context) => {
+      const person = context.get('person');
+      const idempotencyKey = idempotencyKeyOf(context);
+      const { tasks, event } = await readBody(context, bulkSchema);
+      const results: object[] = [];
+      // One after the other: each is a command of its own, and none keeps another one from taking effect.
+      for (const task of tasks) {
+        const itsKey = idempotencyKey === null ? null : `${idempotencyKey} ${task}`;
+        results.push({ task, ...(await resultOf(actOnTask(ports, person, task, event, itsKey))) });
+      }
+      return context.json({ results });
+    })
+    .post('/:task/events', async (context) => {
+      const person = context.get('person');
+      const idempotencyKey = idempotencyKeyOf(context);
+      const command = await readBody(context, taskEventSchema);
+      const { acted, ...about } = await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey);
+      return acted.is === 'recorded'
+        ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) })
+        : answerAwaiting(context, { ...about, entry: null });
+    });
+}
+
+/** Figures and rosters are an office's. */
+async function refuseUnlessOfOffice(ports: AppPorts, person: Person): Promise<void> {
+  const denials = denialsOf(ports, person, 'case.listed');
+  if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);
+}
+
+async function actOnTask(
+  ports: AppPorts,
+  person: Person,
+  id: string,
+  command: TaskEventCommand,
+  idempotencyKey: string | null,
+) {
+  const { row, record } = await readableTask(ports, person, id);
+  const event = toEvent(ports, record, person, command);
+  const acted = await act(ports, { person, record, to: row.actorKey, event, idempotencyKey });
+  return { task: row.taskId, case: record.caseId, acted };
+}
+
+/** A refusal is the result of its item alone; what nobody foresaw ends the whole. */
+async function resultOf(acting: Promise<{ readonly acted: Acted }>): Promise<object> {
+  try {
+    const { acted } = await acting;
+    return acted.is === 'recorded'
+      ? { done: true, entry: acted.entry, at: isoOf(acted.at) }
+      : { done: false, remedy: AWAITING_REMEDY };
+  } catch (error) {
+    if (error instanceof ProblemError) return { done: false, problem: problemOf(error.problem, error.extras) };
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+/** The record of a case for who may read it: every entry with who, when and what. */
+import type { BusinessEventType } from '../../machines/case-events.ts';
+import { ACTION_WORDS, PARTNER_WORDS } from '../../machines/case-words.ts';
+import type { Json, PartnerClass, Person } from '../../schemas/words.ts';
+import { isoOf } from '../http/iso.ts';
+import type { EntryRow, People } from '../ports.ts';
+
+export interface TimelineEntry {
+  readonly entry: number;
+  readonly at: string;
+  /** Code of what happened: an event's type, or `timer`. */
+  readonly type: string;
+  readonly words: string;
+  readonly by: string | null;
+  /** What was said with it: texts and codes, never deadlines, digests aside, nor the reference of the person concerned. */
+  readonly details: Json;
+}
+
+type Fields = { readonly [field: string]: Json };
+
+export function timelineEntryOf(people: People, { entry, at, input }: EntryRow): TimelineEntry {
+  const fields = input as Fields;
+  const common = { entry, at: isoOf(at) };
+  switch (fields['kind']) {
+    case 'start':
+      return { ...common, ...startOf(people, fields['input'] as Fields) };
+    case 'event':
+      return { ...common, ...eventOf(people, String(fields['to']), fields['event'] as Fields) };
+    default:
+      return { ...common, type: 'timer', words: timerWords(String(fields['key'])), by: null, details: {} };
+  }
+}
+
+const STARTED = { type: 'case.started', words: 'the case was started' } as const;
+const REOPENED = { type: 'case.reopened', words: 'the case was reopened' } as const;
+
+function startOf(
+  people: People,
+  { submittedBy, proposedBy, facts, excused, note, office, terms, reopens }: Fields,
+): Omit<TimelineEntry, 'entry' | 'at'> {
+  const details: Fields = {
+    note: note!,
+    proposedBy: (proposedBy as Fields)['staffId']!,
+    office: office!,
+    policy: (terms as Fields)['version']!,
+    facts: publicFacts(facts as Fields),
+    ...(Array.isArray(excused) && excused.length > 0 ? { excused } : {}),
+  };
+  return {
+    ...(reopens === null ? STARTED : REOPENED),
+    by: nameOf(people, submittedBy as unknown as Person),
+    details,
+  };
+}
+
+function eventOf(
+  people: People,
+  to: string,
+  {
+    type,
+    by,
+    at: _at,
+    schedule: _schedule,
+    facts,
+    terms,
+    author: _author,
+    to: recipient,
+    until,
+    telephone,
+    contact,
+    ...said
+  }: Fields,
+): Omit<TimelineEntry, 'entry' | 'at'> {
+  const partner = PARTNER_WORDS[to.split('/')[1] as PartnerClass];
+  const { words } = ACTION_WORDS[type as BusinessEventType];
+  return {
+    type: String(type),
+    words: partner === undefined ? words : `${words} (${partner})`,
+    by: nameOf(people, by as unknown as Person),
+    details: {
+      ...said,
+      ...(recipient === undefined ? {} : { to: nameOf(people, recipient as unknown as Person) }),
+      ...(until === undefined ? {} : { until: isoOf(Number(until)) }),
+      ...(telephone === undefined ? {} : { telephone: toldBy(telephone as Fields) }),
+      ...(contact === undefined ? {} : { contact: reachedAt(contact as Fields) }),
+      ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
+      ...(facts === undefined ? {} : { facts: publicFacts(facts as Fields) }),
+    },
+  };
+}
+
+const reachedAt = ({ at, ...rest }: Fields): Fields => ({ ...rest, at: isoOf(Number(at)) });
+
+const toldBy = ({ givenAt, ...rest }: Fields): Fields => ({ ...rest, givenAt: isoOf(Number(givenAt)) });
+
+export function publicFacts({ personReference: _reference, windowFrom, windowUntil, ...facts }: Fields): Fields {
+  return { ...facts, windowFrom: isoOf(Number(windowFrom)), windowUntil: isoOf(Number(windowUntil)) };
+}
+
+/** Of whom only the id is known. */
+export const nameOfId = (people: People, id: string): string => nameOf(people, { id, staffId: id });
+
+export function nameOf(people: People, { id, staffId }: Pick<Person, 'id' | 'staffId'>): string {
+  return people.list().find(({ person }) => person.id === id)?.displayName ?? staffId;
+}
+
+const DELAY_WORDS: { readonly [delay: string]: string } = {
+  untilReminder: 'a reminder fell due',
+  untilDue: 'it became overdue',
+  untilEscalation: 'silence was escalated to senior leadership',
+  untilExpiry: 'the time limit of the decision passed',
+  untilLapseEnds: 'nobody renewed in time',
+};
+
+/** A timer's key names its actor and its delay: `root/local#xstate.after.untilDue.…`. */
+function timerWords(key: string): string {
+  const [actor = '', timer = ''] = key.split('#');
+  const delay = Object.keys(DELAY_WORDS).find((name) => timer.startsWith(`xstate.after.${name}.`));
+  const words = delay === undefined ? 'a time limit passed' : DELAY_WORDS[delay];
+  const child = actor.split('/')[1];
+  if (child === undefined) return `the case: ${words}`;
+  return `${child === 'consultation' ? 'OPLA consultation' : `deconfliction: ${PARTNER_WORDS[child as PartnerClass]}`}: ${words}`;
+}

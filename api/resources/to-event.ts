@@ -1,0 +1,90 @@
+import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
+import type { SystemEvent } from '../../machines/system.ts';
+import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../../schemas/commands.ts';
+import { ADVICE_FORM } from '../../schemas/form-version.ts';
+import type { InstantMs, Json, Person, PersonId } from '../../schemas/words.ts';
+import type { AppPorts, CaseRecord } from '../ports.ts';
+import { ProblemError } from '../http/problem-response.ts';
+
+/** Events that may open tasks or start time limits, and so carry every deadline, computed here: the machines know no calendar. */
+const SCHEDULED: readonly string[] = [
+  'facts.amended',
+  'decision.cleared',
+  'leadership.referred',
+  'advice.withdrawn',
+  'clearance.renewed',
+  'mistake.confirmed',
+  'hold.released',
+  'information.requested',
+];
+
+/** Row 30: with whom the entry is from, which the record knows and no client says. */
+export type Correction = Extract<CaseEventCommand, { type: 'entry.corrected' }> & { readonly author: PersonId };
+
+/** What a checked command becomes for the machines: with who acts and, where it takes them, the deadlines of the case's own policy version. */
+export function toEvent(
+  ports: Pick<AppPorts, 'policy' | 'clock' | 'people'>,
+  record: CaseRecord,
+  by: Person,
+  command: Exclude<CaseEventCommand, { type: 'entry.corrected' }> | Correction | TaskEventCommand | RequestEventCommand,
+): SystemEvent {
+  const { terms, facts, office } = caseContextOf(record.system);
+  const event: { type: string; [field: string]: unknown } = { ...command, by };
+  if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms, ports.clock(), office);
+  if (command.type === 'facts.amended') event['facts'] = { personReference: facts.personReference, ...command.facts };
+  if (command.type === 'task.completed') {
+    event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
+    event['form'] = ADVICE_FORM;
+    if (command.telephone !== undefined) refuseUnlessPossible(ports, record, command.telephone);
+  }
+  if (command.type === 'conflict.resolved') refuseWithoutContact(ports, record, command);
+  // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
+  if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
+  if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
+  return event as { type: string; [field: string]: Json };
+}
+
+/** A partner that cannot tell is reached by a person before anybody says that it is resolved (R2). @throws ProblemError */
+function refuseWithoutContact(
+  { clock }: Pick<AppPorts, 'clock'>,
+  { system }: CaseRecord,
+  { partnerClass, contact }: Extract<CaseEventCommand, { type: 'conflict.resolved' }>,
+): void {
+  const isNeeded = caseContextOf(system).standings[partnerClass] === 'cannotTell';
+  if (isNeeded && contact === undefined)
+    throw new ProblemError('malformed', {
+      errors: [{ pointer: '/contact', message: 'must say when and how the partner was reached, since it cannot tell' }],
+    });
+  if (contact !== undefined && contact.at > clock())
+    throw new ProblemError('malformed', {
+      errors: [{ pointer: '/contact/at', message: 'must not lie in the future' }],
+    });
+}
+
+const MINUTE_MS = 60_000;
+
+/** Advice that is said to have been given by telephone, judged by the service's clock and its directory. @throws ProblemError */
+function refuseUnlessPossible(
+  ports: Pick<AppPorts, 'clock' | 'people'>,
+  { system }: CaseRecord,
+  { givenAt, givenTo }: NonNullable<Extract<TaskEventCommand, { type: 'task.completed' }>['telephone']>,
+): void {
+  const message = impossibleTime(givenAt, consultationOf(system)?.context.openedAt ?? 0, ports.clock());
+  if (message !== null) throw new ProblemError('malformed', { errors: [{ pointer: '/telephone/givenAt', message }] });
+  personOf(ports, givenTo, '/telephone/givenTo');
+}
+
+function impossibleTime(givenAt: InstantMs, openedAt: InstantMs, now: InstantMs): string | null {
+  if (givenAt > now) return 'must not lie in the future';
+  // Forms take whole minutes: what was given in the minute in which the task was opened, was given after it.
+  return givenAt < openedAt - (openedAt % MINUTE_MS) ? 'must not be before the consultation was opened' : null;
+}
+
+/** With the attributes that the directory has now: whom a task goes to is judged by them. @throws ProblemError */
+function personOf({ people }: Pick<AppPorts, 'people'>, staffId: string, pointer: string): Person {
+  const found = people.list().find(({ person }) => person.staffId === staffId)?.person;
+  if (found !== undefined) return found;
+  throw new ProblemError('malformed', {
+    errors: [{ pointer, message: 'must be the staff id of somebody in the directory' }],
+  });
+}
