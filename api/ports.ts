@@ -87,6 +87,7 @@ export interface TaskRow {
   readonly dueAt: InstantMs | null;
   readonly overdue: boolean;
   readonly urgency: Urgency | null;
+  readonly priority: number;
 }
 
 export interface RequestRow {
@@ -149,7 +150,7 @@ export interface CaseLedger {
     readonly overdue?: boolean;
     readonly forLeadership?: boolean;
     /** What is due last, first. */
-    readonly latestFirst?: boolean;
+    readonly order?: 'soonest' | 'latest' | 'priority';
     readonly after?: string;
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;

@@ -15,6 +15,7 @@ import { createCompletedTasks } from './migrations/0011-completed-tasks.ts';
 import { createForRoles } from './migrations/0012-for-roles.ts';
 import { createKeptAnswers } from './migrations/0013-kept-answers.ts';
 import { createAskedRequests } from './migrations/0014-asked-requests.ts';
+import { createPriority } from './migrations/0015-priority.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -34,6 +35,7 @@ export const MIGRATIONS: Migrations = {
   '0012-for-roles': { up: createForRoles },
   '0013-kept-answers': { up: createKeptAnswers },
   '0014-asked-requests': { up: createAskedRequests },
+  '0015-priority': { up: createPriority },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely';
 import type { ReferenceOf } from '../codec/references.ts';
 import { ASKED_ROLES, concerns, namedIn } from '../machines/case-reading.ts';
 import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
-import { urgencyOf } from '../machines/consultation.machine.ts';
+import { priorityOf, urgencyOf } from '../machines/consultation.machine.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import type { CasesTable, RequestsTable, TasksTable } from './tables.ts';
@@ -112,6 +112,7 @@ function tasksIn(caseId: string, at: InstantMs, system: System, referenceOf: Ref
       overdue,
       endedAt: consultation.status === 'active' ? null : at,
       urgency: urgencyOf(consultation.context),
+      priority: priorityOf(consultation.context),
       forLeadership: concerns(system, 'leadership'),
     },
   ];

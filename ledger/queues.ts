@@ -9,6 +9,8 @@ import type { RequestsTable, TasksTable } from './tables.ts';
 export type TaskRow = Selectable<TasksTable>;
 export type RequestRow = Selectable<RequestsTable>;
 
+export type TaskOrder = 'soonest' | 'latest' | 'priority';
+
 export interface TaskPage {
   /** Only those of cases that one of these people is on; null for all. */
   readonly onThem: readonly PersonId[] | null;
@@ -19,8 +21,8 @@ export interface TaskPage {
   readonly overdue?: boolean;
   /** Only those of cases that concern leadership, of whatever office. */
   readonly forLeadership?: boolean;
-  /** What is due last, first: the same index, read from its end. */
-  readonly latestFirst?: boolean;
+  /** What is due first, first; what is due last, read from the end of the same index; or by priority, and then what is due first. */
+  readonly order?: TaskOrder;
   /** Id of the last task of the page before, in the same order. */
   readonly after?: string;
   readonly limit: number;
@@ -36,19 +38,16 @@ export interface RequestPage {
 }
 
 /** Ended tasks are found by their id only. */
-export function listTasks(
-  db: Database,
-  { after, limit, latestFirst = false, ...filter }: TaskPage,
-): Promise<TaskRow[]> {
+export function listTasks(db: Database, { after, limit, order = 'soonest', ...filter }: TaskPage): Promise<TaskRow[]> {
   let query = openTasks(db, filter);
+  const key = sql.raw(order === 'priority' ? 'priority, due_at, task_id' : 'due_at, task_id');
   if (after !== undefined) {
-    const beyond = sql.raw(latestFirst ? '<' : '>');
-    query = query.where(
-      sql<boolean>`(due_at, task_id) ${beyond} (select due_at, task_id from tasks where task_id = ${after})`,
-    );
+    const beyond = sql.raw(order === 'latest' ? '<' : '>');
+    query = query.where(sql<boolean>`(${key}) ${beyond} (select ${key} from tasks where task_id = ${after})`);
   }
-  const order = latestFirst ? 'desc' : 'asc';
-  return query.orderBy('dueAt', order).orderBy('taskId', order).limit(pageLimit(limit)).execute();
+  if (order === 'priority') query = query.orderBy('priority');
+  const direction = order === 'latest' ? 'desc' : 'asc';
+  return query.orderBy('dueAt', direction).orderBy('taskId', direction).limit(pageLimit(limit)).execute();
 }
 
 function openTasks(

@@ -58,6 +58,8 @@ export interface TasksTable {
   readonly endedAt: InstantMs | null;
   /** Null in a row of an older version. */
   readonly urgency: Urgency | null;
+  /** From 0, which comes first, to 10. */
+  readonly priority: number;
   /** Whether leadership reads its case. */
   readonly forLeadership: boolean | null;
 }

@@ -8,6 +8,7 @@ import type { BusinessEventType } from './case-events.ts';
 import type { GateView } from './case-gates.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
 import { ACTION_WORDS, denialWords } from './case-words.ts';
+import { ORDINARY_PRIORITY } from './consultation.machine.ts';
 import type { Denial } from './may.ts';
 import { Refused, ROOT, step, type System } from './system.ts';
 
@@ -141,6 +142,7 @@ function handlingProbes(system: System): Probe[] {
     toTask('task.suspended', { ...NOTE, until: deadlines.escalateAt }),
     toTask('task.failed', { ...NOTE, cause: 'unable' }),
     toTask('task.prioritised', NOTE),
+    toTask('task.ranked', { ...NOTE, priority: ORDINARY_PRIORITY }),
   ];
 }
 

@@ -31,6 +31,8 @@ interface By {
 type Act<Type extends string, Fields = unknown> = { readonly type: Type; readonly note: string } & Fields & By;
 /** An act that may open tasks or start time limits carries every deadline. */
 type Scheduled = { readonly schedule: Schedule };
+/** As the record has them from now on; entries of before have none. */
+type Timed = { readonly schedule?: Schedule };
 
 /** One status, by what identifies it within a case. */
 export interface StatusName {
@@ -97,7 +99,7 @@ export type CaseEvent =
 
 /** Events to the consultation, a human task. */
 export type ConsultationEvent =
-  | ({ readonly type: 'task.claimed' } & By)
+  | ({ readonly type: 'task.claimed' } & By & Timed)
   | ({ readonly type: 'task.released' } & By)
   | ({ readonly type: 'task.started' } & By)
   | ({
@@ -110,13 +112,14 @@ export type ConsultationEvent =
       readonly telephone?: { readonly givenAt: InstantMs; readonly givenTo: string };
     } & By)
   // To another person of the group: by its owner, or by leadership as business administrator.
-  | Act<'task.delegated', { readonly to: Person }>
-  | Act<'task.assigned', { readonly to: Person }>
+  | Act<'task.delegated', { readonly to: Person } & Timed>
+  | Act<'task.assigned', { readonly to: Person } & Timed>
   | Act<'task.failed', { readonly cause: FailureCause }>
   | Act<'task.suspended', { readonly until: InstantMs }>
   | ({ readonly type: 'task.resumed' } & By)
   | Act<'task.prioritised'>
-  | ({ readonly type: 'information.requested'; readonly text: string; readonly schedule?: Schedule } & By)
+  | Act<'task.ranked', { readonly priority: number }>
+  | ({ readonly type: 'information.requested'; readonly text: string } & By & Timed)
   | ({ readonly type: 'information.provided'; readonly text: string } & By);
 
 /** Events to one deconfliction request. */

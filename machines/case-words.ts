@@ -207,6 +207,10 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'make the consultation urgent',
     onlyWhile: 'only once, while it is open',
   },
+  'task.ranked': {
+    words: 'say which comes before which',
+    onlyWhile: 'only while it is open',
+  },
   'information.requested': { words: 'ask the supervisor for information', onlyWhile: 'only while it is begun' },
   'information.provided': {
     words: 'provide the information that legal staff asked for',

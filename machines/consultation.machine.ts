@@ -14,8 +14,15 @@ export interface ConsultationInput {
 export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
   readonly openedAt: InstantMs;
   readonly owner: PersonId | null;
+  /**
+   * By when its owner begins, or it goes back to the group: as long from the claim as the reminder takes from the opening (a product default).
+   * Of the last claim, and read only while it is `reserved`; missing after claims of before this was kept.
+   */
+  readonly startAt?: InstantMs | undefined;
   readonly excludedOwners: readonly PersonId[];
   readonly urgent: boolean;
+  /** WS-HumanTask: 0 comes first, 10 last; 5 where nobody has said it. */
+  readonly priority?: number;
   readonly reminded: boolean;
   readonly overdue: boolean;
   readonly escalated: boolean;
@@ -34,6 +41,10 @@ export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
 export const URGENCIES = ['ordinary', 'soon', 'urgent', 'escalated'] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
+/** WS-HumanTask's own default. */
+export const ORDINARY_PRIORITY = 5;
+export const priorityOf = ({ priority }: ConsultationContext): number => priority ?? ORDINARY_PRIORITY;
+
 export function urgencyOf({ urgent, reminded, overdue, escalated }: ConsultationContext): Urgency {
   if (escalated) return 'escalated';
   if (urgent || overdue) return 'urgent';
@@ -51,6 +62,8 @@ type ConsultationMachineEvent = (ConsultationEvent | FromCase) & { readonly at: 
 /** What the consultation tells its case. */
 export type ConsultationNotice = { readonly type: 'consultation.overdue' };
 
+const NEVER = Infinity;
+
 /** Time limits that start anew: nothing has been missed yet. */
 const IN_TIME = { reminded: false, overdue: false, escalated: false } as const;
 
@@ -62,10 +75,14 @@ const shifted = ({ remindAt, dueAt, escalateAt }: Deadlines, byMs: number): Dead
 });
 
 /** Half of the time that is left; what has passed stays passed. */
-function halved({ remindAt, dueAt, escalateAt }: Deadlines, at: InstantMs): Deadlines {
-  const half = (limit: InstantMs): InstantMs => (limit <= at ? limit : at + Math.floor((limit - at) / 2));
-  return { remindAt: half(remindAt), dueAt: half(dueAt), escalateAt: half(escalateAt) };
-}
+const halfway = (limit: InstantMs, at: InstantMs): InstantMs =>
+  limit <= at ? limit : at + Math.floor((limit - at) / 2);
+
+const halved = ({ remindAt, dueAt, escalateAt }: Deadlines, at: InstantMs): Deadlines => ({
+  remindAt: halfway(remindAt, at),
+  dueAt: halfway(dueAt, at),
+  escalateAt: halfway(escalateAt, at),
+});
 
 const tell = (audience: Audience, reason: NotifyParams['reason']) =>
   ({
@@ -92,8 +109,11 @@ export const consultationMachine = setup({
   },
   actions: {
     notify: (_, _params: NotifyParams) => undefined,
-    assignOwner: assign({ owner: ({ event }) => ('by' in event ? event.by.id : null) }),
-    handOver: assign({ owner: ({ context, event }) => recipientOf(event)?.id ?? context.owner }),
+    assignOwner: assign({ owner: ({ event }) => ('by' in event ? event.by.id : null), startAt: startLimitOf }),
+    handOver: assign({
+      owner: ({ context, event }) => recipientOf(event)?.id ?? context.owner,
+      startAt: startLimitOf,
+    }),
     becomeReminded: assign({ reminded: true }),
     becomeOverdue: assign({ overdue: true }),
     becomeEscalated: assign({ escalated: true }),
@@ -107,7 +127,9 @@ export const consultationMachine = setup({
     becomeUrgent: assign(({ context, event }) => ({
       urgent: true,
       deadlines: halved(context.deadlines, event.at),
+      ...(context.startAt === undefined ? {} : { startAt: halfway(context.startAt, event.at) }),
     })),
+    rank: assign(({ event }) => (event.type === 'task.ranked' ? { priority: event.priority } : {})),
     moveToOffice: assign(({ event }) => (event.type === 'task.referred' ? { office: event.office, owner: null } : {})),
     takeChangedFacts: assign(({ context, event }) =>
       event.type === 'facts.changed'
@@ -160,6 +182,7 @@ export const consultationMachine = setup({
       event.type === 'task.completed' && (event.advice === 'consistentWithConditions') === event.conditions.length > 0,
   },
   delays: {
+    untilStart: ({ context: { startAt = NEVER, openedAt }, event }) => startAt - nowOf(event, openedAt),
     untilReminder: ({ context, event }) => context.deadlines.remindAt - nowOf(event, context.openedAt),
     untilDue: ({ context, event }) => context.deadlines.dueAt - nowOf(event, context.openedAt),
     untilEscalation: ({ context, event }) => context.deadlines.escalateAt - nowOf(event, context.openedAt),
@@ -204,6 +227,7 @@ export const consultationMachine = setup({
           reenter: true,
           actions: ['takeChangedFacts', tell('legal', 'changed')],
         },
+        'task.ranked': { actions: 'rank' },
         'task.prioritised': {
           guard: 'isNotUrgent',
           target: '.asBefore',
@@ -237,14 +261,24 @@ export const consultationMachine = setup({
           },
         },
         reserved: {
+          // Reassignment at a deadline: what was claimed and not begun goes back to everybody who could do it.
+          after: { untilStart: { target: 'ready', actions: ['unassignOwner', tell('legal', 'assigned')] } },
           on: {
             'task.released': { target: 'ready', actions: 'unassignOwner' },
             'task.started': 'inProgress',
+            // Whoever gets it has as long to begin as whoever claims it.
             'task.delegated': {
               guard: 'isAnother',
+              target: 'reserved',
+              reenter: true,
               actions: ['handOver', tell('legal', 'assigned')],
             },
-            'task.assigned': { guard: 'isAnother', actions: ['handOver', tell('legal', 'assigned')] },
+            'task.assigned': {
+              guard: 'isAnother',
+              target: 'reserved',
+              reenter: true,
+              actions: ['handOver', tell('legal', 'assigned')],
+            },
             'task.failed': { target: 'ready', actions: ['excludeOwner', tell('legal', 'assigned')] },
           },
         },
@@ -301,4 +335,8 @@ export const consultationMachine = setup({
 
 function recipientOf(event: ConsultationMachineEvent): Person | null {
   return event.type === 'task.delegated' || event.type === 'task.assigned' ? event.to : null;
+}
+
+function startLimitOf({ event }: { readonly event: ConsultationMachineEvent }): InstantMs | undefined {
+  return 'schedule' in event ? event.schedule?.consultation.remindAt : undefined;
 }

@@ -148,6 +148,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
     trained: true,
     mark: 'product default',
   },
+  'task.ranked': { ...legal, mark: 'WS-HumanTask, product default' },
   'information.requested': { ...legal, owner: true, mark: 'row 11' },
   'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
   'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },

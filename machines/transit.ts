@@ -140,8 +140,8 @@ function requestOf({ type, params }: RawAction): Request | null {
   const raw = (params ?? {}) as RawParams;
   switch (type) {
     case 'xstate.raise':
-      // Without a delay it has already run inside the macrostep, and is listed all the same.
-      return raw.delay === undefined
+      // Without a delay it has already run inside the macrostep, and is listed all the same; what never comes needs no timer.
+      return raw.delay === undefined || raw.delay === Infinity
         ? null
         : { ask: 'raise', id: raw.id ?? null, delayMs: raw.delay, event: plainEvent(raw.event) };
     case 'xstate.sendTo':

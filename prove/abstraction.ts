@@ -159,11 +159,16 @@ function canonicalActor(actor: ActorState, context: object): ActorState {
   return { ...rest, children, context: context as ActorState['context'] };
 }
 
+const isReserved = ({ value }: ActorState): boolean =>
+  typeof value === 'object' && value !== null && 'open' in value && value['open'] === 'reserved';
+
 function canonicalConsultation(actor: ActorState, root: CaseContext, canonicalRoot: CaseContext): ActorState {
-  const context = actor.context as unknown as ConsultationContext;
+  // A priority orders the queue, and nothing else.
+  const { priority: _order, startAt, ...context } = actor.context as unknown as ConsultationContext;
   const hasEnded = actor.status !== 'active';
   return canonicalActor(actor, {
     ...context,
+    ...(isReserved(actor) && startAt !== undefined ? { startAt: scheduleFrom(MOMENT).consultation.remindAt } : {}),
     openedAt: MOMENT,
     deadlines: scheduleFrom(MOMENT).consultation,
     factsDigest: context.factsDigest === root.factsDigest || hasEnded ? canonicalRoot.factsDigest : 'e'.repeat(64),

@@ -252,7 +252,12 @@ const CONDITION = { id: 'condition', text: note };
 const OTHER_DIGEST = 'f'.repeat(64);
 
 export const CONSULTATION_LETTERS: { readonly [Type in ConsultationEvent['type']]: Letter<Type> } = {
-  'task.claimed': { in: 'core', roles: ['legal'], by: EITHER, forms: () => [{ words: '', fields: {} }] },
+  'task.claimed': {
+    in: 'core',
+    roles: ['legal'],
+    by: EITHER,
+    forms: ({ at }) => [{ words: '', fields: { schedule: scheduleFrom(at) } }],
+  },
   'task.released': { in: 'core', roles: ['legal'], by: NAMED, named: owner, forms: () => [{ words: '', fields: {} }] },
   'task.started': { in: 'core', roles: ['legal'], by: NAMED, named: owner, forms: () => [{ words: '', fields: {} }] },
   'task.completed': { in: 'core', roles: ['legal'], by: NAMED, named: owner, forms: adviceForms },
@@ -277,6 +282,12 @@ export const CONSULTATION_LETTERS: { readonly [Type in ConsultationEvent['type']
   },
   'task.resumed': { in: 'task', roles: ['legal'], by: NAMED, named: owner, forms: () => [{ words: '', fields: {} }] },
   'task.prioritised': { in: 'task', roles: ['supervisor', 'legal'], by: ANYBODY, forms: plain },
+  'task.ranked': {
+    in: 'task',
+    roles: ['legal'],
+    by: ANYBODY,
+    forms: () => [{ words: 'first', fields: { note, priority: 0 } }],
+  },
   'information.requested': {
     in: 'core',
     roles: ['legal'],
@@ -385,7 +396,10 @@ function adviceForms({ receiver }: View): Form<'task.completed'>[] {
 /** To the tracked person, to a colleague, to who has it already, and to somebody who could not claim it. */
 function recipients(view: View): Form<'task.delegated' | 'task.assigned'>[] {
   const held = owner(view);
-  const to = (words: string, person: Person) => ({ words, fields: { note, to: person } });
+  const to = (words: string, person: Person) => ({
+    words,
+    fields: { note, to: person, schedule: scheduleFrom(view.at) },
+  });
   return [
     to('to the tracked person', staff(TRACKED)),
     to('to a colleague', staff(view.colleague)),

@@ -112,6 +112,7 @@ export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before:
   },
   'task.resumed': isOwner,
   'task.prioritised': ({ system }) => consultationOf(system)?.context.urgent === false,
+  'task.ranked': always,
   'information.requested': isOwner,
   'information.provided': ({ system }) => (consultationOf(system)?.context.awaiting ?? null) !== null,
   'request.answered': always,

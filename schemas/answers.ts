@@ -92,6 +92,7 @@ const taskRow = {
   urgency: z
     .enum(['ordinary', 'soon', 'urgent', 'escalated'])
     .describe('Rises with lateness, and where somebody made it urgent'),
+  priority: z.int().min(0).max(10).describe('WS-HumanTask: 0 comes first, 10 last, 5 is ordinary'),
 };
 
 const dayClass = z.strictObject({
@@ -307,6 +308,11 @@ export const ANSWERS = {
   Task: z.strictObject({
     ...taskRow,
     suspendedUntil: time.nullable(),
+    startAt: time
+      .nullable()
+      .describe(
+        'By when whoever has claimed it begins, or it goes back to the queue; null where it is not claimed, or begun',
+      ),
     factsDigest: digest,
     actions: z.array(actionSchema),
   }),

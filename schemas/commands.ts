@@ -199,6 +199,9 @@ const documents = z
   .default([]);
 /** Whether removal proceedings follow the action (R8). */
 const removalProceedings = yesOrNo.default(false);
+const PRIORITY = 'must be a whole number from 0, which comes first, to 10';
+const priority = z.int({ error: PRIORITY }).min(0, { error: PRIORITY }).max(10, { error: PRIORITY });
+
 const questionNumber = z
   .int({ error: () => 'must be the number of a question' })
   .min(1, { error: 'must be the number of a question, from 1' })
@@ -280,6 +283,7 @@ export const taskEventSchema = z.discriminatedUnion(
     event('task.suspended', { until: instant, note }),
     event('task.resumed', {}),
     event('task.prioritised', { note }),
+    event('task.ranked', { priority, note }),
     event('information.requested', { text: note }),
     event('information.provided', { text: note }),
   ],

@@ -171,6 +171,7 @@ export type Duty = (typeof DUTIES)[number];
 
 /** When a task's reminder, overdue notice and escalation fall due. Computed where the event is made, carried in it. */
 export interface Deadlines {
+  readonly startAt?: InstantMs;
   readonly remindAt: InstantMs;
   readonly dueAt: InstantMs;
   readonly escalateAt: InstantMs;

@@ -208,6 +208,7 @@ const HANDLING: readonly string[] = [
   'task.suspended',
   'task.failed',
   'task.prioritised',
+  'task.ranked',
 ];
 
 const severalView = (words: string, actions: readonly ActionView[], linkTo: CaseModel['linkTo']): Html => html`

@@ -22,7 +22,7 @@ export interface QueueFilter {
   readonly state?: string;
   readonly claimed?: string;
   readonly overdue?: string;
-  readonly order?: string;
+  readonly order?: keyof typeof ORDER_WORDS;
 }
 
 export interface QueueModel {
@@ -120,6 +120,7 @@ const FILTERS: readonly (readonly [
     [
       ['', 'soonest due first'],
       ['latest', 'latest due first'],
+      ['priority', 'by priority'],
     ],
   ],
 ];
@@ -190,7 +191,13 @@ const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
 };
 
 const captionOf = ({ isLed, filter: { order } }: QueueModel): string =>
-  `Open consultations ${isLed ? 'of all offices' : 'of your office'}, ${order === 'latest' ? 'latest' : 'soonest'} due first`;
+  `Open consultations ${isLed ? 'of all offices' : 'of your office'}, ${ORDER_WORDS[order ?? 'soonest']}`;
+
+const ORDER_WORDS = {
+  soonest: 'soonest due first',
+  latest: 'latest due first',
+  priority: 'by priority',
+};
 
 const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }: QueueModel): Html => html`
   <fieldset class="usa-fieldset cg-item">
@@ -229,6 +236,7 @@ function columns({ isLed, operations, typed }: QueueModel): readonly Column<Task
       title: 'Due',
       cell: ({ dueAt, overdue, urgency }) => html`${due(dueAt, overdue)} ${urgencyView(urgency)}`,
     },
+    { title: 'Priority', cell: ({ priority }) => html`${priority}` },
     { title: 'State', cell: ({ state }) => plain(state) },
     { title: 'Claimed by', cell: ({ owner }) => owner ?? html`<span class="cg-soft">nobody</span>` },
     ...(operations.length === 0 ? [] : [choose]),

@@ -22,6 +22,12 @@ export interface TaskModel {
 const stateOf = ({ state, suspendedUntil }: TaskRepresentation): Html =>
   suspendedUntil === null ? html`${plain(state)}` : html`Suspended until ${moment(suspendedUntil)}`;
 
+const beginBy = (startAt: string): Html =>
+  html`${moment(startAt)}
+    <span class="cg-soft">whoever has claimed it by then and not begun gives it back to the queue</span>`;
+
+const priorityView = (priority: number): Html => html`${priority} <span class="cg-soft">0 comes first, 10 last</span>`;
+
 export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, said, viewer }: TaskModel): Html =>
   layout({
     title: plain(task.kind),
@@ -40,6 +46,8 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         ['State', stateOf(task)],
         ['Claimed by', task.owner ?? 'nobody'],
         ['Due', html`${due(task.dueAt, task.overdue)} ${urgencyView(task.urgency)}`],
+        ...(task.startAt === null ? [] : [['Begin by', beginBy(task.startAt)] as const]),
+        ['Priority', priorityView(task.priority)],
         ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],
       ])}
       <p><a href="/web/cases/${task.case}/memo">Memo of the consultation, for printing</a></p>

@@ -87,7 +87,7 @@ function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
 
 export function taskRowOf(
   people: People,
-  { taskId, caseId, kind, state, owner, office, dueAt, overdue, urgency }: TaskRow,
+  { taskId, caseId, kind, state, owner, office, dueAt, overdue, urgency, priority }: TaskRow,
 ) {
   return {
     task: taskId,
@@ -99,13 +99,16 @@ export function taskRowOf(
     dueAt: isoOrNull(dueAt),
     overdue,
     urgency: urgency ?? 'ordinary',
+    priority,
   };
 }
 
 export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person) {
+  const consultation = consultationOf(record.system)?.context;
   return {
     ...taskRowOf(ports.people, row),
-    suspendedUntil: isoOrNull(consultationOf(record.system)?.context.suspendedUntil ?? null),
+    suspendedUntil: isoOrNull(consultation?.suspendedUntil ?? null),
+    startAt: row.state === 'reserved' ? isoOrNull(consultation?.startAt ?? null) : null,
     factsDigest: caseContextOf(record.system).factsDigest,
     actions: withDoor(ports, person, record, taskActionsOf(record.system, person, ports.clock())),
   };

@@ -9,13 +9,10 @@ export const TASK_FILTERS = {
   state: ['ready', 'reserved', 'inProgress', 'suspended', 'suspendedUntil'],
   claimed: ['nobody', 'me'],
   overdue: ['true'],
-  order: ['soonest', 'latest'],
+  order: ['soonest', 'latest', 'priority'],
 } as const;
 
-type TaskFilter = Pick<
-  Parameters<CaseLedger['listTasks']>[0],
-  'owner' | 'state' | 'unclaimed' | 'overdue' | 'latestFirst'
->;
+type TaskFilter = Pick<Parameters<CaseLedger['listTasks']>[0], 'owner' | 'state' | 'unclaimed' | 'overdue' | 'order'>;
 
 /** @throws ProblemError `malformed` for a value that no task could have */
 export function taskFilterOf(context: Context, person: Person): TaskFilter {
@@ -26,6 +23,6 @@ export function taskFilterOf(context: Context, person: Person): TaskFilter {
     ...(claimed === 'me' ? { owner: person.id } : {}),
     ...(claimed === 'nobody' ? { unclaimed: true } : {}),
     ...(filterOf(context, 'overdue', TASK_FILTERS.overdue) === undefined ? {} : { overdue: true }),
-    ...(filterOf(context, 'order', TASK_FILTERS.order) === 'latest' ? { latestFirst: true } : {}),
+    order: filterOf(context, 'order', TASK_FILTERS.order) ?? 'soonest',
   };
 }

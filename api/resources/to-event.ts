@@ -16,6 +16,9 @@ const SCHEDULED: readonly string[] = [
   'mistake.confirmed',
   'hold.released',
   'information.requested',
+  'task.claimed',
+  'task.assigned',
+  'task.delegated',
 ];
 
 /** Row 30: with whom the entry is from, which the record knows and no client says. */

@@ -126,7 +126,13 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
     'task.prioritised',
     'case.withdrawn',
   ]);
-  expect(await can('legal-a')).toEqual(['task.claimed', 'work.referred', 'action.reported', 'task.prioritised']);
+  expect(await can('legal-a')).toEqual([
+    'task.claimed',
+    'work.referred',
+    'action.reported',
+    'task.prioritised',
+    'task.ranked',
+  ]);
 });
 
 test('a partner that cannot tell is reached before anybody resolves it: when and how is in the record', async () => {

@@ -45,21 +45,30 @@ test('a page of the task offers whoever has it all that WS-HumanTask lets them d
       .filter(({ whyNot }) => whyNot.length === 0)
       .map(({ action }) => action.replace('task.', ''));
   };
-  expect(await offered('legal-a')).toEqual(['claimed', 'prioritised']);
+  expect(await offered('legal-a')).toEqual(['claimed', 'prioritised', 'ranked']);
   await act(task, 'legal-a', { type: 'task.claimed' });
-  expect(await offered('legal-a')).toEqual(['started', 'released', 'delegated', 'failed', 'prioritised']);
-  expect(await offered('legal-b')).toEqual(['prioritised']);
+  expect(await offered('legal-a')).toEqual(['started', 'released', 'delegated', 'failed', 'prioritised', 'ranked']);
+  expect(await offered('legal-b')).toEqual(['prioritised', 'ranked']);
   await act(task, 'legal-a', { type: 'task.started' });
-  const begun = ['completed', 'information.requested', 'released', 'delegated', 'suspended', 'failed', 'prioritised'];
+  const begun = [
+    'completed',
+    'information.requested',
+    'released',
+    'delegated',
+    'suspended',
+    'failed',
+    'prioritised',
+    'ranked',
+  ];
   expect(await offered('legal-a')).toEqual(begun);
   const until = new Date(NOW_MS + 3_600_000).toISOString();
   expect(await act(task, 'legal-a', { type: 'task.suspended', until, note: 'synthetic' })).toMatchObject({
     status: 200,
   });
-  expect(await offered('legal-a')).toEqual(['resumed', 'prioritised']);
+  expect(await offered('legal-a')).toEqual(['resumed', 'prioritised', 'ranked']);
   await act(task, 'legal-a', { type: 'task.resumed' });
   await act(task, 'supervisor-a', { type: 'task.prioritised', note: 'synthetic' });
-  expect(await offered('legal-a')).toEqual(begun.slice(0, -1));
+  expect(await offered('legal-a')).toEqual(begun.filter((action) => action !== 'prioritised'));
 });
 
 test('several tasks are claimed at once, each with its own result, and sent again they take effect once', async () => {
@@ -172,6 +181,14 @@ describe('the queue', () => {
     await act(theirs, 'legal-b', { type: 'task.started' });
     expect(await listed('')).toEqual([mine, theirs, free]);
     expect(await listed('order=latest')).toEqual([free, theirs, mine]);
+    await act(free, 'legal-a', { type: 'task.ranked', priority: 0, note: 'synthetic' });
+    expect(await listed('order=priority')).toEqual([free, mine, theirs]);
+    expect(await listed('order=soonest')).toEqual([mine, theirs, free]);
+    for (const priority of [-1, 11, 0.5, '0'])
+      expect(await act(mine, 'legal-a', { type: 'task.ranked', priority, note: 'x' })).toMatchObject({
+        status: 422,
+        body: { errors: [{ pointer: '/priority' }] },
+      });
     expect(await listed('claimed=me')).toEqual([mine]);
     expect(await listed('claimed=nobody')).toEqual([free]);
     expect(await listed('state=inProgress')).toEqual([theirs]);

@@ -18,7 +18,7 @@ import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
-import { urgencyOf } from '../../machines/consultation.machine.ts';
+import { priorityOf, urgencyOf } from '../../machines/consultation.machine.ts';
 import { concerns, namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
@@ -162,6 +162,9 @@ export function createMemoryStack(): MemoryStack {
       }),
     );
 
+  const byPriority = (rows: readonly TaskRow[]): TaskRow[] =>
+    rows.toSorted((one, other) => one.priority - other.priority);
+
   const taskRows = (): TaskRow[] =>
     [...kept.values()].flatMap(({ record: { caseId, system, office } }) => {
       const task = consultationOf(system);
@@ -180,6 +183,7 @@ export function createMemoryStack(): MemoryStack {
           dueAt: deadlines.dueAt,
           overdue,
           urgency: urgencyOf(task.context),
+          priority: priorityOf(task.context),
         },
       ];
     });
@@ -273,7 +277,7 @@ export function createMemoryStack(): MemoryStack {
         unclaimed,
         overdue,
         forLeadership,
-        latestFirst,
+        order,
         limit,
       }: Parameters<AppPorts['ledger']['listTasks']>[0]) => {
         const rows = taskRows().filter(
@@ -286,7 +290,10 @@ export function createMemoryStack(): MemoryStack {
             (overdue !== true || row.overdue) &&
             (forLeadership !== true || concerns(kept.get(row.caseId)!.record.system, 'leadership')),
         );
-        return (latestFirst === true ? rows.toReversed() : rows).slice(0, limit);
+        return (order === 'latest' ? rows.toReversed() : order === 'priority' ? byPriority(rows) : rows).slice(
+          0,
+          limit,
+        );
       },
       workFigures: async ({ onThem, office }: FiguresOf) => {
         const open = taskRows().filter((row) => row.office === office && isOnThem(row.caseId, onThem));

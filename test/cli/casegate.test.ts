@@ -185,7 +185,8 @@ describe('what is printed', () => {
         give the consultation back: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         suspend the consultation until a time: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
-        give the consultation up: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)"
+        give the consultation up: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        say which comes before which: it takes the role legal staff (OPLA) (WS-HumanTask, product default)"
     `);
   });
 
@@ -308,6 +309,7 @@ describe('every verb does its one thing', () => {
         delegate the consultation to a colleague
         give the consultation up
         make the consultation urgent
+        say which comes before which
 
       you cannot now:
         claim the consultation: only while nobody has claimed it

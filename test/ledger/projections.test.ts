@@ -88,6 +88,7 @@ test('a case from its opening to its end', async () => {
     dueAt,
     overdue: false,
     endedAt: null,
+    priority: 5,
     urgency: 'ordinary',
     forLeadership: false,
   });
@@ -286,12 +287,22 @@ describe('reads', () => {
     expect(new Set(tasks.map(({ caseId }) => caseId))).toEqual(new Set(all.map(({ caseId }) => caseId)));
 
     const backwards = [];
-    const latest = { onThem: null, office, latestFirst: true, limit: 2 };
+    const latest = { onThem: null, office, order: 'latest', limit: 2 } as const;
     for (let page = await stack.ledger.listTasks(latest); page.length > 0;) {
       backwards.push(...page);
       page = await stack.ledger.listTasks({ ...latest, after: page.at(-1)!.taskId });
     }
     expect(backwards).toEqual(tasks.toReversed());
+
+    const last = tasks.at(-1)!;
+    await stack.db.updateTable('tasks').set({ priority: 0 }).where('taskId', '=', last.taskId).execute();
+    const ranked = { onThem: null, office, order: 'priority', limit: 2 } as const;
+    const byPriority = [];
+    for (let page = await stack.ledger.listTasks(ranked); page.length > 0;) {
+      byPriority.push(...page.map(({ taskId }) => taskId));
+      page = await stack.ledger.listTasks({ ...ranked, after: page.at(-1)!.taskId });
+    }
+    expect(byPriority).toEqual([last, ...tasks.slice(0, -1)].map(({ taskId }) => taskId));
   });
 
   test('requests of one class only, each once, until their case ends', async () => {

@@ -124,7 +124,8 @@ test('figures of an office are counted over its tasks alone', async () => {
 
 test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   ['tasks of an office', (all) => listTasks(all, { onThem: null, office, limit: LIMIT })],
-  ['the last of them first', (all) => listTasks(all, { onThem: null, office, latestFirst: true, limit: LIMIT })],
+  ['what comes first by priority', (all) => listTasks(all, { onThem: null, office, order: 'priority', limit: LIMIT })],
+  ['the last of them first', (all) => listTasks(all, { onThem: null, office, order: 'latest', limit: LIMIT })],
   ['those after another', (all) => listTasks(all, { onThem: null, office, after: 't_20402', limit: LIMIT })],
   ['those that nobody has claimed', (all) => listTasks(all, { onThem: null, office, unclaimed: true, limit: LIMIT })],
   ['those that are overdue', (all) => listTasks(all, { onThem: null, office, overdue: true, limit: LIMIT })],

@@ -487,6 +487,7 @@ const CONSULTATION_EVENT: { readonly [type in ConsultationEvent['type']]: (drive
   'task.suspended': suspendUntil,
   'task.resumed': (driver) => driver.consult(legalA, { type: 'task.resumed' }),
   'task.prioritised': (driver) => driver.consult(supervisorB, { type: 'task.prioritised', note: '' }),
+  'task.ranked': (driver) => driver.consult(legalA, { type: 'task.ranked', priority: 0, note: '' }),
   'information.requested': (driver) => driver.consult(legalA, { type: 'information.requested', text: '' }),
   'information.provided': (driver) => driver.consult(supervisorB, { type: 'information.provided', text: '' }),
 };
@@ -508,6 +509,7 @@ const CONSULTATION_TABLE: Record<
     'task.suspended': 'notAdmitted',
     'task.resumed': 'notAdmitted',
     'task.prioritised': 'ready',
+    'task.ranked': 'ready',
   },
   reserved: {
     'task.claimed': 'refused',
@@ -522,6 +524,7 @@ const CONSULTATION_TABLE: Record<
     'task.suspended': 'refused',
     'task.resumed': 'refused',
     'task.prioritised': 'reserved',
+    'task.ranked': 'reserved',
   },
   inProgress: {
     'task.claimed': 'refused',
@@ -536,6 +539,7 @@ const CONSULTATION_TABLE: Record<
     'task.suspended': 'suspendedUntil',
     'task.resumed': 'refused',
     'task.prioritised': 'inProgress',
+    'task.ranked': 'inProgress',
   },
   suspended: {
     'task.claimed': 'refused',
@@ -550,6 +554,7 @@ const CONSULTATION_TABLE: Record<
     'task.suspended': 'refused',
     'task.resumed': 'refused',
     'task.prioritised': 'suspended',
+    'task.ranked': 'suspended',
   },
   suspendedUntil: {
     'task.claimed': 'refused',
@@ -564,6 +569,7 @@ const CONSULTATION_TABLE: Record<
     'task.suspended': 'refused',
     'task.resumed': 'inProgress',
     'task.prioritised': 'suspendedUntil',
+    'task.ranked': 'suspendedUntil',
   },
   completed: {
     'task.claimed': 'refused',
@@ -578,6 +584,7 @@ const CONSULTATION_TABLE: Record<
     'task.suspended': 'refused',
     'task.resumed': 'refused',
     'task.prioritised': 'refused',
+    'task.ranked': 'refused',
   },
 };
 

@@ -1,7 +1,7 @@
 /** The consultation as a human task (WS-HumanTask): handing over, giving up, suspending, urgency, and its clock. */
 import { describe, expect, it } from 'vitest';
 import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
-import { urgencyOf } from '../../machines/consultation.machine.ts';
+import { priorityOf, urgencyOf } from '../../machines/consultation.machine.ts';
 import type { Person } from '../../schemas/words.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, scheduleFrom } from './case-driver.ts';
 
@@ -78,6 +78,63 @@ describe('handing over', () => {
   });
 });
 
+describe('beginning by a time', () => {
+  const claimedInTime = (by = legalA, driver = CaseDriver.known()): CaseDriver =>
+    driver.consult(by, { type: 'task.claimed', schedule: scheduleFrom(driver.at) });
+
+  it('what was claimed and not begun goes back to everybody who could do it, who are told; who had it may claim it again', () => {
+    const driver = claimedInTime().allAnswer();
+    const { startAt } = task(driver);
+    driver.fireNext((key) => key.includes('untilStart'));
+    expect(driver.at).toBe(startAt);
+    expect(driver.consultationState).toEqual({ open: 'ready' });
+    expect(task(driver)).toMatchObject({ owner: null, excludedOwners: [] });
+    expect(notices(driver)).toEqual([expect.objectContaining({ audience: 'legal', reason: 'assigned' })]);
+    claimedInTime(legalA, driver);
+    expect(startTimers(driver)).toEqual([task(driver).startAt]);
+  });
+
+  it('whoever gets it by a handing over has as long as whoever claims it, and urgency halves what is left', () => {
+    const driver = claimedInTime();
+    const schedule = scheduleFrom(driver.at + HOUR_MS);
+    driver.consult(legalA, { type: 'task.delegated', to: legalB, note: '', schedule });
+    const { remindAt } = schedule.consultation;
+    expect(startTimers(driver)).toEqual([remindAt]);
+    driver.consult(legalA, { type: 'task.prioritised', note: '' });
+    expect(startTimers(driver)).toEqual([driver.at + (remindAt - driver.at) / 2]);
+  });
+
+  it('nobody loses what they have begun, nor what waits for information', () => {
+    const driver = claimedInTime().consult(legalA, { type: 'task.started' });
+    expect(startTimers(driver)).toEqual([]);
+    driver.consult(legalA, { type: 'information.requested', text: '', schedule: scheduleFrom(driver.at) });
+    expect(startTimers(driver)).toEqual([]);
+  });
+
+  it('a claim of before there was such a time goes on as it did', () => {
+    const driver = claimed();
+    expect(startTimers(driver)).toEqual([]);
+    expect(Object.keys(task(driver))).not.toContain('startAt');
+  });
+});
+
+const startTimers = (driver: CaseDriver): number[] =>
+  Object.entries(driver.system.timers)
+    .filter(([key]) => key.includes('untilStart'))
+    .map(([, { dueAt }]) => dueAt);
+
+describe('priority', () => {
+  it('orders the queue and touches no time limit', () => {
+    const driver = CaseDriver.known();
+    const { deadlines } = task(driver);
+    expect(priorityOf(task(driver))).toBe(5);
+    driver.consult(legalA, { type: 'task.ranked', priority: 0, note: '' });
+    expect(priorityOf(task(driver))).toBe(0);
+    expect(task(driver).deadlines).toEqual(deadlines);
+    driver.refuses('notAdmitted', () => driver.consult(supervisorB, { type: 'task.ranked', priority: 1, note: '' }));
+  });
+});
+
 describe('the clock', () => {
   it('stands still while information is awaited, and what was lost is given back', () => {
     const driver = CaseDriver.known().begin();
@@ -94,7 +151,8 @@ describe('the clock', () => {
       dueAt: before.dueAt + lost,
       escalateAt: before.escalateAt + lost,
     });
-    expect(dueTimes(driver)).toEqual(Object.values(task(driver).deadlines).sort((one, other) => one - other));
+    const { remindAt, dueAt, escalateAt } = task(driver).deadlines;
+    expect(dueTimes(driver)).toEqual([remindAt, dueAt, escalateAt]);
   });
 
   it("a supervisor's silence is reminded and escalated, and never becomes information", () => {

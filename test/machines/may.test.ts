@@ -92,6 +92,7 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'task.suspended': ['legal'],
   'task.resumed': ['legal'],
   'task.prioritised': ['supervisor', 'legal'],
+  'task.ranked': ['legal'],
   'comment.added': ['supervisor', 'legal'],
 };
 const ACTIONS = Object.keys(ALLOWED) as Action[];

@@ -143,4 +143,4 @@ export const keyOf = (system: System, abstraction: Abstraction): string =>
 
 /** A reminder, overdue notice or escalation of the open consultation: in representatives always pending, in a running case once. */
 export const isNotice = (move: Move): boolean =>
-  move.kind === 'timer' && move.key.startsWith('root/consultation#') && !move.key.endsWith('.suspendedUntil');
+  move.kind === 'timer' && move.key.startsWith('root/consultation#') && !/\.(suspendedUntil|reserved)$/.test(move.key);
