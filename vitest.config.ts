@@ -1,11 +1,45 @@
+import { accessSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // Test files and the processes that they start load the same modules again and again: compiled once for all.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('.casegate/cache/compiled', import.meta.url));
 
+/** Begun first, so that none of them runs on by itself at the end; a fresh clone knows no times of its own. */
+const LONGEST = [
+  'browser/pages',
+  'browser/web-days',
+  'workflows/kill',
+  'cli/process',
+  'security/canary',
+  'ledger/outage',
+  'browser/temporal-ui',
+  'ledger/checkpoints',
+  'dev/servers',
+  'dev/demo',
+  'prove/prove',
+  'workflows/flood',
+  'prove/paths',
+  'workflows/interpreter',
+  'policy/activation',
+  'security/attack',
+  'audit/tampering',
+  'workflows/held',
+].map((name) => fileURLToPath(new URL(`test/${name}.test.ts`, import.meta.url)));
+for (const file of LONGEST) accessSync(file);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const placeOf = ({ moduleId }: TestSpecification): number =>
+      LONGEST.includes(moduleId) ? LONGEST.indexOf(moduleId) : LONGEST.length;
+    return (await super.sort(files)).sort((one, other) => placeOf(one) - placeOf(other));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     include: ['test/**/*.test.ts'],
     // Limits are for what hangs, not for what is slow: servers are provisioned and started inside hooks, on two shared cores.
     testTimeout: 60_000,

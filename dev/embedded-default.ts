@@ -60,7 +60,8 @@ export async function startEverything(embedding: Embedding): Promise<void> {
     CASEGATE_KEYS_FILE: keysFile,
     CASEGATE_OUTBOX_DIR: makePrivateFolder(join(stateFolder, 'outbox')),
     CASEGATE_CHECKPOINT_DIR: makePrivateFolder(join(stateFolder, 'checkpoints')),
-    CASEGATE_BUNDLE_CACHE_DIR: makePrivateFolder(join(stateFolder, 'bundles')),
+    // Of the same sources it is the same bundle, whoever has made it.
+    CASEGATE_BUNDLE_CACHE_DIR: given['CASEGATE_BUNDLE_CACHE_DIR'] || makePrivateFolder(join(stateFolder, 'bundles')),
     CASEGATE_API_PORT: String(ports.api),
     CASEGATE_IDENTITY: 'embedded',
     ...identitySettings(embedding),

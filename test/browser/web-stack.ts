@@ -11,9 +11,12 @@ import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
 import { newSigningKey, trustedKeysOf, type SigningKey } from '../../schemas/policy-signing.ts';
+import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 /** A page comes within moments; on a machine that does much else, within this. */
 const PAGE_TIMEOUT_MS = 30_000;
+
+type BrowserState = Awaited<ReturnType<BrowserContext['storageState']>>;
 
 export interface PersonOptions {
   readonly javaScript?: boolean;
@@ -24,7 +27,10 @@ export interface WebStack {
   readonly url: string;
   /** Signs policy versions that these servers believe. */
   readonly policySigner: SigningKey;
-  /** A browser of their own, signed in. */
+  /**
+   * A browser of their own, signed in. From the second time on it has the cookies of the first, which spares five pages: whoever signs out
+   * signs in with `signIn`.
+   */
   person(handle: string, options?: PersonOptions): Promise<Page>;
   stranger(options?: PersonOptions): Promise<Page>;
   /** Closes every browser that is open: a page that lies open goes on asking for changes. */
@@ -62,6 +68,7 @@ export async function startWebStack(): Promise<WebStack> {
       environment: {
         ...own,
         TEMPORAL_CLI_PATH: await temporalCliPath(),
+        CASEGATE_BUNDLE_CACHE_DIR: TEST_BUNDLES,
         CASEGATE_POLICY_KEYS_FILE: policyKeysFile,
       },
     });
@@ -69,13 +76,19 @@ export async function startWebStack(): Promise<WebStack> {
     const url = `http://127.0.0.1:${api}`;
     const stranger = async (options: PersonOptions = {}): Promise<Page> =>
       (await contextFor(browser!, url, options)).newPage();
+    const signedIn = new Map<string, BrowserState>();
     return {
       url,
       policySigner,
       stranger,
-      async person(handle, options) {
-        const page = await stranger(options);
-        await signIn(page, handle);
+      async person(handle, options = {}) {
+        const kept = signedIn.get(handle);
+        const page = await (await contextFor(browser!, url, options, kept)).newPage();
+        if (kept !== undefined) await page.goto('/web/work');
+        else {
+          await signIn(page, handle);
+          signedIn.set(handle, await page.context().storageState());
+        }
         return page;
       },
       async leave() {
@@ -93,11 +106,13 @@ async function contextFor(
   browser: Browser,
   baseURL: string,
   { javaScript = true, width = 1100 }: PersonOptions,
+  kept?: BrowserState,
 ): Promise<BrowserContext> {
   const context = await browser.newContext({
     baseURL,
     javaScriptEnabled: javaScript,
     viewport: { width, height: 900 },
+    ...(kept === undefined ? {} : { storageState: kept }),
   });
   context.setDefaultTimeout(PAGE_TIMEOUT_MS);
   return context;

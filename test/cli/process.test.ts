@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../../dev/free-port.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
+import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 /** Servers, a bundle, and reminders of the demonstration's policy, on a busy machine. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
@@ -36,6 +37,7 @@ beforeAll(async () => {
       // The same gates with time limits of seconds, so that a late partner can be waited for.
       CASEGATE_POLICY: 'announcement-2025-01-31+demo',
       TEMPORAL_CLI_PATH: await temporalCliPath(),
+      CASEGATE_BUNDLE_CACHE_DIR: TEST_BUNDLES,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

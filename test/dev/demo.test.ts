@@ -13,6 +13,7 @@ import { renderTotal, type DemoReport } from '../../dev/demo-report.ts';
 import { createStage, type Stage } from '../../dev/demo-stage.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
 import { createMemoryStack } from '../api/memory-stack.ts';
+import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 /** Servers, a bundle and the time limits of a silent partner, on a busy machine; and perhaps a first download. */
 const SLOW_MS = 300_000;
@@ -29,7 +30,12 @@ afterEach(async () => {
 async function startDemo() {
   const temporary = await mkdtemp(join(tmpdir(), 'casegate-demo-test-'));
   cleanUp.push(() => rm(temporary, { recursive: true, force: true }));
-  const env = { ...process.env, TMPDIR: temporary, TEMPORAL_CLI_PATH: await temporalCliPath() };
+  const env = {
+    ...process.env,
+    TMPDIR: temporary,
+    TEMPORAL_CLI_PATH: await temporalCliPath(),
+    CASEGATE_BUNDLE_CACHE_DIR: TEST_BUNDLES,
+  };
   const child = spawn(process.execPath, [DEMO, '--json'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   cleanUp.push(async () => {

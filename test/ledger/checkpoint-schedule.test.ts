@@ -20,6 +20,7 @@ import { staffTraining } from '../../worker/staff-training.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { DrivenCase } from './cases.ts';
 import { RING, startStack, type Stack } from './stack.ts';
+import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 let stack: Stack;
 let temporal: TestTemporal;
@@ -95,7 +96,7 @@ test('schedules have a worker write the first checkpoint and report what is due 
   const worker = await createCaseWorker({
     connection,
     namespace: temporal.namespace,
-    bundle: await workflowBundle(join(tmpdir(), 'casegate-test-bundles')),
+    bundle: await workflowBundle(TEST_BUNDLES),
     keyRing: RING,
     activities: {
       ...createRecordActivities({

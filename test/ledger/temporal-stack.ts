@@ -23,6 +23,7 @@ import { createCaseWorker } from '../../worker/create-worker.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { caseInput, personOf } from '../workflows/synthetic-case.ts';
 import { RING, references } from './stack.ts';
+import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 export interface TemporalStack {
   readonly client: Client;
@@ -107,7 +108,7 @@ export async function startTemporalStack(): Promise<TemporalStack> {
   const worker = await createCaseWorker({
     connection,
     namespace: temporal.namespace,
-    bundle: await workflowBundle(join(tmpdir(), 'casegate-test-bundles')),
+    bundle: await workflowBundle(TEST_BUNDLES),
     keyRing: RING,
     activities: createActivities({
       ledger: watched,

@@ -28,6 +28,7 @@ import { REGISTER, TASK_QUEUE } from '../../schemas/task-queue.ts';
 import type { StatusFact } from '../../schemas/words.ts';
 import { caseInput, personOf, PROTECTED } from '../workflows/synthetic-case.ts';
 import { bytesOf, narrowerPolicy } from './policy-files.ts';
+import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 const WORKER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 const NEW_VERSION = 'synthetic-2027-01-01';
@@ -82,7 +83,7 @@ beforeAll(async () => {
     CASEGATE_POLICY_KEYS_FILE: trustedFile,
     CASEGATE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
     CASEGATE_OUTBOX_DIR: join(folder, 'outbox'),
-    CASEGATE_BUNDLE_CACHE_DIR: join(folder, 'bundles'),
+    CASEGATE_BUNDLE_CACHE_DIR: TEST_BUNDLES,
   };
   await migrate(postgres.databaseUrl);
   const keyRing = await openKeyFile(keysFile);

@@ -21,6 +21,7 @@ import { caseProgram } from '../../machines/case-program.ts';
 import { factsDigestOf } from '../../machines/case-context.ts';
 import type { SystemEvent } from '../../machines/system.ts';
 import { caseInput, personOf, PROTECTED } from './synthetic-case.ts';
+import { TEST_BUNDLES } from './test-bundles.ts';
 
 const WORKER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 
@@ -68,7 +69,7 @@ beforeAll(async () => {
     CASEGATE_KEYS_FILE: keysFile,
     CASEGATE_OUTBOX_DIR: join(folder, 'outbox'),
     CASEGATE_CHECKPOINT_DIR: join(folder, 'checkpoints'),
-    CASEGATE_BUNDLE_CACHE_DIR: join(folder, 'bundles'),
+    CASEGATE_BUNDLE_CACHE_DIR: TEST_BUNDLES,
   };
   await migrate(postgres.databaseUrl);
   const keyRing = await openKeyFile(keysFile);

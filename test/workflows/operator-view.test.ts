@@ -12,6 +12,7 @@ import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, type Stack } from './stack.ts';
 import { CANARY, caseInput, personOf, PROTECTED, runCaseToClosed, submitTo } from './synthetic-case.ts';
+import { TEST_BUNDLES } from './test-bundles.ts';
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 
@@ -77,7 +78,7 @@ describe('what an operator without the key sees', () => {
     for (const { caseId, history } of [open, shielded]) {
       await Worker.runReplayHistory(
         {
-          workflowBundle: await workflowBundle(join(tmpdir(), 'casegate-test-bundles')),
+          workflowBundle: await workflowBundle(TEST_BUNDLES),
           dataConverter: createDataConverter(keyRing),
         },
         history,

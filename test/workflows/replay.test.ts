@@ -10,6 +10,7 @@ import { createDataConverter } from '../../codec/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { ringOf } from '../codec/rings.ts';
 import { SCENARIOS } from '../histories/scenarios.ts';
+import { TEST_BUNDLES } from './test-bundles.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const HISTORIES = fileURLToPath(new URL('../histories', import.meta.url));
@@ -22,7 +23,7 @@ const historyOf = (file: string): History => History.decode(readFileSync(join(HI
 
 const replay = async (file: string, history: History, code?: string): Promise<void> => {
   const options = {
-    workflowBundle: code === undefined ? await workflowBundle(join(tmpdir(), 'casegate-test-bundles')) : { code },
+    workflowBundle: code === undefined ? await workflowBundle(TEST_BUNDLES) : { code },
     dataConverter: createDataConverter(ringOf('k-1', { 'k-1': 1 })),
   };
   const [, caseId] = basename(file).split('.');

@@ -1,6 +1,4 @@
 /** A worker of ours in this process, over a real server, with a ledger in memory that notices what must never happen. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
@@ -11,9 +9,9 @@ import type { KeyRing } from '../../codec/key-ring.ts';
 import { digestOf } from '../../schemas/digest.ts';
 import { createCaseWorker } from '../../worker/create-worker.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
+import { TEST_BUNDLES } from './test-bundles.ts';
 
 export const TOY = fileURLToPath(new URL('./toy.workflow.ts', import.meta.url));
-const BUNDLE_CACHE = join(tmpdir(), 'casegate-test-bundles');
 
 export class MemoryLedger {
   readonly entries = new Map<string, AppendRequest>();
@@ -90,7 +88,7 @@ export async function startStack({
   deploymentName,
 }: StackOptions): Promise<Stack> {
   const connection = await NativeConnection.connect({ address });
-  const bundle = await workflowBundle(BUNDLE_CACHE, entry);
+  const bundle = await workflowBundle(TEST_BUNDLES, entry);
   const worker = await createCaseWorker({
     connection,
     namespace: 'default',

@@ -1,0 +1,3 @@
+import { outageAmid } from './outage-run.ts';
+
+outageAmid(100);

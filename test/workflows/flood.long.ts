@@ -1,0 +1,3 @@
+import { floodOf } from './flood-run.ts';
+
+floodOf(10_000);
