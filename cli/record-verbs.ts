@@ -57,6 +57,12 @@ export function recordVerbs(program: Command, io: Io): void {
     .action(async (id: string, options: Noted & { role: string; office: string }) =>
       sendNoted(id, { type: 'work.referred', role: options.role, office: options.office }, options),
     );
+  actingVerb(program, 'claim-work <case>', 'claim what the case asks of your role, or take it over').action(
+    async (id: string, options: Shared) => send(id, { type: 'work.claimed' }, options),
+  );
+  actingVerb(program, 'release-work <case>', 'give back what you have claimed of the case').action(
+    async (id: string, options: Shared) => send(id, { type: 'work.released' }, options),
+  );
   noted(
     actingVerb(program, 'report <case>', 'report an action that was taken without a live clearance'),
     'what was done',

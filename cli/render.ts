@@ -103,6 +103,7 @@ export function renderCase(shown: CaseRepresentation): string {
       ['state', shown.statements.join('; ')],
       ['office', shown.office],
       ['opened', minuteOf(shown.openedAt)],
+      ...shown.claims.map(({ role, by }) => [`claimed for ${role}`, by] as const),
       ['policy', shown.policy],
       ['window', `${minuteOf(String(facts['windowFrom']))} – ${minuteOf(String(facts['windowUntil']))}`],
       ['region', String(facts['regionCode'])],

@@ -106,6 +106,10 @@ function probesOf(system: System): Probe[] {
     ...context.questions.flatMap(({ answered }, index): Probe[] =>
       answered ? [] : [{ ...toCase('question.answered', { ...NOTE, question: index + 1 }), question: index + 1 }],
     ),
+    toCase('work.claimed', { ...NOTE, role: 'supervisor' }),
+    ...(Object.keys(context.claims ?? {}).length === 0
+      ? []
+      : [toCase('work.released', { ...NOTE, role: 'supervisor' })]),
     toCase('work.referred', { ...NOTE, role: 'legal', office: '' }),
     toCase('action.reported'),
     ...(context.reported ? [toCase('report.closed')] : []),

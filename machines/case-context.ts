@@ -4,6 +4,7 @@ import { isConsultationRequired } from '../policy/requirements.ts';
 import { materialFactsOf } from '../schemas/case-fields.ts';
 import { digestOf } from '../schemas/digest.ts';
 import type {
+  ClaimingRole,
   Advice,
   CaseFacts,
   Consulted,
@@ -16,7 +17,7 @@ import type {
   ReferredRole,
   Schedule,
 } from '../schemas/words.ts';
-import type { CaseInput, Duties, LeftBehind, StatusName } from './case-events.ts';
+import type { Claims, CaseInput, Duties, LeftBehind, StatusName } from './case-events.ts';
 
 /**
  * Where one class of partner stands, as the case knows it. `resolved`: a person resolved what the partner reported. `takenBack`: the
@@ -84,6 +85,8 @@ export interface CaseContext {
   readonly comments: number;
   /** Row 31: an action was taken without a live clearance, in this epoch or an earlier one. */
   readonly reported: boolean;
+  /** Who of a role has claimed what the case asks of it; missing until somebody does. */
+  readonly claims?: Claims;
   /** Row 32. */
   readonly referrals: readonly { readonly role: ReferredRole; readonly office: string }[];
 }
@@ -238,3 +241,8 @@ export const lacksStatement = (context: CaseContext): boolean =>
 /** The office whose legal staff or supervisors do the work now (row 32). */
 export const officeFor = ({ office, referrals }: CaseContext, role: ReferredRole): string =>
   referrals.findLast((referral) => referral.role === role)?.office ?? office;
+
+export function withoutClaim({ ...claims }: { [role in ClaimingRole]?: PersonId }, role: ClaimingRole): Claims {
+  delete claims[role];
+  return claims;
+}

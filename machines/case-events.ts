@@ -17,6 +17,7 @@ import type {
   PartnerClass,
   Person,
   PersonId,
+  ClaimingRole,
   ReferredRole,
   Schedule,
   TransitionRule,
@@ -95,6 +96,8 @@ export type CaseEvent =
   | Act<'action.reported', { readonly removalProceedings?: boolean }>
   | Act<'report.closed'>
   // Row 32.
+  | Act<'work.claimed', { readonly role: ClaimingRole }>
+  | Act<'work.released', { readonly role: ClaimingRole }>
   | Act<'work.referred', { readonly role: ReferredRole; readonly office: string }>;
 
 /** Events to the consultation, a human task. */
@@ -168,5 +171,7 @@ export interface LeftBehind {
   readonly protects?: true;
   readonly reported?: true;
 }
+
+export type Claims = { readonly [role in ClaimingRole]?: PersonId };
 
 export type Duties = { readonly [duty in Duty]?: readonly PersonId[] };

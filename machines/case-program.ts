@@ -50,7 +50,7 @@ export function requestsOf(
 
 /** What `may()` looks at for an event to one actor of a case. */
 export function aboutOf(system: System, to: string, at: InstantMs, needToKnow: NeedToKnow): About {
-  const { terms, office, duties, referrals } = caseContextOf(system);
+  const { terms, office, duties, referrals, claims = {} } = caseContextOf(system);
   const actor = Object.hasOwn(system.actors, to) ? system.actors[to] : undefined;
   return {
     at,
@@ -59,6 +59,7 @@ export function aboutOf(system: System, to: string, at: InstantMs, needToKnow: N
     needToKnow,
     referrals,
     duties,
+    ...(needToKnow === 'judgedAtTheDoor' ? {} : { claims }),
     ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext) : {}),
     ...(actor?.src === 'deconfliction'
       ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass }

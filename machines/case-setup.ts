@@ -23,6 +23,7 @@ import {
   requiresCertification,
   requiresConsultation,
   withDuty,
+  withoutClaim,
   type CaseContext,
 } from './case-context.ts';
 import type { CaseEvent, CaseInput } from './case-events.ts';
@@ -140,12 +141,22 @@ export const caseSetup = setup({
     countCorrection: assign({ corrections: ({ context }) => context.corrections + 1 }),
     countComment: assign({ comments: ({ context }) => context.comments + 1 }),
     noteReport: assign({ reported: true }),
-    recordReferral: assign({
-      referrals: ({ context, event }) =>
-        event.type === 'work.referred'
-          ? [...context.referrals, { role: event.role, office: event.office }]
-          : context.referrals,
-    }),
+    /** Its people claim it anew. */
+    recordReferral: assign(({ context, event }) =>
+      event.type === 'work.referred'
+        ? {
+            referrals: [...context.referrals, { role: event.role, office: event.office }],
+            ...(context.claims === undefined ? {} : { claims: withoutClaim(context.claims, event.role) }),
+          }
+        : {},
+    ),
+    /** That nobody else does it meanwhile is judged at the door, by `may()`: a clearance never rests on it. */
+    noteClaim: assign(({ context, event }) =>
+      event.type === 'work.claimed' ? { claims: { ...context.claims, [event.role]: event.by.id } } : {},
+    ),
+    dropClaim: assign(({ context, event }) =>
+      event.type === 'work.released' ? { claims: withoutClaim(context.claims ?? {}, event.role) } : {},
+    ),
     /** Asks the partners that nobody has asked yet, and asks the others again: an answer holds for the facts it was given on. */
     askPartners: enqueueActions(({ context, event, enqueue }) => {
       const { facts, office, schedule } = context;

@@ -175,6 +175,8 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'close the case of a reported action',
     onlyWhile: 'only while it is reported, and after the statement in the Notice to Appear where one is due',
   },
+  'work.claimed': { words: 'claim what the case asks of your role', onlyWhile: 'only before the end' },
+  'work.released': { words: 'give back what you have claimed of the case', onlyWhile: 'only before the end' },
   'work.referred': {
     words: 'refer work to another office',
     onlyWhile: 'only before the end, to an office that does not have it already, 8 times at most',
@@ -240,6 +242,10 @@ function reasonOf(denial: Denial): string {
       return `the training for protected information is not current (${denial.mark})`;
     case 'owner':
       return `only who has claimed the task may do it (${denial.mark})`;
+    case 'claimed':
+      return denial.mine
+        ? `who would claim it has it already (${denial.mark})`
+        : `a colleague has claimed what the case asks of this role: claim it yourself to take it over (${denial.mark})`;
     case 'excluded':
       return `who has given the task up may not take it again (${denial.mark})`;
     case 'partnerClass':

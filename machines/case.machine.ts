@@ -45,6 +45,8 @@ const RECORDS = {
   'question.answered': { guard: and(['isOpenQuestion', 'isAskedOf']), actions: ['closeQuestion', tell('supervisor')] },
   'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
   'comment.added': { guard: 'canComment', actions: 'countComment' },
+  'work.claimed': { actions: 'noteClaim' },
+  'work.released': { actions: 'dropClaim' },
   'work.referred': { guard: 'canRefer', actions: ['moveConsultation', 'recordReferral'] },
   'protection.ended': { guard: 'canEndProtection', actions: [advised, 'endProtection'] },
 } as const;

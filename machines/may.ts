@@ -4,7 +4,9 @@
  */
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import {
+  CLAIMING_ROLES,
   ROLES,
+  type ClaimingRole,
   type Duty,
   type InstantMs,
   type PartnerClass,
@@ -13,7 +15,7 @@ import {
   type ReferredRole,
   type Role,
 } from '../schemas/words.ts';
-import type { BusinessEventType, Duties } from './case-events.ts';
+import type { BusinessEventType, Claims, Duties } from './case-events.ts';
 
 /** What a person may do: every business event, and what has no event. */
 export type Action =
@@ -59,6 +61,10 @@ interface Rule {
   readonly needToKnow?: true;
   /** Only whoever has claimed the task, or substitutes for them. */
   readonly owner?: true;
+  /** Not while a colleague of the role has claimed what the case asks of it. */
+  readonly claimable?: true;
+  /** Claiming it, or giving it back. */
+  readonly claim?: 'taken' | 'givenBack';
   /** Nobody who has recused themselves (WS-HumanTask: excluded owners). */
   readonly notExcluded?: true;
   /** Only a liaison of the class of partner that was asked. */
@@ -123,15 +129,15 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'version.compared': { roles: ['policyStaff', 'auditor'], mark: 'row 18, R6, product default' },
   'facts.amended': { ...supervisor, mark: 'rows 6, 10, 30' },
   'case.withdrawn': { ...supervisor, mark: 'product default' },
-  'decision.cleared': { ...supervisor, duty: 'decided', mark: 'R1, row 20' },
-  'decision.declined': { ...supervisor, duty: 'decided', mark: 'R1, row 20' },
-  'condition.acknowledged': { ...supervisor, mark: 'row 26' },
-  'conflict.resolved': { ...supervisor, duty: 'resolved', mark: 'rows 13, 14' },
-  'request.excused': { ...supervisor, mark: 'R2: as appropriate' },
+  'decision.cleared': { ...supervisor, claimable: true, duty: 'decided', mark: 'R1, row 20' },
+  'decision.declined': { ...supervisor, claimable: true, duty: 'decided', mark: 'R1, row 20' },
+  'condition.acknowledged': { ...supervisor, claimable: true, mark: 'row 26' },
+  'conflict.resolved': { ...supervisor, claimable: true, duty: 'resolved', mark: 'rows 13, 14' },
+  'request.excused': { ...supervisor, claimable: true, mark: 'R2: as appropriate' },
   'information.provided': { ...supervisor, mark: 'row 11' },
-  'case.escalated': { ...supervisor, mark: 'row 12' },
-  'clearance.renewed': { ...supervisor, mark: 'row 8' },
-  'action.recorded': { ...supervisor, mark: 'row 31' },
+  'case.escalated': { ...supervisor, claimable: true, mark: 'row 12' },
+  'clearance.renewed': { ...supervisor, claimable: true, mark: 'row 8' },
+  'action.recorded': { ...supervisor, claimable: true, mark: 'row 31' },
   'task.claimed': { ...legal, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
   'task.released': { ...legal, owner: true, mark: 'WS-HumanTask' },
   'task.started': { ...legal, owner: true, duty: 'advised', mark: 'WS-HumanTask' },
@@ -152,23 +158,23 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'information.requested': { ...legal, owner: true, mark: 'row 11' },
   'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
   'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },
-  'leadership.returned': { ...leadership, duty: 'led', mark: 'row 12' },
-  'leadership.referred': { ...leadership, duty: 'led', mark: 'row 12' },
-  'leadership.declined': { ...leadership, duty: 'led', mark: 'row 12' },
+  'leadership.returned': { ...leadership, claimable: true, duty: 'led', mark: 'row 12' },
+  'leadership.referred': { ...leadership, claimable: true, duty: 'led', mark: 'row 12' },
+  'leadership.declined': { ...leadership, claimable: true, duty: 'led', mark: 'row 12' },
   'status.disputed': { ...supervisor, mark: 'row 7' },
-  'mistake.confirmed': { ...legal, duty: 'advised', mark: 'row 7' },
-  'mistake.rejected': { ...legal, duty: 'advised', mark: 'row 7' },
+  'mistake.confirmed': { ...legal, claimable: true, duty: 'advised', mark: 'row 7' },
+  'mistake.rejected': { ...legal, claimable: true, duty: 'advised', mark: 'row 7' },
   'protection.ended': { ...legal, duty: 'advised', mark: 'R6, row 4' },
   'protection.inherited': { ...service, mark: 'row 29' },
   'exigency.claimed': { ...supervisor, mark: 'row 17' },
-  'exigency.approved': { ...leadership, duty: 'led', mark: 'row 17' },
+  'exigency.approved': { ...leadership, claimable: true, duty: 'led', mark: 'row 17' },
   'policy.changed': { ...service, mark: 'row 18' },
   'policy.suspended': { ...service, mark: 'row 19' },
-  'hold.released': { ...legal, duty: 'advised', mark: 'rows 18, 19, R9: counsel' },
+  'hold.released': { ...legal, claimable: true, duty: 'advised', mark: 'rows 18, 19, R9: counsel' },
   'expedite.requested': { ...supervisor, mark: 'R5' },
-  'expedite.determined': { ...leadership, mark: 'R5: a named authorised person' },
-  'compliance.certified': { ...supervisor, mark: 'R8' },
-  'statement.recorded': { ...supervisor, mark: 'R8' },
+  'expedite.determined': { ...leadership, claimable: true, mark: 'R5: a named authorised person' },
+  'compliance.certified': { ...supervisor, claimable: true, mark: 'R8' },
+  'statement.recorded': { ...supervisor, claimable: true, mark: 'R8' },
   'question.asked': { ...supervisor, mark: 'R12' },
   'question.answered': { roles: ['leadership', 'legal', 'policyStaff'], trained: true, mark: 'R12' },
   'entry.corrected': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 30' },
@@ -181,6 +187,8 @@ export const RULES: { readonly [action in Action]: Rule } = {
   },
   'action.reported': { roles: ['supervisor', 'legal', 'leadership', 'privacy'], mark: 'row 31' },
   'report.closed': { roles: ['privacy'], trained: true, mark: 'row 31' },
+  'work.claimed': { ...onTheCase, claim: 'taken', mark: 'WS-HumanTask' },
+  'work.released': { ...onTheCase, claim: 'givenBack', mark: 'WS-HumanTask' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
 };
 
@@ -213,6 +221,8 @@ export interface About {
   readonly referrals?: readonly { readonly role: ReferredRole; readonly office: string }[];
   readonly duties: Duties;
   readonly owner?: PersonId | null;
+  /** Who has claimed what; missing where it is not judged: see docs/adr/0011. */
+  readonly claims?: Claims;
   readonly excluded?: readonly PersonId[];
   readonly partnerClass?: PartnerClass;
 }
@@ -224,6 +234,7 @@ export type Denial = { readonly recipient?: true } & (
   | { readonly why: 'needToKnow'; readonly mark: string }
   | { readonly why: 'training'; readonly mark: string }
   | { readonly why: 'owner'; readonly mark: string }
+  | { readonly why: 'claimed'; readonly mine: boolean; readonly mark: string }
   | { readonly why: 'partnerClass'; readonly mark: string }
   | { readonly why: 'excluded'; readonly mark: string }
   | { readonly why: 'separationOfDuties'; readonly duty: Duty; readonly had: Duty; readonly mark: string }
@@ -241,6 +252,7 @@ export function may(person: Person, action: Action, about: About): Denial[] {
   if (rule.trained && about.terms.requiresTraining && (person.trainedUntil ?? 0) <= about.at)
     denials.push({ why: 'training', mark: 'R7' });
   if (rule.owner && !actsForOwner(person, about)) denials.push({ why: 'owner', mark: rule.mark });
+  if (about.claims !== undefined) denials.push(...conflictsOfClaim(person, rule, about.claims));
   if (rule.notExcluded && (about.excluded ?? []).includes(person.id))
     denials.push({ why: 'excluded', mark: 'WS-HumanTask' });
   if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
@@ -267,8 +279,21 @@ function needsToKnow(person: Person, { needToKnow, referrals = [] }: About): boo
 }
 
 /** A substitute acts for an owner who is out of office, under their own name. */
-const actsForOwner = ({ id, substitutesFor = [] }: Person, { owner }: About): boolean =>
+const actsForOwner = ({ id, substitutesFor = [] }: Person, { owner }: Pick<About, 'owner'>): boolean =>
   owner !== undefined && owner !== null && (owner === id || substitutesFor.includes(owner));
+
+/** What a person's role claims, by the first of their roles that does. */
+export const claimingRoleOf = ({ roles }: Person): ClaimingRole | undefined =>
+  CLAIMING_ROLES.find((role) => roles.includes(role));
+
+function conflictsOfClaim(person: Person, { claimable, claim, mark }: Rule, claims: Claims): Denial[] {
+  const role = claimingRoleOf(person);
+  const owner = role === undefined ? null : (claims[role] ?? null);
+  if (claim === 'taken') return owner === person.id ? [{ why: 'claimed', mine: true, mark }] : [];
+  if (claim === 'givenBack') return actsForOwner(person, { owner }) ? [] : [{ why: 'owner', mark }];
+  const isTaken = claimable === true && owner !== null && !actsForOwner(person, { owner });
+  return isTaken ? [{ why: 'claimed', mine: false, mark: 'WS-HumanTask' }] : [];
+}
 
 /** Row 20: one person behind two gates is refused by identity, at claim and again at completion. */
 function conflictsOfDuty(person: PersonId, duty: Duty, { terms, duties }: About, mark: string): Denial[] {

@@ -50,7 +50,7 @@ export interface Domains {
   readonly groups: ReadonlySet<Group>;
 }
 
-function canonicalContext(context: CaseContext, { from, to, groups }: Domains): CaseContext {
+function canonicalContext({ claims: _claimed, ...context }: CaseContext, { from, to, groups }: Domains): CaseContext {
   const renumber = renumbered(sketchesOf(context, from, groups));
   const digest = (old: string): string => to.digestOf(renumber(from.sketchOf(old)));
   const { advice, clearance, disputed, exigency, compliance, duties } = context;

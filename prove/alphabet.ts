@@ -237,6 +237,8 @@ export const CASE_LETTERS: {
     ],
   },
   'report.closed': { in: 'report', roles: ['privacy'], by: ANYWHERE, forms: plain },
+  'work.claimed': { in: 'referral', roles: ['supervisor', 'legal', 'leadership'], by: ANYWHERE, forms: claimsOf },
+  'work.released': { in: 'referral', roles: ['supervisor', 'legal', 'leadership'], by: ANYWHERE, forms: claimsOf },
   'work.referred': {
     in: 'referral',
     roles: ['supervisor', 'legal', 'leadership'],
@@ -454,3 +456,8 @@ export const LIMITS = {
   comments: COMMENTS_MAX,
   referrals: REFERRALS_MAX,
 } as const;
+
+/** Whose claim it is, nothing in the engine depends on. */
+function claimsOf(): { words: string; fields: { note: string; role: 'supervisor' } }[] {
+  return [{ words: '', fields: { note, role: 'supervisor' } }];
+}

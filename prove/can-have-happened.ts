@@ -91,6 +91,8 @@ export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before:
   // Of another epoch's action there may be a report already.
   'action.reported': (before) => !isCleared(before) && rootOf(before) !== 'reported',
   'report.closed': inRoot('reported'),
+  'work.claimed': always,
+  'work.released': always,
   'work.referred': (before, move) => {
     const { office, referrals } = contextOf(before);
     const now = referrals.findLast(({ role }) => role === field(move, 'role'))?.office ?? office;

@@ -10,7 +10,16 @@ import {
   MEASURES,
   RELEASE_AUDIENCES,
 } from './privacy-words.ts';
-import { ADVICE, HOLD_REASONS, PARTNER_ANSWERS, PARTNER_CLASSES, PLACE_CLASSES, PROVENANCES, ROLES } from './words.ts';
+import {
+  CLAIMING_ROLES,
+  ADVICE,
+  HOLD_REASONS,
+  PARTNER_ANSWERS,
+  PARTNER_CLASSES,
+  PLACE_CLASSES,
+  PROVENANCES,
+  ROLES,
+} from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
 const caseId = z.string().describe('Opaque id of a case');
@@ -126,6 +135,9 @@ const caseShown = z.strictObject({
   ...caseRow,
   ...standing,
   entry: z.int(),
+  claims: z
+    .array(z.strictObject({ role: z.enum(CLAIMING_ROLES), by: z.string() }))
+    .describe('Who of a role has claimed what the case asks of it'),
   epoch: z.int(),
   revision: z.int(),
   policy: z.string(),

@@ -252,6 +252,8 @@ export const caseEventSchema = z.discriminatedUnion(
     event('comment.added', { documents, note }),
     event('action.reported', { removalProceedings, note }),
     event('report.closed', { note }),
+    event('work.claimed', { note: optionalNote }),
+    event('work.released', { note: optionalNote }),
     event('work.referred', { role: oneOf(REFERRED_ROLES), office: officeCode, note }),
     event('case.withdrawn', { note: optionalNote }),
   ],

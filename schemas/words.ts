@@ -163,6 +163,10 @@ export type Consulted = (typeof CONSULTED)[number];
 export const REFERRED_ROLES = ['legal', 'supervisor'] as const;
 export type ReferredRole = (typeof REFERRED_ROLES)[number];
 
+/** Whose steps of a case, other than the consultation, one of several people claims: the first of a person's roles counts. */
+export const CLAIMING_ROLES = ['leadership', 'supervisor', 'legal'] as const;
+export type ClaimingRole = (typeof CLAIMING_ROLES)[number];
+
 // — gates and duties ——————————————————————————————————————————————————————————————————————————————————————————————
 
 /** Duties that one person may or may not combine on one case: policy data says which (row 20, row 32). */

@@ -84,6 +84,7 @@ export const caseFrame = (shown: CaseRepresentation): Html =>
     ['Opened', moment(shown.openedAt)],
     ['Last change', moment(shown.updatedAt)],
     ...(shown.endedAt === null ? [] : [['Ended', moment(shown.endedAt)] as const]),
+    ...shown.claims.map(({ role, by }) => [`Claimed for ${roleWords(role)}`, by] as const),
     ['Policy', html`<a href="/web/policy">${code(shown.policy)}</a>`],
   ]);
 

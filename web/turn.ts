@@ -15,7 +15,7 @@ export interface Viewer {
 type Gate = CaseRepresentation['gates'][number];
 
 export interface Turn {
-  readonly shown: Pick<CaseRepresentation, 'gates' | 'ended' | 'clearance'>;
+  readonly shown: Pick<CaseRepresentation, 'gates' | 'ended' | 'clearance' | 'claims'>;
   /** What the viewer can do, and why not. */
   readonly actions: WhyRepresentation['actions'];
   readonly viewer: Viewer;
@@ -23,11 +23,13 @@ export interface Turn {
   readonly owner: string | null;
 }
 
-export function turnView({ shown: { gates, ended, clearance }, actions, viewer, owner }: Turn): Html {
+export function turnView({ shown: { gates, ended, clearance, claims }, actions, viewer, owner }: Turn): Html {
   if (ended) return nothing;
   const now = inTurn(gates);
   const isAskedOfViewer = actions.some(isAsked);
   if (now.length === 0 && !isAskedOfViewer) return doneView(clearance);
+  const claim = claims.find(({ role, by }) => viewer.roles.includes(role) && by !== viewer.name);
+  if (claim !== undefined) return claimedView(claim.by);
   const roles = [...new Set(now.flatMap(({ who }) => who))];
   const whose = roles.map((role) => ROLE_WORDS[role]).join(' and ');
   return isAskedOfViewer || now.some((gate) => isOf(gate, viewer))
@@ -37,6 +39,10 @@ export function turnView({ shown: { gates, ended, clearance }, actions, viewer, 
       </p>`
     : html`<p class="cg-turn">Next: ${whose}. Nothing is asked of you now.</p>`;
 }
+
+const claimedView = (by: string): Html => html`
+  <p class="cg-turn">${by} has claimed what the case asks of your role. <a href="#actions">You can take it over.</a></p>
+`;
 
 const doneView = (clearance: Turn['shown']['clearance']): Html => html`
   <p class="cg-turn">

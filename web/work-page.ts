@@ -10,6 +10,8 @@ export interface WaitingCase {
   readonly case: string;
   readonly statements: readonly string[];
   readonly missing: readonly string[];
+  /** Who has claimed what it asks of the viewer's role. */
+  readonly claimedBy: string | null;
   readonly dueAt: string | null;
   readonly overdue: boolean;
 }
@@ -108,6 +110,7 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
             ${each(missing, (one) => html`<li>${sentence(one)}</li>`)}
           </ul>`,
       },
+      { title: 'Claimed by', cell: ({ claimedBy }) => claimedBy ?? html`<span class="cg-soft">nobody</span>` },
       { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
     ],
     cases,

@@ -34,8 +34,14 @@ export function listedFor(ports: Directory, person: Person): readonly PersonId[]
  */
 export function denialsAtTheDoor(ports: Directory, person: Person, record: Known, action: Action): Denial[] {
   const about = aboutOf(record.system, ROOT, ports.clock(), needToKnowOf(ports, person, record));
-  return may(person, action, about).filter(({ why }) => why === 'needToKnow');
+  return may(person, action, about).filter(isOfTheDoor(action));
 }
+
+/** Whose a claim is, the engine does not judge: it orders who works, and no clearance rests on it. */
+const isOfTheDoor =
+  (action: Action) =>
+  ({ why }: Denial): boolean =>
+    why === 'needToKnow' || why === 'claimed' || (why === 'owner' && action === 'work.released');
 
 /** What a person can do, with what the door adds to why not. */
 export const withDoor = <View extends { readonly action: Action; readonly whyNot: readonly string[] }>(

@@ -7,7 +7,8 @@ import { inTurn } from '../../machines/case-gates.ts';
 import { caseViewOf } from '../../machines/case-view.ts';
 import type { Person } from '../../schemas/words.ts';
 import { workPage, type WaitingCase, type WorkModel } from '../../web/work-page.ts';
-import { may } from '../../machines/may.ts';
+import { caseContextOf } from '../../machines/case-program.ts';
+import { claimingRoleOf, may } from '../../machines/may.ts';
 import { isoOrNull } from '../http/iso.ts';
 import { casesListedOf } from '../access/listed.ts';
 import { canRead, listedFor } from '../access/need-to-know.ts';
@@ -15,7 +16,8 @@ import { onCallOf } from '../resources/on-call.ts';
 import type { PagePorts } from './actions.ts';
 import { aboutOfficeOf, type Visited } from './visit.ts';
 import { recordedBeside } from './said.ts';
-import type { AppPorts, CaseRow } from '../ports.ts';
+import type { AppPorts, CaseRecord, CaseRow } from '../ports.ts';
+import { nameOfId } from '../resources/timeline.ts';
 import { taskRowOf, type RequestRowRepresentation } from '../resources/representations.ts';
 
 /** Each is read and asked what it lacks, which takes some milliseconds; who has more to do than this looks at the list of cases. */
@@ -77,6 +79,12 @@ async function casesWaitingFor(ports: AppPorts, person: Person): Promise<WorkMod
   return { waiting: waiting.filter((one) => one !== null), isCut: rows.length === CASES_LOOKED_AT_MAX };
 }
 
+function claimantIn({ people }: AppPorts, person: Person, { system }: CaseRecord): string | null {
+  const role = claimingRoleOf(person);
+  const by = role === undefined ? undefined : caseContextOf(system).claims?.[role];
+  return by === undefined ? null : nameOfId(people, by);
+}
+
 /** A case in which this person can do what is missing, or was asked something. */
 async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): Promise<WaitingCase | null> {
   const record = await ports.ledger.caseOf(caseId);
@@ -98,6 +106,7 @@ async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): 
       ...asked,
       ...(isSilenceTold ? ['an answer that did not come in time'] : []),
     ],
+    claimedBy: claimantIn(ports, person, record),
     dueAt: isoOrNull(first?.dueAt ?? null),
     overdue: first?.overdue ?? false,
   };

@@ -6,7 +6,8 @@ import { caseViewOf, type CaseView } from '../../machines/case-view.ts';
 import { STATE_WORDS, type RootState } from '../../machines/case-words.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
-import type { Person } from '../../schemas/words.ts';
+import type { Claims } from '../../machines/case-events.ts';
+import { CLAIMING_ROLES, type Person } from '../../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from '../access/case-access.ts';
 import { isoOf, isoOrNull } from '../http/iso.ts';
 import { withDoor } from '../access/need-to-know.ts';
@@ -32,6 +33,7 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
     ...caseRowOf(record),
     ...stateOf(view),
     entry: record.entry,
+    claims: claimsOf(ports.people, context.claims ?? {}),
     epoch: context.epoch,
     revision: view.revision,
     policy: context.terms.version,
@@ -59,6 +61,12 @@ export function whyOf(ports: AppPorts, record: CaseRecord, person: Person) {
     actions: withDoor(ports, person, record, view.actions),
   };
 }
+
+const claimsOf = (people: People, claims: Claims) =>
+  CLAIMING_ROLES.flatMap((role) => {
+    const by = claims[role];
+    return by === undefined ? [] : [{ role, by: nameOfId(people, by) }];
+  });
 
 const stateOf = ({ state, statements, ended }: CaseView) => ({ state, statements, ended });
 

@@ -1,4 +1,5 @@
 import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
+import { claimingRoleOf } from '../../machines/may.ts';
 import type { SystemEvent } from '../../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../../schemas/commands.ts';
 import { ADVICE_FORM } from '../../schemas/form-version.ts';
@@ -43,6 +44,9 @@ export function toEvent(
   if (command.type === 'conflict.resolved') refuseWithoutContact(ports, record, command);
   // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
   if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
+  // Who claims nothing is refused by `may()`, whatever stands here.
+  if (command.type === 'work.claimed' || command.type === 'work.released')
+    event['role'] = claimingRoleOf(by) ?? 'supervisor';
   if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
   return event as { type: string; [field: string]: Json };
 }

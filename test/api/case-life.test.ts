@@ -121,6 +121,7 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
     'request.excused',
     'expedite.requested',
     'question.asked',
+    'work.claimed',
     'work.referred',
     'action.reported',
     'task.prioritised',
@@ -128,6 +129,7 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
   ]);
   expect(await can('legal-a')).toEqual([
     'task.claimed',
+    'work.claimed',
     'work.referred',
     'action.reported',
     'task.prioritised',
@@ -413,4 +415,58 @@ test.each([
   expect(response.status).toBe(status);
   expect(await response.text()).not.toContain('CANARY');
   expect(stack.faults).toEqual([error]);
+});
+
+describe('what a case asks of a role, claimed by one of several', () => {
+  const whyNot = async (id: string, as: string, action: string) =>
+    (await read(`/cases/${id}/why`, as)).actions.find((one) => one.action === action)!.whyNot;
+
+  async function toReview(): Promise<string> {
+    const id = await start(ROW_1);
+    await answerAll(id);
+    return id;
+  }
+
+  test('is shown, and kept from a colleague until they claim it themselves or it is given back', async () => {
+    const id = await toReview();
+    const decline = { type: 'decision.declined', note: 'synthetic' };
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.claimed' });
+    expect(await read(`/cases/${id}`)).toMatchObject({
+      claims: [{ role: 'supervisor', by: 'Supervisor B (synthetic)' }],
+    });
+    const denied = /^a colleague has claimed what the case asks of this role/;
+    expect(await whyNot(id, 'supervisor-a', 'decision.declined')).toContainEqual(expect.stringMatching(denied));
+    expect(await whyNot(id, 'supervisor-b', 'decision.declined')).toEqual([]);
+    expect(await act(`/cases/${id}`, 'supervisor-a', decline, 403)).toMatchObject({
+      reasons: [expect.stringMatching(denied)],
+    });
+    expect(stack.attempts.at(-1)).toMatchObject({ action: 'decision.declined', reasons: ['claimed'] });
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'work.released' }, 403);
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.claimed' }, 403);
+
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'work.claimed', note: 'on leave' });
+    expect(await whyNot(id, 'supervisor-b', 'decision.declined')).toContainEqual(expect.stringMatching(denied));
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'work.released' });
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [] });
+    await act(`/cases/${id}`, 'supervisor-b', decline);
+  });
+
+  test('stands beside what others do: comments, reports, and the work of other roles', async () => {
+    const id = await toReview();
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.claimed' });
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'comment.added', note: 'synthetic' });
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'case.withdrawn', note: 'synthetic' });
+  });
+
+  test('goes with work that another office does', async () => {
+    const id = await start();
+    await act(`/cases/${id}`, 'legal-a', { type: 'work.claimed' });
+    await act(`/cases/${id}`, 'supervisor-a', {
+      type: 'work.referred',
+      role: 'legal',
+      office: 'OFFICE-WEST',
+      note: 'synthetic',
+    });
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [] });
+  });
 });

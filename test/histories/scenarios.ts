@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { factsDigestOf, leftBehindOf } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
-import { caseContextOf } from '../../machines/case-program.ts';
+import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
 import type { System } from '../../machines/system.ts';
 import { TASK_QUEUE } from '../../schemas/task-queue.ts';
 import type { Deadlines, PartnerAnswer, PartnerClass, StatusFact } from '../../schemas/words.ts';
@@ -114,6 +114,8 @@ const isEscalated = ({ system }: { system: System }): boolean =>
     return JSON.stringify(value) === JSON.stringify({ asked: 'escalated' });
   });
 
+const isGivenBack = ({ system }: { system: System }): boolean => consultationOf(system)?.context.owner === null;
+
 async function toClosed(stage: Stage, statuses: readonly StatusFact[], stepsPerRun?: number): Promise<string> {
   const one = new CaseOnStage(stage, statuses);
   await one.begin(stepsPerRun);
@@ -148,6 +150,22 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
     await one.until(isEscalated);
     await one.answerAll();
     await one.withdraw();
+    return one.caseId;
+  },
+
+  'claimed-not-begun-in-time': async (stage) => {
+    const one = new CaseOnStage(stage, [PROTECTED]);
+    const legal = (event: Record<string, unknown>) => one.submit('root/consultation', 'legal-a', event);
+    await one.begin();
+    await legal({ type: 'task.ranked', priority: 0, note: '' });
+    await legal({ type: 'task.claimed', schedule: hurried().schedule });
+    await one.until(isGivenBack);
+    await one.act('supervisor-a', { type: 'work.claimed', role: 'supervisor' });
+    await one.act('supervisor-a', { type: 'work.released', role: 'supervisor' });
+    await one.advise('consistent');
+    await one.answerAll();
+    await one.clear();
+    await one.close();
     return one.caseId;
   },
 

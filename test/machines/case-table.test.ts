@@ -85,6 +85,8 @@ const CASE_EVENT: { readonly [type in CaseEventType]: (driver: CaseDriver) => Ca
     driver.act(supervisorB, { type: 'entry.corrected', entry: 1, author: supervisorB.id, note: '' }),
   'action.reported': (driver) => driver.act(supervisorB, { type: 'action.reported', note: '' }),
   'report.closed': (driver) => driver.act(privacy, { type: 'report.closed', note: '' }),
+  'work.claimed': (driver) => driver.act(supervisorB, { type: 'work.claimed', role: 'supervisor', note: '' }),
+  'work.released': (driver) => driver.act(supervisorB, { type: 'work.released', role: 'supervisor', note: '' }),
   'work.referred': (driver) =>
     driver.act(supervisorB, { type: 'work.referred', role: 'legal', office: 'OFFICE-B', note: '' }),
   'comment.added': (driver) => driver.act(supervisorB, { type: 'comment.added', note: '' }),
@@ -125,6 +127,8 @@ const ENDED: Record<CaseEventType, 'refused'> = {
   'report.closed': 'refused',
   'work.referred': 'refused',
   'comment.added': 'refused',
+  'work.claimed': 'refused',
+  'work.released': 'refused',
 };
 
 const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'refused'>> = {
@@ -163,6 +167,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'gating',
     'comment.added': 'gating',
+    'work.claimed': 'gating',
+    'work.released': 'gating',
   },
   awaitingReview: {
     'facts.amended': 'gating',
@@ -200,6 +206,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'awaitingReview',
     'comment.added': 'awaitingReview',
+    'work.claimed': 'awaitingReview',
+    'work.released': 'awaitingReview',
   },
   cleared: {
     'facts.amended': 'gating',
@@ -236,6 +244,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'cleared',
     'comment.added': 'cleared',
+    'work.claimed': 'cleared',
+    'work.released': 'cleared',
   },
   lapsed: {
     'facts.amended': 'gating',
@@ -272,6 +282,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'lapsed',
     'comment.added': 'lapsed',
+    'work.claimed': 'lapsed',
+    'work.released': 'lapsed',
   },
   // Row 10: `decision.cleared` is refused here, and no cell of this row leads to `cleared`.
   blocked: {
@@ -309,6 +321,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'blocked',
     'comment.added': 'blocked',
+    'work.claimed': 'blocked',
+    'work.released': 'blocked',
   },
   escalated: {
     'facts.amended': 'gating',
@@ -345,6 +359,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'escalated',
     'comment.added': 'escalated',
+    'work.claimed': 'escalated',
+    'work.released': 'escalated',
   },
   awaitingStatement: {
     'facts.amended': 'refused',
@@ -381,6 +397,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'refused',
     'work.referred': 'awaitingStatement',
     'comment.added': 'awaitingStatement',
+    'work.claimed': 'awaitingStatement',
+    'work.released': 'awaitingStatement',
   },
   reported: {
     'facts.amended': 'refused',
@@ -417,6 +435,8 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'report.closed': 'closed',
     'work.referred': 'reported',
     'comment.added': 'reported',
+    'work.claimed': 'reported',
+    'work.released': 'reported',
   },
   closed: ENDED,
   declined: ENDED,

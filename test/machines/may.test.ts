@@ -86,6 +86,8 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'action.reported': ['supervisor', 'legal', 'leadership', 'privacy'],
   'report.closed': ['privacy'],
   'work.referred': ['supervisor', 'legal', 'leadership'],
+  'work.claimed': ['supervisor', 'legal', 'leadership'],
+  'work.released': ['supervisor', 'legal', 'leadership'],
   'task.delegated': ['legal'],
   'task.assigned': ['leadership'],
   'task.failed': ['legal'],
@@ -153,6 +155,23 @@ const VERSIONS: readonly Action[] = [
   'version.compared',
 ];
 
+describe('what a case asks of a role, claimed by one of several', () => {
+  const claims = { leadership: 'p_another' };
+
+  it('is kept from the others, and not from whoever substitutes for the one', () => {
+    expect(whyNot(may(who('leadership'), 'leadership.declined', about({ claims })))).toEqual(['claimed']);
+    const substitute = { ...who('leadership'), substitutesFor: ['p_another'] };
+    expect(may(substitute, 'leadership.declined', about({ claims }))).toEqual([]);
+    expect(may(substitute, 'work.released', about({ claims }))).toEqual([]);
+    expect(may(who('leadership'), 'work.claimed', about({ claims })), 'taken over').toEqual([]);
+  });
+
+  it('is no claim on what another role does, and is not judged where nobody says who has claimed what', () => {
+    expect(may(who('supervisor'), 'decision.declined', about({ claims }))).toEqual([]);
+    expect(may(who('leadership'), 'leadership.declined', about())).toEqual([]);
+  });
+});
+
 describe('office, owner and partner class', () => {
   /** Actions of leadership and partners reach over offices. */
   const ANYWHERE: readonly Action[] = [
@@ -189,6 +208,8 @@ describe('office, owner and partner class', () => {
     'action.reported',
     'report.closed',
     'work.referred',
+    'work.claimed',
+    'work.released',
     'task.assigned',
     ...VERSIONS,
   ];
