@@ -13,7 +13,7 @@ import {
   type JsonSchema,
   type Values,
 } from './form-schema.ts';
-import { sentence } from './parts.ts';
+import { focusedAlert, sentence } from './parts.ts';
 import { hintOf, labelOf, wordsOf } from './words.ts';
 import { ZONE_DEFAULT, ZONES } from './zones.ts';
 
@@ -247,7 +247,7 @@ function option(type: 'radio' | 'checkbox', name: string, value: string, words: 
 const checkbox = (name: string, value: string, words: string, isChosen: boolean): Html =>
   option('checkbox', name, value, words, isChosen);
 
-/** Items with their fields, and a button for one more. It sends the form, which comes back with the fields and all that was typed. */
+/** Items with their fields, and a button for one more. It sends the form, which comes back at the new item with all that was typed. */
 function listView(field: Field, state: FormState): Html {
   const { name, schema } = field;
   const count = itemsIn(state.values, name);
@@ -256,7 +256,7 @@ function listView(field: Field, state: FormState): Html {
   const itemView = (index: number): Html =>
     kindOf(item) === 'group'
       ? html`
-          <fieldset class="usa-fieldset cg-item" id="${idOf(`${name}.${index}`)}">
+          <fieldset class="usa-fieldset cg-item" id="${idOf(`${name}.${index}`)}" tabindex="-1">
             <legend class="usa-legend">${title} ${index + 1}</legend>
             ${errorsOf(`${name}.${index}`, faultsAt(`${name}.${index}`, state))}
             ${fields(item, `${name}.${index}`, state)} ${removeView(field, index)}
@@ -270,6 +270,7 @@ function listView(field: Field, state: FormState): Html {
       class="cg-list ${faults.length > 0 ? 'usa-form-group--error' : ''}"
       id="${idOf(name)}"
       role="group"
+      tabindex="-1"
       aria-labelledby="${idOf(name)}-title"
     >
       <h3 id="${idOf(name)}-title" class="cg-list-title">${title}${optionalWord(true)}</h3>
@@ -281,7 +282,12 @@ function listView(field: Field, state: FormState): Html {
       ${when(
         count < (schema.maxItems ?? Infinity),
         () =>
-          html`<button class="usa-button usa-button--outline" name="add" value="${name}" formaction="#${idOf(name)}">
+          html`<button
+            class="usa-button usa-button--outline"
+            name="add"
+            value="${name}"
+            formaction="#${idOf(`${name}.${count}`)}"
+          >
             ${count === 0 ? 'Add' : 'Add another'}: ${title.toLowerCase()}
           </button>`,
       )}
@@ -323,24 +329,19 @@ const hasInstant = (schema: JsonSchema): boolean =>
   kindOf(schema) === 'instant' || fieldsOf(schema).some(([, inner]) => hasInstant(inner));
 
 /** Every fault, with a way to its field. */
-export function errorSummary({ faults }: FormState): Html {
-  return html`
-    <div class="usa-alert usa-alert--error" role="alert" id="problem">
-      <div class="usa-alert__body">
-        <h2 class="usa-alert__heading">Something is missing or not right</h2>
-        <div class="usa-alert__text">
-          <ul>
-            ${each(
-              faults,
-              (fault) =>
-                html`<li>
-                  <a href="#${idOf(fieldOf(fault))}">${labelOf(shortOf(fieldOf(fault)))}</a>: ${sentence(fault.message)}
-                </li>`,
-            )}
-          </ul>
-          <p>Nothing has been recorded, and what you entered is still here. Correct it below and send it again.</p>
-        </div>
-      </div>
-    </div>
-  `;
-}
+export const errorSummary = ({ faults }: FormState): Html =>
+  focusedAlert(
+    'Something is missing or not right',
+    html`
+      <ul>
+        ${each(
+          faults,
+          (fault) =>
+            html`<li>
+              <a href="#${idOf(fieldOf(fault))}">${labelOf(shortOf(fieldOf(fault)))}</a>: ${sentence(fault.message)}
+            </li>`,
+        )}
+      </ul>
+      <p>Nothing has been recorded, and what you entered is still here. Correct it below and send it again.</p>
+    `,
+  );

@@ -99,6 +99,16 @@ export const alert = (
   </div>
 `;
 
+/** Of what was not done, as the answer to having sent something: read first, and from there one goes on. */
+export const focusedAlert = (heading: string, body: Html): Html => html`
+  <div class="usa-alert usa-alert--error" role="alert" id="problem" tabindex="-1" autofocus>
+    <div class="usa-alert__body">
+      <h2 class="usa-alert__heading">${heading}</h2>
+      <div class="usa-alert__text">${body}</div>
+    </div>
+  </div>
+`;
+
 export const empty = (text: string): Html => html`<p class="cg-empty">${text}</p>`;
 
 /** Shown after something was recorded, on the page that follows. */
@@ -125,10 +135,9 @@ export const saidView = (said: Said | null): Html =>
       )
     : recorded(said?.what ?? null);
 
-/** What happened, why, and what to do. Where something is wrong is said by `form-view.ts`. */
+/** What happened, why, and what to do. It has the focus when the page comes. Where something is wrong is said by `form-view.ts`. */
 export const problemAlert = ({ title, reasons = [], remedy }: Problem): Html =>
-  alert(
-    'error',
+  focusedAlert(
     title,
     html`${when(
         reasons.length > 0,
