@@ -5,15 +5,11 @@ import type { BusinessEventType, CaseInput } from '../machines/case-events.ts';
 import { may } from '../machines/may.ts';
 import { ROOT, type System, type SystemEvent } from '../machines/system.ts';
 import type { InstantMs, PartnerClass, PersonId } from '../schemas/words.ts';
-import { sketchesOf } from './abstraction.ts';
-import {
-  CASE_LETTERS,
-  CONSULTATION_LETTERS,
-  DECONFLICTION_LETTERS,
-  type Group,
-  type Letter,
-  type View,
-} from './alphabet.ts';
+import { sketchesOf } from './canonical.ts';
+import { DECONFLICTION_LETTERS } from './alphabet.ts';
+import { CASE_LETTERS } from './case-letters.ts';
+import { CONSULTATION_LETTERS } from './consultation-letters.ts';
+import type { Group, Letter, View } from './letter.ts';
 import { HOLDER, personIn, PROPOSING_OFFICER, TRACKED, type Part } from './cast.ts';
 import { scheduleFrom, type FactsDomain, type FactsSketch } from './facts-domain.ts';
 import type { Move } from './node.ts';

@@ -4,7 +4,7 @@ import type { CaseInput } from '../machines/case-events.ts';
 import type { Program } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import { PARTNER_CLASSES } from '../schemas/words.ts';
-import type { Group } from './alphabet.ts';
+import type { Group } from './letter.ts';
 import { OFFICE, personIn, PROPOSING_OFFICER, TRACKED, HOLDER, type Part } from './cast.ts';
 import { FactsDomain, MOMENT, scheduleFrom, type FactsSketch } from './facts-domain.ts';
 import type { Plan } from './explore.ts';

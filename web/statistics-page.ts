@@ -27,6 +27,7 @@ export const statisticsPage = (visitor: Visitor, { figures, statistics }: Statis
 
 const figuresView = (figures: Answer<'WorkFigures'>): Html => html`
   <h2>Consultations of ${figures.office}</h2>
+  <p>Of the cases that you are shown: a colleague who is on other cases has other figures.</p>
   ${pairs([
     ['Open', String(figures.open)],
     ['Of these overdue', String(figures.overdue)],

@@ -8,7 +8,7 @@ import { start, step, type Input, type System } from '../../machines/system.ts';
 import { digestOf } from '../../schemas/digest.ts';
 import type { Json } from '../../schemas/words.ts';
 import { FactsDomain, scheduleFrom } from '../../prove/facts-domain.ts';
-import type { Group } from '../../prove/alphabet.ts';
+import type { Group } from '../../prove/letter.ts';
 import type { Step } from '../../prove/explore.ts';
 import type { Opening, Setting } from '../../prove/moves.ts';
 import { ringOf } from '../codec/rings.ts';

@@ -4,7 +4,7 @@ import { Refused, start, step, type System } from '../../machines/system.ts';
 import { policyOf, termsOf } from '../../policy/registry.ts';
 import { PARTNER_CLASSES, type Json } from '../../schemas/words.ts';
 import { Abstraction } from '../../prove/abstraction.ts';
-import { GROUPS, type Group } from '../../prove/alphabet.ts';
+import { GROUPS, type Group } from '../../prove/letter.ts';
 import { inputOf, type Step } from '../../prove/explore.ts';
 import { FactsDomain, MOMENT } from '../../prove/facts-domain.ts';
 import { movesTo, timerMoves, type Opening, type Setting } from '../../prove/moves.ts';

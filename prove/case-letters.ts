@@ -1,0 +1,265 @@
+/** What comes to the case itself. */
+import { QUESTIONS_MAX } from '../machines/case-context.ts';
+import type { BusinessEventType, ConsultationEvent, DeconflictionEvent } from '../machines/case-events.ts';
+import type { PolicyTerms } from '../policy/policy-terms.ts';
+import { CONSULTED, HOLD_REASONS, type PersonId } from '../schemas/words.ts';
+import { HOLDER, OFFICE, OTHER_OFFICE, TRACKED } from './cast.ts';
+import { scheduleFrom, type FactsSketch } from './facts-domain.ts';
+import {
+  CONDITION,
+  ANYBODY,
+  EITHER,
+  NAMED,
+  ANYWHERE,
+  LEADERSHIP,
+  SERVICE,
+  note,
+  plain,
+  scheduled,
+  OTHER_DIGEST,
+  type Form,
+  type Letter,
+  type View,
+} from './letter.ts';
+
+export const CASE_LETTERS: {
+  readonly [Type in Exclude<BusinessEventType, ConsultationEvent['type'] | DeconflictionEvent['type']>]: Letter<Type>;
+} = {
+  'facts.amended': { in: 'core', roles: ['supervisor'], by: ANYBODY, forms: amendments },
+  'conflict.resolved': {
+    in: 'core',
+    roles: ['supervisor'],
+    by: EITHER,
+    forms: ({ context }) =>
+      context.terms.partnerClasses.map((partnerClass) => ({ words: partnerClass, fields: { note, partnerClass } })),
+  },
+  'condition.acknowledged': {
+    in: 'core',
+    roles: ['supervisor'],
+    by: ANYBODY,
+    forms: () => [
+      { words: 'of the advice', fields: { condition: CONDITION.id } },
+      { words: 'that nobody made', fields: { condition: 'another' } },
+    ],
+  },
+  'decision.cleared': {
+    in: 'core',
+    roles: ['supervisor'],
+    by: EITHER,
+    forms: ({ context, at }) => [
+      {
+        words: 'on the facts as they are',
+        fields: { note, schedule: scheduleFrom(at), factsDigest: context.factsDigest },
+      },
+      { words: 'on other facts', fields: { note, schedule: scheduleFrom(at), factsDigest: OTHER_DIGEST } },
+    ],
+  },
+  'decision.declined': { in: 'core', roles: ['supervisor'], by: EITHER, forms: plain },
+  'case.escalated': { in: 'core', roles: ['supervisor'], by: ANYBODY, forms: plain },
+  'leadership.returned': { in: 'core', roles: ['leadership'], by: LEADERSHIP, forms: plain },
+  'leadership.referred': { in: 'core', roles: ['leadership'], by: LEADERSHIP, forms: scheduled },
+  'leadership.declined': { in: 'core', roles: ['leadership'], by: LEADERSHIP, forms: plain },
+  'advice.withdrawn': { in: 'core', roles: ['legal'], by: ANYBODY, forms: scheduled },
+  'clearance.renewed': { in: 'core', roles: ['supervisor'], by: ANYBODY, forms: scheduled },
+  'action.recorded': {
+    in: 'core',
+    roles: ['supervisor'],
+    by: ANYBODY,
+    forms: ({ groups }) => [
+      { words: 'not taken', fields: { note, outcome: 'actionNotTaken' } },
+      { words: 'taken', fields: { note, outcome: 'actionTaken' } },
+      ...(groups.has('places')
+        ? ([
+            {
+              words: 'taken, proceedings follow',
+              fields: { note, outcome: 'actionTaken', removalProceedings: true },
+            },
+          ] as const)
+        : []),
+    ],
+  },
+  'case.withdrawn': { in: 'core', roles: ['supervisor'], by: ANYBODY, forms: plain },
+  'status.disputed': {
+    in: 'mistake',
+    roles: ['supervisor'],
+    by: EITHER,
+    forms: () => [
+      { words: 'the first', fields: { note, status: { benefit: 'uNonimmigrant', role: 'primaryApplicant' } } },
+      {
+        words: 'one that the case has not',
+        fields: { note, status: { benefit: 'tNonimmigrant', role: 'petitioner' } },
+      },
+    ],
+  },
+  'mistake.confirmed': { in: 'mistake', roles: ['legal'], by: NAMED, named: disputant, forms: scheduled },
+  'mistake.rejected': { in: 'mistake', roles: ['legal'], by: NAMED, named: disputant, forms: plain },
+  'protection.ended': { in: 'protection', roles: ['legal'], by: EITHER, forms: plain },
+  'protection.inherited': { in: 'protection', roles: ['service'], by: SERVICE, forms: scheduled },
+  'exigency.claimed': { in: 'exigency', roles: ['supervisor'], by: EITHER, forms: plain },
+  'exigency.approved': {
+    in: 'exigency',
+    roles: ['leadership'],
+    by: ['holder', ...LEADERSHIP],
+    named: ({ context }) => context.exigency?.claimedBy,
+    forms: plain,
+  },
+  'policy.changed': { in: 'policy', roles: ['service'], by: SERVICE, forms: policyChanges },
+  'policy.suspended': { in: 'policy', roles: ['service'], by: SERVICE, forms: plain },
+  'hold.released': {
+    in: ['policy', 'sources'],
+    roles: ['legal'],
+    by: EITHER,
+    forms: ({ at }) =>
+      HOLD_REASONS.map((reason) => ({ words: reason, fields: { note, reason, schedule: scheduleFrom(at) } })),
+  },
+  'expedite.requested': { in: 'expedite', roles: ['supervisor'], by: ANYBODY, forms: plain },
+  'expedite.determined': {
+    in: 'expedite',
+    roles: ['leadership'],
+    by: ANYWHERE,
+    forms: () => [
+      { words: 'in the best interests', fields: { note, inBestInterests: true } },
+      { words: 'not so', fields: { note, inBestInterests: false } },
+    ],
+  },
+  'compliance.certified': { in: 'places', roles: ['supervisor'], by: ANYBODY, forms: plain },
+  'statement.recorded': { in: 'places', roles: ['supervisor'], by: ANYBODY, forms: plain },
+  'question.asked': {
+    in: 'questions',
+    roles: ['supervisor'],
+    by: ANYBODY,
+    forms: () => CONSULTED.map((of) => ({ words: `of ${of}`, fields: { note, of } })),
+  },
+  'question.answered': {
+    in: 'questions',
+    roles: ['leadership', 'legal', 'policyStaff'],
+    by: ANYWHERE,
+    forms: ({ context }) => [
+      ...CONSULTED.flatMap((of) => {
+        const index = context.questions.findIndex((question) => question.of === of && !question.answered);
+        return index < 0 ? [] : [{ words: `the first open one of ${of}`, fields: { note, question: index + 1 } }];
+      }),
+      { words: 'that nobody asked', fields: { note, question: QUESTIONS_MAX + 1 } },
+    ],
+  },
+  'entry.corrected': {
+    in: 'corrections',
+    roles: ['supervisor', 'legal', 'leadership'],
+    by: ['tracked', ...ANYWHERE],
+    forms: () => [
+      { words: 'by the tracked person', fields: { note, entry: 1, author: TRACKED } },
+      { words: 'by somebody else', fields: { note, entry: 2, author: HOLDER } },
+    ],
+  },
+  'comment.added': { in: 'comments', roles: ['supervisor', 'legal'], by: ANYBODY, forms: plain },
+  'action.reported': {
+    in: 'report',
+    roles: ['supervisor', 'legal', 'leadership', 'privacy'],
+    by: SERVICE,
+    forms: ({ groups }) => [
+      { words: '', fields: { note } },
+      ...(groups.has('places') ? [{ words: 'proceedings follow', fields: { note, removalProceedings: true } }] : []),
+    ],
+  },
+  'report.closed': { in: 'report', roles: ['privacy'], by: ANYWHERE, forms: plain },
+  'work.claimed': { in: 'referral', roles: ['supervisor', 'legal', 'leadership'], by: ANYWHERE, forms: claimsOf },
+  'work.released': { in: 'referral', roles: ['supervisor', 'legal', 'leadership'], by: ANYWHERE, forms: claimsOf },
+  'work.referred': {
+    in: 'referral',
+    roles: ['supervisor', 'legal', 'leadership'],
+    by: ANYWHERE,
+    forms: () =>
+      (['legal', 'supervisor'] as const).flatMap((role) =>
+        [OFFICE, OTHER_OFFICE].map((office) => ({ words: `${role} to ${office}`, fields: { note, role, office } })),
+      ),
+  },
+};
+
+function disputant({ context }: View): PersonId | undefined {
+  return context.disputed?.by;
+}
+
+/** Rows 6, 10, 24: to a region never named before, back to what something in the case was given on, and what may not be. */
+function amendments({ context, facts, older, groups, domain, at }: View): Form<'facts.amended'>[] {
+  const named = new Set([facts, ...older].map(({ region }) => region));
+  const newRegion = [...named, named.size].findIndex((_, region) => !named.has(region));
+  const to = (words: string, sketch: FactsSketch, factsDigest?: string): Form<'facts.amended'> => ({
+    words,
+    fields: {
+      note,
+      schedule: scheduleFrom(at),
+      facts: domain.factsOf(sketch),
+      ...(factsDigest === undefined ? {} : { factsDigest }),
+    },
+  });
+  const elsewhere = { ...facts, region: newRegion };
+  return [
+    to('elsewhere', elsewhere, context.factsDigest),
+    to('elsewhere, of facts that are no longer these', elsewhere, OTHER_DIGEST),
+    to('nothing', facts),
+    ...older.map((sketch, index) => to(`back to the other facts, ${index + 1}`, sketch)),
+    ...(facts.status === 'unknown' ? [to('status known', { ...facts, status: 'pending' })] : []),
+    ...(facts.status === 'unknown' ? [] : [to('status no longer known', { ...elsewhere, status: 'unknown' })]),
+    ...(groups.has('several') && (facts.status === 'pending' || facts.status === 'second')
+      ? [to('another status known', { ...facts, status: 'two' })]
+      : []),
+    ...(groups.has('protection') && facts.status === 'pending'
+      ? [to('finally denied', { ...facts, status: 'finallyDenied' })]
+      : []),
+    ...(groups.has('protection') && facts.status === 'finallyDenied'
+      ? [to('pending again', { ...facts, status: 'pending' })]
+      : []),
+    ...(groups.has('places')
+      ? [to('the place', { ...facts, place: facts.place === 'listed' ? 'unlisted' : 'listed' })]
+      : []),
+    ...(groups.has('sources')
+      ? (['none', 'mixed', 'prohibited'] as const)
+          .filter((sources) => sources !== facts.sources)
+          .map((sources) => to(`sources: ${sources}`, { ...facts, sources }))
+      : []),
+  ];
+}
+
+/** Row 18: the same requirements or one more partner, under each transition rule; and one activation that comes twice. */
+function policyChanges({ context, at, newActivation }: View): Form<'policy.changed'>[] {
+  const next = (terms: PolicyTerms): PolicyTerms => ({
+    ...terms,
+    version: NEXT,
+    digest: NEXT_DIGEST[terms.digest] ?? NEXT_DIGEST.first,
+  });
+  const one = (
+    words: string,
+    rule: 'continue' | 'reEvaluate' | 'hold',
+    terms: PolicyTerms,
+    activation = newActivation,
+  ) => ({
+    words,
+    fields: { note, schedule: scheduleFrom(at), rule, terms, activation },
+  });
+  const same = next(context.terms);
+  const more: PolicyTerms = {
+    ...same,
+    partnerClasses: [...new Set([...context.terms.partnerClasses, 'federal' as const])],
+  };
+  return [
+    one('continue', 'continue', same),
+    one('re-evaluate', 'reEvaluate', same),
+    one('re-evaluate, one more partner', 'reEvaluate', more),
+    one('hold', 'hold', same),
+    one('hold, one more partner', 'hold', more),
+    ...(context.activation === null ? [] : [one('the same activation again', 'reEvaluate', same, context.activation)]),
+  ];
+}
+
+const NEXT = 'next';
+/** Digests that follow each other: only whether one is another matters. */
+const NEXT_DIGEST: { readonly [digest: string]: string; readonly first: string } = {
+  first: '1'.repeat(64),
+  ['1'.repeat(64)]: '2'.repeat(64),
+  ['2'.repeat(64)]: '1'.repeat(64),
+};
+
+/** Whose claim it is, nothing in the engine depends on. */
+function claimsOf(): { words: string; fields: { note: string; role: 'supervisor' } }[] {
+  return [{ words: '', fields: { note, role: 'supervisor' } }];
+}
