@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { outageAmid } from './outage-run.ts';
 
-outageAmid(40);
+describe('row 25', () => outageAmid(40));
