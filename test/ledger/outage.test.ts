@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
 import { outageAmid } from './outage-run.ts';
 
-describe('row 25', () => outageAmid(40));
+describe('row 25', () => {
+  outageAmid(40);
+});
