@@ -4,7 +4,19 @@ import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
-import { alert, code, due, empty, nextPage, problemAlert, sentence, table, urgencyView, type Column } from './parts.ts';
+import {
+  alert,
+  focusedAlert,
+  code,
+  due,
+  empty,
+  nextPage,
+  problemAlert,
+  sentence,
+  table,
+  urgencyView,
+  type Column,
+} from './parts.ts';
 import { plain } from './words.ts';
 
 export interface BulkResult {
@@ -282,8 +294,7 @@ const faultsView = (problem: Problem): Html => {
   const { errors = [] } = problem;
   return errors.length === 0
     ? problemAlert(problem)
-    : alert(
-        'error',
+    : focusedAlert(
         problem.title,
         html`<ul>
           ${each(errors, ({ pointer, message }) => html`<li>${FIELD_WORDS[pointer] ?? pointer}: ${sentence(message)}</li>`)}

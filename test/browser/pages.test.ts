@@ -7,6 +7,7 @@ import { signPolicyFile } from '../../schemas/policy-signing.ts';
 import { bytesOf, narrowerPolicy } from '../policy/policy-files.ts';
 import { doAction, reportImproperUse, textOf } from './acts.ts';
 import { createPageExaminer } from './page-examiner.ts';
+import { pagesOfStates } from './pages-of-states.ts';
 import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
 
 /** A browser, five processes and the other tests share the machine. */
@@ -35,7 +36,8 @@ const proofOf = async (version: Parameters<typeof policyDigestOf>[0]): Promise<s
     violations: 0,
   });
 describe('every page', () => {
-  const { examine, expectAllClean } = createPageExaminer();
+  const examiner = createPageExaminer();
+  const { examine, expectAllClean } = examiner;
 
   test('and what is wrong with one is found', async () => {
     const wrong = createPageExaminer();
@@ -270,6 +272,8 @@ describe('every page', () => {
     expect(await staff.getByLabel('Record of the proof').inputValue()).toBe('{\n  "states": ten\n}');
     expectAllClean();
   });
+
+  pagesOfStates(() => stack, examiner, examineForms);
 
   // The last one: every open case is told of it, and held at its end.
   test('of a version on its way: loaded, looked at, proposed, brought into force by another, suspended', async () => {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { doAction, reportImproperUse, textOf } from './acts.ts';
 import { byKeyboard } from './by-keyboard.ts';
+import { overSlowNetwork } from './slow-network.ts';
 import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
 
 /** A browser, five processes and the other tests share the machine. */
@@ -103,12 +104,15 @@ test('leadership is asked, finds the consultation in its queue, assigns it, and 
   expect(await textOf(leader)).not.toContain(path.split('/').at(-1)!);
 });
 
-test('a consultation is put off, taken up, handed over and given up, on its page', async () => {
+test('a consultation is given back, put off, taken up, handed over and given up, on its page', async () => {
   const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0013');
   const legal = await stack.person('legal-a', { javaScript: false });
   await legal.goto(path);
   await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
   const task = new URL(legal.url()).pathname;
+  await doAction(legal, 'Claim the consultation');
+  await doAction(legal, 'Give the consultation back');
+  expect(await textOf(legal)).toMatch(/Claimed by\s+nobody/);
   await doAction(legal, 'Claim the consultation');
   await doAction(legal, 'Begin the consultation');
   await doAction(legal, 'Suspend the consultation', async () => {
@@ -261,22 +265,41 @@ test('a legal hold stands when two people have placed it, and until two people h
   expect(await textOf(privacy)).toContain('No legal hold stands.');
 });
 
-test('several are claimed, handed over and given back at once, with what became of each', async () => {
-  await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0010');
+test('several are claimed, one handed over and one given back at once, with what became of each', async () => {
+  const supervisor = await stack.person('supervisor-a');
+  const tasks: string[] = [];
   const page = await stack.person('legal-a', { javaScript: false });
-  await page.goto('/web/queue?claimed=nobody');
-  await page.getByText('Choose', { exact: false }).last().click();
+  for (const personKey of ['SYN-DAY-0014', 'SYN-DAY-0015']) {
+    await page.goto(await startCase(supervisor, personKey));
+    await page.getByRole('link', { name: 'Consultation', exact: true }).click();
+    tasks.push(new URL(page.url()).pathname.split('/').at(-1)!);
+  }
+  const [handedOver, givenBack] = tasks as [string, string];
+  const choose = (task: string): Promise<void> => page.locator(`label[for="choose-${task}"]`).click();
+  const became = async (task: string): Promise<void> => {
+    await page.getByText('What became of each').waitFor();
+    expect(await textOf(page)).toContain(`${task}: done`);
+  };
+  await page.goto('/web/queue?claimed=nobody&order=latest');
+  for (const task of tasks) await choose(task);
   await send(page, 'Claim the chosen ones');
-  await page.getByText('What became of each').waitFor();
+  for (const task of tasks) await became(task);
   await page.goto('/web/queue?claimed=me&order=latest');
-  await page.locator('label', { hasText: 'Choose' }).first().click();
+  await choose(handedOver);
   await send(page, 'Hand the chosen ones over');
   await page.getByText('Hand-over note: Must not be empty').waitFor();
   await page.getByLabel('Hand-over note').fill('Synthetic: on leave.');
   await page.getByLabel('To whom').selectOption({ label: 'Legal staff B (synthetic)' });
   await send(page, 'Hand the chosen ones over');
-  await page.getByText('What became of each').waitFor();
-  expect(await textOf(page)).toMatch(/t_\w{26}: done/);
+  await became(handedOver);
+  await page.goto('/web/queue?claimed=me&order=latest');
+  await choose(givenBack);
+  await send(page, 'Give the chosen ones back');
+  await became(givenBack);
+  await page.goto(`/web/tasks/${handedOver}`);
+  expect(await textOf(page)).toMatch(/Claimed by\s+Legal staff B \(synthetic\)/);
+  await page.goto(`/web/tasks/${givenBack}`);
+  expect(await textOf(page)).toMatch(/Claimed by\s+nobody/);
 });
 
 test('two race to claim one consultation: one has it, the other reads why not', async () => {
@@ -331,3 +354,5 @@ test('a session that ends in the middle of a form loses nothing', async () => {
 });
 
 byKeyboard(() => stack);
+
+overSlowNetwork(() => stack);

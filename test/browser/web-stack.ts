@@ -1,4 +1,4 @@
-/** Everything that `npm start` brings up, on ports and in a folder of its own, and people with browsers in front of it. */
+/** Everything that `npm start` brings up, and a database whose owner a test can be, on ports and in a folder of its own, and people with browsers in front of it. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../dev/browser.ts';
 import { startEverything } from '../../dev/embedded-default.ts';
 import { freePort } from '../../dev/free-port.ts';
-import { removeOutsidePlace } from '../../dev/postgres-place.ts';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
 import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
@@ -25,6 +25,8 @@ export interface PersonOptions {
 
 export interface WebStack {
   readonly url: string;
+  /** Reaches what the record's database holds, as its owner. */
+  readonly databaseUrl: string;
   /** Signs policy versions that these servers believe. */
   readonly policySigner: SigningKey;
   /**
@@ -44,11 +46,12 @@ export async function startWebStack(): Promise<WebStack> {
   const runFile = await takeRunFile(stateFolder, quiet);
   const keeper = createProcessKeeper({ runFile, log: quiet, onServerEnd: quiet });
   let browser: Browser | null = null;
+  let database: EphemeralPostgres | null = null;
   const stop = async (): Promise<void> => {
     await browser?.close();
     await keeper.stop();
+    await database?.stop();
     runFile.release();
-    removeOutsidePlace(stateFolder);
     await rm(stateFolder, { recursive: true, force: true });
   };
   try {
@@ -58,7 +61,9 @@ export async function startWebStack(): Promise<WebStack> {
     const policySigner = await newSigningKey('synthetic-signer');
     const policyKeysFile = join(stateFolder, 'policy-keys.json');
     await writeFile(policyKeysFile, JSON.stringify(trustedKeysOf(policySigner)));
-    const { DATABASE_URL: _others, CASEGATE_POLICY: _other, ...own } = process.env;
+    const { CASEGATE_POLICY: _other, ...own } = process.env;
+    database = await ephemeralPostgres();
+    const { databaseUrl } = database;
     await startEverything({
       stateFolder,
       ports: { temporal, temporalUi, api, identity, postgres },
@@ -67,6 +72,7 @@ export async function startWebStack(): Promise<WebStack> {
       signal: new AbortController().signal,
       environment: {
         ...own,
+        DATABASE_URL: databaseUrl,
         TEMPORAL_CLI_PATH: await temporalCliPath(),
         CASEGATE_BUNDLE_CACHE_DIR: TEST_BUNDLES,
         CASEGATE_POLICY_KEYS_FILE: policyKeysFile,
@@ -79,6 +85,7 @@ export async function startWebStack(): Promise<WebStack> {
     const signedIn = new Map<string, BrowserState>();
     return {
       url,
+      databaseUrl,
       policySigner,
       stranger,
       async person(handle, options = {}) {
@@ -133,12 +140,16 @@ export interface CaseFields {
   readonly known: boolean;
 }
 
-/** Fills the guided form, as a supervisor would. */
-export async function startCase(
-  page: Page,
-  personKey: string,
-  { known }: CaseFields = { known: true },
-): Promise<string> {
+/** Starts a case, as a supervisor would. @returns the path of its page */
+export async function startCase(page: Page, personKey: string, fields?: CaseFields): Promise<string> {
+  await fillStart(page, personKey, fields);
+  await send(page, 'Start the case');
+  await page.waitForURL('**/web/cases/c_*');
+  return new URL(page.url()).pathname;
+}
+
+/** Fills the guided form. */
+export async function fillStart(page: Page, personKey: string, { known }: CaseFields = { known: true }): Promise<void> {
   await page.goto('/web/start');
   await page.getByLabel('Key of the person concerned').fill(personKey);
   await page.getByLabel('Proposing officer').fill('STAFF-PROPOSING-OFFICER-A');
@@ -153,7 +164,4 @@ export async function startCase(
   await page.getByLabel('Planned action: until').fill('2027-01-14T20:00');
   await page.getByLabel(/^Region/).fill('EAST-07');
   await page.getByLabel('Kind of place of the planned action').selectOption('other');
-  await send(page, 'Start the case');
-  await page.waitForURL('**/web/cases/c_*');
-  return new URL(page.url()).pathname;
 }
