@@ -13,7 +13,6 @@ import { incidentRoutes } from './resources/incident-routes.ts';
 import { isOutage } from './http/outage.ts';
 import { policyRoutes } from './resources/policy-routes.ts';
 import { openApiDocument } from './contract/openapi.ts';
-import { OPERATIONS } from './contract/operations.ts';
 import { oversightRoutes } from './resources/oversight-routes.ts';
 import { POLICY_LOAD_PAGE } from './pages/policy.ts';
 import { pages } from './pages/routes.ts';
@@ -22,7 +21,7 @@ import { ProblemError, respondWithProblem } from './http/problem-response.ts';
 import { BODY_BYTES_MAX } from './http/read-body.ts';
 import { RELEASE } from '../schemas/release.ts';
 import { rateLimit } from './http/rate-limit.ts';
-import { referencePage } from './contract/reference-page.ts';
+import { reference } from './contract/reference.ts';
 import { releaseRoutes } from './resources/release-routes.ts';
 import { requestRoutes } from './resources/request-routes.ts';
 import { readStatistics } from './resources/statistics.ts';
@@ -41,7 +40,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   });
   app.get('/livez', (context) => context.json({ live: true }));
   app.get('/openapi.json', (context) => context.json(OPEN_API));
-  app.get('/reference', (context) => context.html(referencePage(OPERATIONS)));
+  app.get('/reference', (context) => context.html(reference()));
   app.get('/readyz', async (context) =>
     (await ports.ready()) ? context.json({ ready: true }) : respondWithProblem(context, 'unavailable'),
   );
@@ -92,7 +91,7 @@ const PAGE_HEADERS = secureHeaders({
   // With `no-referrer` browsers send no origin with a form, and forms are told by their origin.
   referrerPolicy: 'same-origin',
 });
-const PAGE_PATH = /^\/(web|assets)\//;
+const PAGE_PATH = /^\/(web\/|assets\/|reference$)/;
 
 const secure: MiddlewareHandler = (context, next) =>
   PAGE_PATH.test(context.req.path) ? PAGE_HEADERS(context, next) : API_HEADERS(context, next);

@@ -1,4 +1,4 @@
-import type { Reconciled } from '../api/adapters/audit-port.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { FINDING_WORDS, type Finding } from '../audit/findings.ts';
 import type { CaseVerdict, Report } from '../audit/verify.ts';
 import { pairs, table } from './table.ts';
@@ -70,7 +70,7 @@ const DISCREPANCY_WORDS = {
   unknown: "none of Temporal's histories tells of it",
 } as const;
 
-export function renderReconciled({ cases, entries, discrepancies }: Reconciled): string {
+export function renderReconciled({ cases, entries, discrepancies }: Answer<'Reconciled'>): string {
   const lines = discrepancies
     .slice(0, LINES_MAX)
     .map(({ caseId, entry, kind }) => `${caseId}, entry ${entry}: ${DISCREPANCY_WORDS[kind]}`);

@@ -33,12 +33,14 @@ export function auditVerbs(program: Command, io: Io): void {
   exportVerb(audit, io);
   verifyVerb(audit, io);
   verb(audit, 'key', "print the log's key, for whoever verifies to keep").action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).auditKey(), ({ verifierKey }) => verifierKey),
+    print(io, options, await clientFor(io, options).call('getAuditKey'), ({ verifierKey }) => verifierKey),
   );
   verb(audit, 'reconcile [case]', "compare the record with Temporal's own histories").action(
     async (id: string | undefined, options: Shared) => {
       const client = clientFor(io, options);
-      const reconciled = await withProgress(io, options, 'Comparing', () => client.reconcile(id ?? null));
+      const reconciled = await withProgress(io, options, 'Comparing', () =>
+        client.call('reconcile', { body: { caseId: id ?? null } }),
+      );
       print(io, options, reconciled, renderReconciled);
       if (reconciled.discrepancies.length > 0) throw new Unsound();
     },
@@ -46,7 +48,7 @@ export function auditVerbs(program: Command, io: Io): void {
   const ledger = program.command('ledger').description('maintain the record');
   verb(ledger, 'rebuild', 'make what people look up again from the entries').action(async (options: Shared) => {
     const client = clientFor(io, options);
-    const rebuilt = await withProgress(io, options, 'Rebuilding', () => client.rebuild());
+    const rebuilt = await withProgress(io, options, 'Rebuilding', () => client.call('rebuild'));
     print(io, options, rebuilt, ({ cases, entries, shredded, diverging }) =>
       [
         `${cases} cases made again from ${entries} entries; ${shredded} left, since their texts were destroyed`,
@@ -56,7 +58,7 @@ export function auditVerbs(program: Command, io: Io): void {
   });
   verb(ledger, 'rewrap', "wrap every case's key under the key ring's active key").action(async (options: Shared) => {
     const client = clientFor(io, options);
-    const answer = await withProgress(io, options, 'Wrapping keys', () => client.rewrap());
+    const answer = await withProgress(io, options, 'Wrapping keys', () => client.call('rewrap'));
     print(io, options, answer, ({ rewrapped }) => `${rewrapped} keys wrapped anew`);
   });
 }
@@ -76,7 +78,7 @@ function exportVerb(audit: Command, io: Io): void {
       const client = clientFor(io, options);
       await withProgress(io, options, 'Writing the bundle', async (count) => {
         let written = 0;
-        for await (const line of linesIn(await client.exportBundle(command))) {
+        for await (const line of linesIn(await client.openBundle({ body: command }))) {
           io.stdout(line);
           written += 1;
           count('lines', written);

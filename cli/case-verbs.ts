@@ -1,26 +1,31 @@
 import { Argument, Option, type Command } from 'commander';
-import { CONTACT_WAYS, PARTNER_CLASSES } from '../schemas/words.ts';
-import { readObject, readText, type Io } from './io.ts';
+import { CONTACT_WAYS, PARTNER_CLASSES, type PartnerClass } from '../schemas/words.ts';
+import { drafted, type Draft } from '../api/contract/call.ts';
+import { readObject, readText, writtenIn, type Io } from './io.ts';
 import { renderActed, renderStarted } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
 
 export type Noted = Shared & { readonly noteFile?: string };
 
 type Resolving = Noted & {
-  readonly class: string;
+  readonly class: PartnerClass;
   readonly contactedAt?: string;
   readonly contactedBy?: (typeof CONTACT_WAYS)[number];
 };
 
 /** What supervisors and leadership do with a case, and legal staff with advice they gave. */
 export function caseVerbs(program: Command, io: Io): void {
-  const send = async (id: string, event: object, options: Shared): Promise<void> => {
-    print(io, options, await clientFor(io, options).act('cases', id, event), renderActed);
-  };
+  const send = async (id: string, event: Draft<'actInCase'>, options: Shared): Promise<void> =>
+    actInCase(io, id, event, options);
 
   actingVerb(program, 'start <file>', 'start a case from a JSON file, or from standard input for "-"').action(
     async (file: string, options: Shared) => {
-      print(io, options, await clientFor(io, options).start(await readText(io, file)), renderStarted);
+      print(
+        io,
+        options,
+        await clientFor(io, options).call('startCase', { body: await writtenIn(io, file) }),
+        renderStarted,
+      );
     },
   );
 
@@ -29,7 +34,12 @@ export function caseVerbs(program: Command, io: Io): void {
     'reopen <case> <file>',
     'reopen a case that has ended, as a new epoch: JSON as for `start`, without personKey',
   ).action(async (id: string, file: string, options: Shared) => {
-    print(io, options, await clientFor(io, options).reopen(id, await readText(io, file)), renderStarted);
+    print(
+      io,
+      options,
+      await clientFor(io, options).call('reopenCase', { params: { case: id }, body: await writtenIn(io, file) }),
+      renderStarted,
+    );
   });
 
   noted(
@@ -49,7 +59,8 @@ export function caseVerbs(program: Command, io: Io): void {
     .action(async (id: string, decision: 'clear' | 'decline', options: Noted & { factsDigest?: string }) => {
       const note = await noteOf(io, options);
       if (decision === 'decline') return send(id, { type: 'decision.declined', ...note }, options);
-      const factsDigest = options.factsDigest ?? (await clientFor(io, options).case(id)).factsDigest;
+      const factsDigest =
+        options.factsDigest ?? (await clientFor(io, options).call('getCase', { params: { case: id } })).factsDigest;
       return send(id, { type: 'decision.cleared', factsDigest, ...note }, options);
     });
 
@@ -68,8 +79,8 @@ export function caseVerbs(program: Command, io: Io): void {
     )
     .action(async (id: string, { contactedAt: at, contactedBy: how, ...options }: Resolving) => {
       const contact = at === undefined && how === undefined ? {} : { contact: { at, how } };
-      const event = { type: 'conflict.resolved', partnerClass: options.class, ...contact };
-      return send(id, { ...event, ...(await noteOf(io, options)) }, options);
+      const note = await noteOf(io, options);
+      return send(id, { type: 'conflict.resolved', partnerClass: options.class, ...contact, ...note }, options);
     });
   noted(actingVerb(program, 'lead', 'decide an escalated case for senior leadership'), 'the reason')
     .addArgument(new Argument('<case>'))
@@ -88,7 +99,8 @@ export function caseVerbs(program: Command, io: Io): void {
     )
     .action(async (id: string, file: string, options: Shared & { factsDigest?: string }) => {
       const amendment = await readObject(io, file);
-      const factsDigest = options.factsDigest ?? (await clientFor(io, options).case(id)).factsDigest;
+      const factsDigest =
+        options.factsDigest ?? (await clientFor(io, options).call('getCase', { params: { case: id } })).factsDigest;
       return send(id, { factsDigest, ...amendment, type: 'facts.amended' }, options);
     });
   noted(actingVerb(program, 'record', 'record what was done, which closes the case'), 'note')
@@ -129,6 +141,12 @@ const PLAIN = [
 
 export const partnerClassOption = (): Option =>
   new Option('--class <class>', 'class of partner').choices(PARTNER_CLASSES).makeOptionMandatory();
+
+/** What somebody does in a case, of which the service names what lacks. */
+export async function actInCase(io: Io, id: string, event: Draft<'actInCase'>, options: Shared): Promise<void> {
+  const call = { params: { case: id }, body: drafted<'actInCase'>(event) };
+  print(io, options, await clientFor(io, options).call('actInCase', call), renderActed);
+}
 
 /** `--note-file`, with what the text is about. */
 export const noted = (command: Command, about: string): Command =>

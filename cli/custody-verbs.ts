@@ -17,20 +17,19 @@ export function custodyVerbs(program: Command, io: Io): void {
     verb(program, `${usage} <case>`, `${description}; takes effect when a second person does the same`)
       .requiredOption('--reference <reference>', 'of the hold, or of the records schedule')
       .action(async (id: string, { reference, ...options }: Shared & { readonly reference: string }) => {
-        const path = `/audit/cases/${encodeURIComponent(id)}/measures`;
-        const measured = await clientFor(io, options).post<Answer<'Measured'>>(path, { measure, reference });
+        const call = { params: { case: id }, body: { measure, reference } };
+        const measured = await clientFor(io, options).call('takeMeasure', call);
         print(io, options, measured, renderMeasured);
       });
   }
   verb(program, 'legal-holds', 'list legal holds that stand').action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).get<Answer<'Holds'>>('/audit/holds'), renderHolds),
+    print(io, options, await clientFor(io, options).call('listHolds'), renderHolds),
   );
   verb(program, 'proposals', 'list what waits for a second person').action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).get<Answer<'Proposals'>>('/audit/proposals'), renderProposals),
+    print(io, options, await clientFor(io, options).call('listProposals'), renderProposals),
   );
   verb(program, 'due', 'list ended cases whose texts the records schedule no longer keeps').action(
-    async (options: Shared) =>
-      print(io, options, await clientFor(io, options).get<Answer<'Due'>>('/audit/due'), renderDue),
+    async (options: Shared) => print(io, options, await clientFor(io, options).call('listDue'), renderDue),
   );
 }
 

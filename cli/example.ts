@@ -14,7 +14,7 @@ export function exampleCase(row: keyof typeof STATUSES, now: number, regionCode 
     facts: {
       personKey: `SYN-PERSON-000${row}`,
       statuses: STATUSES[row],
-      placeClass: 'other',
+      placeClass: 'other' as const,
       windowFrom: dayOf(now + 7 * DAY_MS),
       windowUntil: dayOf(now + 9 * DAY_MS),
       regionCode,

@@ -1,25 +1,28 @@
 import { Option, type Command } from 'commander';
-import { FAILURE_CAUSES } from '../schemas/words.ts';
+import { FAILURE_CAUSES, type FailureCause } from '../schemas/words.ts';
+import { drafted, type Draft } from '../api/contract/call.ts';
 import { ServiceProblem } from './client.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import type { Io } from './io.ts';
-import { renderActed, renderBulk } from './render.ts';
+import { actOnTask } from './task-verbs.ts';
+import { renderBulk } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+
+type BulkEvent = NonNullable<Draft<'actOnTasks'>['event']>;
 
 /** Whose task it is, and when: claiming, handing over, giving up, suspending (WS-HumanTask). */
 export function handOverVerbs(program: Command, io: Io): void {
-  const send = async (id: string, event: object, options: Noted): Promise<void> => {
-    const told = { ...event, ...(await noteOf(io, options)) };
-    print(io, options, await clientFor(io, options).act('tasks', id, told), renderActed);
-  };
+  const send = async (id: string, event: Draft<'actOnTask'>, options: Noted): Promise<void> =>
+    actOnTask(io, id, { ...event, ...(await noteOf(io, options)) }, options);
   /** Of one task it is done or refused; of several each has its own result. */
-  const sendAll = async (ids: readonly string[], event: object, options: Shared): Promise<void> => {
+  const sendAll = async (ids: readonly string[], event: BulkEvent, options: Shared): Promise<void> => {
     const [id, another] = ids;
     if (another === undefined) return send(id!, event, options);
-    const answer = await clientFor(io, options).bulk(ids, event);
+    const body = drafted<'actOnTasks'>({ tasks: ids, event });
+    const answer = await clientFor(io, options).call('actOnTasks', { body });
     print(io, options, answer, renderBulk);
-    const refused = answer.results.find(({ problem }) => problem !== undefined)?.problem;
-    if (refused !== undefined) throw new ServiceProblem(refused, null);
+    const refused = answer.results.find((result) => 'problem' in result);
+    if (refused !== undefined) throw new ServiceProblem(refused.problem, null);
   };
 
   actingVerb(program, 'claim <task...>', 'claim a consultation task, or several').action(
@@ -40,7 +43,7 @@ export function handOverVerbs(program: Command, io: Io): void {
     );
   noted(actingVerb(program, 'give-up <task>', 'give your consultation up, for somebody else to take'), 'the reason')
     .addOption(new Option('--cause <cause>', 'why').choices(FAILURE_CAUSES).makeOptionMandatory())
-    .action(async (id: string, options: Noted & { cause: string }) =>
+    .action(async (id: string, options: Noted & { cause: FailureCause }) =>
       send(id, { type: 'task.failed', cause: options.cause }, options),
     );
   noted(actingVerb(program, 'suspend <task>', 'suspend your consultation until a time'), 'the reason')

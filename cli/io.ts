@@ -1,3 +1,4 @@
+import { Written } from '../api/contract/call.ts';
 import { parseStrictJson } from '../schemas/strict-json.ts';
 import type { Json } from '../schemas/words.ts';
 
@@ -46,6 +47,9 @@ export async function readText(io: Io, path: string): Promise<string> {
     throw new UsageError('the file is not UTF-8', where, 'save it as UTF-8 and try again');
   }
 }
+
+/** JSON from a file as it was written: the service parses it strictly, duplicate names and all. */
+export const writtenIn = async (io: Io, path: string): Promise<Written> => new Written(await readText(io, path));
 
 /** A file's exact bytes, for what a signature is over. */
 export async function readBytes(io: Io, path: string): Promise<Uint8Array> {

@@ -5,9 +5,10 @@ import {
   INCIDENT_REFERRALS,
   RELEASE_AUDIENCES,
   RESUMPTION_REASONS,
+  type IncidentFinding,
 } from '../schemas/privacy-words.ts';
-import { readObject, type Io } from './io.ts';
-import { oversightClient } from './oversight-client.ts';
+import type { BodyOf } from '../api/contract/call.ts';
+import { writtenIn, type Io } from './io.ts';
 import {
   renderAccesses,
   renderDisclosures,
@@ -22,17 +23,16 @@ type Listing = Shared & { readonly after?: string };
 type Referenced = Shared & { readonly reference: string };
 
 export function oversightVerbs(program: Command, io: Io): void {
-  const client = (options: Shared) => oversightClient(clientFor(io, options));
   listing(
     program,
     'accesses <case>',
     'list who looked at a case, and who was refused (privacy staff, auditors)',
   ).action(async (id: string, options: Listing) =>
-    print(io, options, await client(options).accesses(id, options.after ?? null), renderAccesses),
+    print(io, options, await clientFor(io, options).call('listAccesses', about(id, options)), renderAccesses),
   );
   listing(program, 'disclosures <case>', 'list every disclosure of a case (privacy staff, auditors)').action(
     async (id: string, options: Listing) =>
-      print(io, options, await client(options).disclosures(id, options.after ?? null), renderDisclosures),
+      print(io, options, await clientFor(io, options).call('listDisclosures', about(id, options)), renderDisclosures),
   );
   actingVerb(
     program,
@@ -42,40 +42,68 @@ export function oversightVerbs(program: Command, io: Io): void {
     print(
       io,
       options,
-      await client(options).disclose(id, await readObject(io, file)),
+      await clientFor(io, options).call('recordDisclosure', {
+        params: { case: id },
+        body: await writtenIn(io, file),
+      }),
       ({ disclosure }) => `Recorded as ${disclosure}.`,
     ),
   );
   referenced(
     verb(program, 'redact <case>', 'print the redacted record of a case for a records request (privacy staff)'),
   ).action(async (id: string, options: Referenced) =>
-    print(io, options, await client(options).redact(id, options.reference), renderRedacted),
+    print(
+      io,
+      options,
+      await clientFor(io, options).call('redactCase', {
+        params: { case: id },
+        body: { reference: options.reference },
+      }),
+      renderRedacted,
+    ),
   );
   referenced(verb(program, 'release-advice <case>', 'release, as counsel, the privileged texts that a case has now'))
     .addOption(chosen('--to <role>', 'to whom', RELEASE_AUDIENCES))
-    .action(async (id: string, { to, reference, ...options }: Referenced & { readonly to: string }) =>
-      print(
-        io,
-        options,
-        await client(options).release(id, { to, reference }),
-        ({ entry }) => `Released to the role ${to}, up to entry ${entry}.`,
-      ),
+    .action(
+      async (
+        id: string,
+        { to, reference, ...options }: Referenced & { readonly to: (typeof RELEASE_AUDIENCES)[number] },
+      ) =>
+        print(
+          io,
+          options,
+          await clientFor(io, options).call('releaseAdvice', { params: { case: id }, body: { to, reference } }),
+          ({ entry }) => `Released to the role ${to}, up to entry ${entry}.`,
+        ),
     );
   referenced(actingVerb(program, 'resume-case <case>', 'let a case go on that is held after a fault (operators)'))
     .addOption(chosen('--reason <reason>', 'what was done about the cause', RESUMPTION_REASONS))
-    .action(async (id: string, { reason, reference, ...options }: Referenced & { readonly reason: string }) =>
-      print(io, options, await client(options).resume(id, { reason, reference }), () => `${id} goes on.`),
+    .action(
+      async (
+        id: string,
+        { reason, reference, ...options }: Referenced & { readonly reason: (typeof RESUMPTION_REASONS)[number] },
+      ) =>
+        print(
+          io,
+          options,
+          await clientFor(io, options).call('resumeCase', { params: { case: id }, body: { reason, reference } }),
+          () => `${id} goes on.`,
+        ),
     );
   verb(program, 'statistics', 'print counts up to the end of the last month, small ones withheld').action(
-    async (options: Shared) => print(io, options, await client(options).statistics(), renderStatistics),
+    async (options: Shared) => print(io, options, await clientFor(io, options).call('getStatistics'), renderStatistics),
   );
   incidentVerbs(program, io);
 }
 
 function incidentVerbs(program: Command, io: Io): void {
-  const client = (options: Shared) => oversightClient(clientFor(io, options));
-  const step = async (id: string, event: object, options: Shared): Promise<void> =>
-    print(io, options, await client(options).step(id, event), ({ incident }) => `${incident}: done.`);
+  const step = async (id: string, event: BodyOf<'actOnIncident'>, options: Shared): Promise<void> =>
+    print(
+      io,
+      options,
+      await clientFor(io, options).call('actOnIncident', { params: { incident: id }, body: event }),
+      ({ incident }) => `${incident}: done.`,
+    );
   actingVerb(
     program,
     'report-incident <file>',
@@ -84,7 +112,7 @@ function incidentVerbs(program: Command, io: Io): void {
     print(
       io,
       options,
-      await client(options).report(await readObject(io, file)),
+      await clientFor(io, options).call('reportIncident', { body: await writtenIn(io, file) }),
       ({ incident }) => `Reported as ${incident}; the privacy staff has it.`,
     ),
   );
@@ -94,12 +122,18 @@ function incidentVerbs(program: Command, io: Io): void {
       print(
         io,
         options,
-        await client(options).incidents(options.state ?? null, options.after ?? null),
+        await clientFor(io, options).call('listIncidents', { query: { state: options.state, after: options.after } }),
         renderIncidents,
       ),
     );
   verb(program, 'incident <incident>', 'show a reported incident (privacy staff)').action(
-    async (id: string, options: Shared) => print(io, options, await client(options).incident(id), renderIncident),
+    async (id: string, options: Shared) =>
+      print(
+        io,
+        options,
+        await clientFor(io, options).call('getIncident', { params: { incident: id } }),
+        renderIncident,
+      ),
   );
   referenced(actingVerb(program, 'acknowledge-incident <incident>', 'acknowledge a reported incident')).action(
     async (id: string, { reference, ...options }: Referenced) =>
@@ -107,15 +141,21 @@ function incidentVerbs(program: Command, io: Io): void {
   );
   referenced(actingVerb(program, 'refer-incident <incident>', 'refer a reported incident along the chain'))
     .addOption(chosen('--to <whom>', 'to whom', INCIDENT_REFERRALS))
-    .action(async (id: string, { to, reference, ...options }: Referenced & { readonly to: string }) =>
-      step(id, { type: 'incident.referred', to, reference }, options),
+    .action(
+      async (
+        id: string,
+        { to, reference, ...options }: Referenced & { readonly to: (typeof INCIDENT_REFERRALS)[number] },
+      ) => step(id, { type: 'incident.referred', to, reference }, options),
     );
   referenced(actingVerb(program, 'close-incident <incident>', 'close a reported incident with its finding'))
     .addOption(chosen('--finding <finding>', 'what was found', INCIDENT_FINDINGS))
-    .action(async (id: string, { finding, reference, ...options }: Referenced & { readonly finding: string }) =>
-      step(id, { type: 'incident.closed', finding, reference }, options),
+    .action(
+      async (id: string, { finding, reference, ...options }: Referenced & { readonly finding: IncidentFinding }) =>
+        step(id, { type: 'incident.closed', finding, reference }, options),
     );
 }
+
+const about = (id: string, { after }: Listing) => ({ params: { case: id }, query: { after } });
 
 const listing = (program: Command, usage: string, description: string): Command =>
   verb(program, usage, description).option('--after <next>', 'go on after an earlier page');

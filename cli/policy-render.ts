@@ -1,10 +1,11 @@
 /** What a person reads about policy versions. */
-import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/resources/policy-representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import type { Json } from '../schemas/words.ts';
-import type { ImpactedCase, WhatIfRepresentation } from './policy-client.ts';
 import { pairs, table } from './table.ts';
+
+export type ImpactedCase = Answer<'Impact'>['cases'][number];
 
 export interface Impacts {
   readonly version: string;
@@ -22,7 +23,7 @@ const RULE_WORDS: { readonly [rule: string]: string } = {
 const lines = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join('\n');
 const paragraphs = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join('\n\n');
 
-export function renderRegister(register: PolicyRegisterRepresentation): string {
+export function renderRegister(register: Answer<'PolicyRegister'>): string {
   const { current, machinesDigest, suspension, proposal, progress, versions, distrusted, rescinded } = register;
   return paragraphs(
     pairs([
@@ -60,12 +61,7 @@ export function renderRegister(register: PolicyRegisterRepresentation): string {
   );
 }
 
-export function renderPolicy({
-  version,
-  digest,
-  rule,
-  policy,
-}: VersionRepresentation & { readonly policy: PolicyVersion }): string {
+export function renderPolicy({ version, digest, rule, policy }: Answer<'Version'>): string {
   return paragraphs(
     pairs([
       ['version', version],
@@ -141,7 +137,7 @@ export function renderWhatIf({
   recorded,
   other,
   skipped,
-}: WhatIfRepresentation): string {
+}: Answer<'WhatIf'>): string {
   return paragraphs(
     pairs([
       ['case', id],

@@ -1,5 +1,7 @@
 /** What policy staff do with policy versions; auditors read. Files are checked and signed here, before the service sees them. */
 import { Argument, type Command } from 'commander';
+import { drafted, written } from '../api/contract/call.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { policyDifferences } from '../policy/differences.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import { policyDigestOf } from '../policy/registry.ts';
@@ -7,7 +9,6 @@ import { PolicyFileRefused, policyFileFrom, trustedKeysFrom, verifyPolicySignatu
 import { newSigningKey, signingKeyFrom, signPolicyFile, trustedKeysOf } from '../schemas/policy-signing.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import { readBytes, readObject, readText, UsageError, type Io } from './io.ts';
-import { policyClient } from './policy-client.ts';
 import {
   renderDifferences,
   renderImpact,
@@ -15,6 +16,7 @@ import {
   renderPolicy,
   renderRegister,
   renderWhatIf,
+  type ImpactedCase,
   type Impacts,
 } from './policy-render.ts';
 import { withProgress, type Count } from './progress.ts';
@@ -28,22 +30,23 @@ export function policyVerbs(program: Command, io: Io): void {
   verb(program, 'whatif <case>', "run a case's events under another policy version (policy staff, auditors)")
     .requiredOption('--policy <version>', 'the other version')
     .action(async (id: string, options: Shared & { readonly policy: string }) => {
-      const client = policyClient(clientFor(io, options));
-      print(io, options, await client.whatIf(options.policy, id), renderWhatIf);
+      const params = { version: options.policy, case: id };
+      print(io, options, await clientFor(io, options).call('getWhatIf', { params }), renderWhatIf);
     });
 }
 
 function readingPolicyVerbs(policy: Command, io: Io): void {
   verb(policy, 'status', 'where the register stands: in force, proposed, suspended, and how far it has reached').action(
     async (options: Shared) =>
-      print(io, options, await policyClient(clientFor(io, options)).register(), renderRegister),
+      print(io, options, await clientFor(io, options).call('getPolicyRegister'), renderRegister),
   );
   verb(policy, 'show <version>', 'show a version: each value with whose it is')
     .option('--file', 'print it as a policy file with its page, to begin another version with')
     .action(async (version: string, options: Shared & { readonly file?: true }) => {
-      const client = policyClient(clientFor(io, options));
-      if (options.file) return io.stdout(JSON.stringify(await client.file(version), null, 2));
-      print(io, options, await client.version(version), renderPolicy);
+      const client = clientFor(io, options);
+      const call = { params: { version } };
+      if (options.file) return io.stdout(JSON.stringify(await client.call('getVersionFile', call), null, 2));
+      print(io, options, await client.call('getVersion', call), renderPolicy);
     });
   verb(
     policy,
@@ -69,16 +72,16 @@ function readingPolicyVerbs(policy: Command, io: Io): void {
 
 async function documentFrom(io: Io, options: Shared, name: string): Promise<PolicyVersion> {
   if (name.endsWith('.json')) return checked(name, await readBytes(io, name)).policy;
-  return (await policyClient(clientFor(io, options)).version(name)).policy;
+  return (await clientFor(io, options).call('getVersion', { params: { version: name } })).policy;
 }
 
 /** All pages: an impact of half the cases is none. */
 async function impactOf(io: Io, options: Shared, version: string, count: Count): Promise<Impacts> {
-  const client = policyClient(clientFor(io, options));
-  const cases = [];
+  const client = clientFor(io, options);
+  const cases: ImpactedCase[] = [];
   let looked = 0;
   for (let after: string | null = null; ;) {
-    const page = await client.impact(version, after);
+    const page: Answer<'Impact'> = await client.call('getImpact', { params: { version }, query: { after } });
     cases.push(...page.cases);
     looked += page.looked;
     count('cases', looked);
@@ -169,7 +172,7 @@ function decidingPolicyVerbs(policy: Command, io: Io): void {
     .action(async (path: string, options: Shared & { readonly signature?: string }) => {
       const file = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readBytes(io, path));
       const signature = (await readText(io, options.signature ?? `${path}.jws`)).trim();
-      const loaded = await policyClient(clientFor(io, options)).load({ file, signature });
+      const loaded = await clientFor(io, options).call('loadVersion', { body: { file, signature } });
       print(
         io,
         options,
@@ -182,13 +185,15 @@ function decidingPolicyVerbs(policy: Command, io: Io): void {
     .addArgument(new Argument('<version>'))
     .requiredOption('--proof <file>', 'what `npm run prove` recorded for it')
     .action(async (version: string, options: Noted & { readonly proof: string }) => {
-      const client = policyClient(clientFor(io, options));
-      const { digest } = await client.version(version);
-      const decision = { digest, proof: await readObject(io, options.proof), ...(await noteOf(io, options)) };
+      const client = clientFor(io, options);
+      const params = { version };
+      const { digest } = await client.call('getVersion', { params });
+      const proof = await readObject(io, options.proof);
+      const body = written({ digest, proof, ...(await noteOf(io, options)) });
       print(
         io,
         options,
-        await client.propose(version, decision),
+        await client.call('proposeVersion', { params, body }),
         ({ order }) => `proposed as order ${order}: another person activates it`,
       );
     });
@@ -196,9 +201,11 @@ function decidingPolicyVerbs(policy: Command, io: Io): void {
     .addArgument(new Argument('<version>'))
     .option('--digest <digest>', 'the version as you read it; default: as it is')
     .action(async (version: string, options: Noted & { readonly digest?: string }) => {
-      const client = policyClient(clientFor(io, options));
-      const digest = options.digest ?? (await client.version(version)).digest;
-      const activated = await client.activate(version, { digest, ...(await noteOf(io, options)) });
+      const client = clientFor(io, options);
+      const params = { version };
+      const digest = options.digest ?? (await client.call('getVersion', { params })).digest;
+      const body = drafted<'activateVersion'>({ digest, ...(await noteOf(io, options)) });
+      const activated = await client.call('activateVersion', { params, body });
       print(
         io,
         options,
@@ -210,7 +217,8 @@ function decidingPolicyVerbs(policy: Command, io: Io): void {
     actingVerb(policy, 'suspend', 'suspend the version in force, as by a court order: open cases are held for counsel'),
     'the reason',
   ).action(async (options: Noted) => {
-    const suspended = await policyClient(clientFor(io, options)).suspend(await noteOf(io, options));
+    const body = drafted<'suspendVersion'>(await noteOf(io, options));
+    const suspended = await clientFor(io, options).call('suspendVersion', { body });
     print(io, options, suspended, ({ order }) => `suspended by order ${order}: open cases are held for counsel`);
   });
 }

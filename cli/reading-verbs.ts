@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander';
-import type { Filter } from './client.ts';
 import { EXAMPLE_ROWS, exampleCase } from './example.ts';
 import type { Io } from './io.ts';
 import {
@@ -15,7 +14,6 @@ import {
   renderTimeline,
   renderWhy,
 } from './render.ts';
-import type { Answer } from '../schemas/answers.ts';
 import { renderFigures, renderOnCall } from './team-render.ts';
 import { clientFor, print, verb, type Shared } from './verb.ts';
 
@@ -27,13 +25,12 @@ const filtered = (command: Command): Command =>
     .option('--overdue', 'only what is overdue')
     .option('--order <order>', 'what is due soonest, or latest, first: soonest or latest');
 
-const TASK_FILTERS = ['state', 'claimed', 'overdue', 'order'];
-
-/** Of the options those that were given, as the address has them. */
-const only = (options: object, names: readonly string[]): Filter =>
-  Object.fromEntries(
-    Object.entries(options).flatMap(([name, value]) => (names.includes(name) ? [[name, String(value)]] : [])),
-  );
+interface Filtered {
+  readonly state?: string;
+  readonly claimed?: string;
+  readonly overdue?: true;
+  readonly order?: string;
+}
 
 type Listing = Shared & { readonly after?: string };
 
@@ -41,7 +38,7 @@ type Listing = Shared & { readonly after?: string };
 export function readingVerbs(program: Command, io: Io): void {
   verb(program, 'people', 'list the people of embedded mode, all synthetic', 'nobody').action(
     async (options: Shared) => {
-      print(io, options, await clientFor(io, options, 'nobody').people(), renderPeople);
+      print(io, options, await clientFor(io, options, 'nobody').call('listPeople'), renderPeople);
     },
   );
   program
@@ -62,68 +59,68 @@ export function readingVerbs(program: Command, io: Io): void {
     );
   listing(program, 'list', 'list the cases that are your business')
     .option('--state <state>', 'only cases in this state, such as gating or escalated')
-    .action(async (options: Listing & Filter) => {
-      print(
-        io,
-        options,
-        await clientFor(io, options).cases(options.after ?? null, only(options, ['state'])),
-        renderCases,
-      );
+    .action(async (options: Listing & { readonly state?: string }) => {
+      const query = { after: options.after, state: options.state };
+      print(io, options, await clientFor(io, options).call('listCases', { query }), renderCases);
     });
   filtered(listing(program, 'tasks', "list your office's consultation tasks")).action(
-    async (options: Listing & Filter) => {
-      const filter = only(options, TASK_FILTERS);
-      print(io, options, await clientFor(io, options).tasks(options.after ?? null, filter), renderTasks);
+    async ({ state, claimed, overdue, order, after, ...options }: Listing & Filtered) => {
+      const query = { state, claimed, order, after, ...(overdue === true ? { overdue: 'true' } : {}) };
+      print(io, options, await clientFor(io, options).call('listTasks', { query }), renderTasks);
     },
   );
   verb(program, 'on-call', 'show who of your office is called now, for nights and holidays').action(
     async (options: Shared) => {
-      print(io, options, await clientFor(io, options).get<Answer<'OnCall'>>('/tasks/on-call'), renderOnCall);
+      print(io, options, await clientFor(io, options).call('getOnCall'), renderOnCall);
     },
   );
   verb(program, 'figures', "show how your office's tasks stand: overdue, ageing, cycle time").action(
     async (options: Shared) => {
-      print(io, options, await clientFor(io, options).get<Answer<'WorkFigures'>>('/tasks/figures'), renderFigures);
+      print(io, options, await clientFor(io, options).call('getWorkFigures'), renderFigures);
     },
   );
   listing(program, 'requests', 'list the deconfliction requests to your agency')
     .option('--asked', 'only those that await an answer')
     .action(async (options: Listing & { readonly asked?: true }) => {
-      const filter = options.asked === true ? { state: 'asked' } : {};
-      print(io, options, await clientFor(io, options).requests(options.after ?? null, filter), renderRequests);
+      const query = { after: options.after, ...(options.asked === true ? { state: 'asked' } : {}) };
+      print(io, options, await clientFor(io, options).call('listRequests', { query }), renderRequests);
     });
   verb(program, 'show <case>', 'show a case: its facts, its requirements, its tasks and requests')
     .option('--entry <number>', 'as it stood after this entry of its timeline')
     .action(async (id: string, options: Shared & { readonly entry?: string }) => {
       const client = clientFor(io, options);
-      if (options.entry === undefined) print(io, options, await client.case(id), renderCase);
-      else print(io, options, await client.caseAfter(id, options.entry), renderCaseAfter);
+      const { entry } = options;
+      if (entry === undefined)
+        return print(io, options, await client.call('getCase', { params: { case: id } }), renderCase);
+      const then = await client.call('getCaseAfterEntry', { params: { case: id, entry } });
+      return print(io, options, then, renderCaseAfter);
     });
   verb(
     program,
     'task <task>',
     'show a task: how it stands, what you can do with it now, and what you cannot and why',
   ).action(async (id: string, options: Shared) => {
-    print(io, options, await clientFor(io, options).task(id), renderTask);
+    print(io, options, await clientFor(io, options).call('getTask', { params: { task: id } }), renderTask);
   });
   verb(program, 'request <reference>', 'show a deconfliction request to your agency, and the answer you gave').action(
     async (reference: string, options: Shared) => {
-      print(io, options, await clientFor(io, options).request(reference), renderRequest);
+      print(io, options, await clientFor(io, options).call('getRequest', { params: { reference } }), renderRequest);
     },
   );
   verb(program, 'why <case>', 'show what a case waits for, who may do it, and what you can do now and why not').action(
     async (id: string, options: Shared) => {
-      print(io, options, await clientFor(io, options).why(id), renderWhy);
+      print(io, options, await clientFor(io, options).call('getWhy', { params: { case: id } }), renderWhy);
     },
   );
   verb(program, 'memo <case>', 'print the record of a consultation; that you did is in the record of the case').action(
     async (id: string, options: Shared) => {
-      print(io, options, await clientFor(io, options).memo(id), renderMemo);
+      print(io, options, await clientFor(io, options).call('getMemo', { params: { case: id } }), renderMemo);
     },
   );
   listing(program, 'timeline <case>', 'show everything that happened in a case').action(
     async (id: string, options: Listing) => {
-      print(io, options, await clientFor(io, options).timeline(id, options.after ?? null), renderTimeline);
+      const call = { params: { case: id }, query: { after: options.after } };
+      print(io, options, await clientFor(io, options).call('getTimeline', call), renderTimeline);
     },
   );
 }

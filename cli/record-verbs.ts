@@ -1,28 +1,25 @@
 import { Argument, Option, type Command } from 'commander';
-import { CONSULTED, HOLD_REASONS, REFERRED_ROLES } from '../schemas/words.ts';
-import { noted, noteOf, type Noted } from './case-verbs.ts';
+import { CONSULTED, HOLD_REASONS, REFERRED_ROLES, type HoldReason } from '../schemas/words.ts';
+import type { Draft } from '../api/contract/call.ts';
+import { actInCase, noted, noteOf, type Noted } from './case-verbs.ts';
 import { readObject, UsageError, type Io } from './io.ts';
-import { renderActed } from './render.ts';
-import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+import { actingVerb, type Shared } from './verb.ts';
 
 /** What is recorded beside the way of a case to its decision: mistakes, holds, certificates, questions, corrections, reports. */
 export function recordVerbs(program: Command, io: Io): void {
-  const send = async (id: string, event: object, options: Shared): Promise<void> => {
-    print(io, options, await clientFor(io, options).act('cases', id, event), renderActed);
-  };
-  const sendNoted = async (id: string, event: object, options: Noted): Promise<void> =>
-    send(id, { ...event, ...(await noteOf(io, options)) }, options);
+  const sendNoted = async (id: string, event: Draft<'actInCase'>, options: Noted): Promise<void> =>
+    actInCase(io, id, { ...event, ...(await noteOf(io, options)) }, options);
 
   actingVerb(
     program,
     'dispute <case> <file>',
     'say that a known status is a mistake: JSON with "status" (benefit, role) and a note; legal staff confirms it or not',
   ).action(async (id: string, file: string, options: Shared) =>
-    send(id, { ...(await readObject(io, file)), type: 'status.disputed' }, options),
+    actInCase(io, id, { ...(await readObject(io, file)), type: 'status.disputed' }, options),
   );
   noted(actingVerb(program, 'release-hold <case>', 'release a case that is held for counsel'), 'the reason')
     .addOption(chosen('--reason <reason>', 'what it is held for, as `why` lists it', HOLD_REASONS))
-    .action(async (id: string, options: Noted & { reason: string }) =>
+    .action(async (id: string, options: Noted & { reason: HoldReason }) =>
       sendNoted(id, { type: 'hold.released', reason: options.reason }, options),
     );
   noted(actingVerb(program, 'determine-expedite', 'determine a request to expedite, for this case'), 'the reasons')
@@ -33,7 +30,7 @@ export function recordVerbs(program: Command, io: Io): void {
     );
   noted(actingVerb(program, 'question <case>', 'ask a question up the chain'), 'the question')
     .addOption(chosen('--of <whom>', 'of whom', CONSULTED))
-    .action(async (id: string, options: Noted & { of: string }) =>
+    .action(async (id: string, options: Noted & { of: (typeof CONSULTED)[number] }) =>
       sendNoted(id, { type: 'question.asked', of: options.of }, options),
     );
   noted(
@@ -54,14 +51,14 @@ export function recordVerbs(program: Command, io: Io): void {
   )
     .addOption(chosen('--role <role>', 'whose work', REFERRED_ROLES))
     .requiredOption('--office <office>', 'code of the office')
-    .action(async (id: string, options: Noted & { role: string; office: string }) =>
+    .action(async (id: string, options: Noted & { role: (typeof REFERRED_ROLES)[number]; office: string }) =>
       sendNoted(id, { type: 'work.referred', role: options.role, office: options.office }, options),
     );
   actingVerb(program, 'claim-work <case>', 'claim what the case asks of your role, or take it over').action(
-    async (id: string, options: Shared) => send(id, { type: 'work.claimed' }, options),
+    async (id: string, options: Shared) => actInCase(io, id, { type: 'work.claimed' }, options),
   );
   actingVerb(program, 'release-work <case>', 'give back what you have claimed of the case').action(
-    async (id: string, options: Shared) => send(id, { type: 'work.released' }, options),
+    async (id: string, options: Shared) => actInCase(io, id, { type: 'work.released' }, options),
   );
   noted(
     actingVerb(program, 'report <case>', 'report an action that was taken without a live clearance'),

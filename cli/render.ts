@@ -1,17 +1,7 @@
 /** What a person reads, for each answer of the service. */
-import type {
-  CaseRepresentation,
-  CaseRowRepresentation,
-  RequestRepresentation,
-  RequestRowRepresentation,
-  TaskRepresentation,
-  TaskRowRepresentation,
-  WhyRepresentation,
-} from '../api/resources/representations.ts';
-import type { HistoryRepresentation } from '../api/resources/history-routes.ts';
-import type { TimelineEntry } from '../api/resources/timeline.ts';
+import type { AnswerTo } from '../api/contract/call.ts';
+import type { Answer, TimelineEntry } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
-import type { Acted, BulkResult, MemoRepresentation, Paged, PersonRepresentation } from './client.ts';
 import { pairs, table } from './table.ts';
 
 /** To the minute, in UTC: deadlines are days. */
@@ -20,9 +10,10 @@ const minuteOf = (iso: string | null): string => (iso === null ? '-' : `${iso.sl
 const secondOf = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`;
 const paragraphs = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join('\n\n');
-const more = ({ next }: Paged): string | null => (next === null ? null : `more: --after ${next}`);
+const more = ({ next }: { readonly next: string | null }): string | null =>
+  next === null ? null : `more: --after ${next}`;
 
-export const renderPeople = ({ people }: { readonly people: readonly PersonRepresentation[] }): string =>
+export const renderPeople = ({ people }: Answer<'People'>): string =>
   table(
     ['HANDLE', 'NAME', 'ROLES', 'OFFICE', 'PARTNER', 'STAFF ID'],
     people.map(({ handle, displayName, roles, office, partnerClass, staffId }) => [
@@ -35,7 +26,7 @@ export const renderPeople = ({ people }: { readonly people: readonly PersonRepre
     ]),
   );
 
-export const renderCases = (page: Paged & { readonly cases: readonly CaseRowRepresentation[] }): string =>
+export const renderCases = (page: Answer<'Cases'>): string =>
   page.cases.length === 0
     ? 'no cases'
     : paragraphs(
@@ -52,7 +43,7 @@ export const renderCases = (page: Paged & { readonly cases: readonly CaseRowRepr
         more(page),
       );
 
-export const renderTasks = (page: Paged & { readonly tasks: readonly TaskRowRepresentation[] }): string =>
+export const renderTasks = (page: Answer<'Tasks'>): string =>
   page.tasks.length === 0
     ? 'no tasks'
     : paragraphs(
@@ -71,7 +62,7 @@ export const renderTasks = (page: Paged & { readonly tasks: readonly TaskRowRepr
         more(page),
       );
 
-export const renderRequests = (page: Paged & { readonly requests: readonly RequestRowRepresentation[] }): string =>
+export const renderRequests = (page: Answer<'Requests'>): string =>
   page.requests.length === 0
     ? 'no requests'
     : paragraphs(
@@ -89,14 +80,11 @@ export const renderRequests = (page: Paged & { readonly requests: readonly Reque
       );
 
 /** As it stood, with the entry that made it so. */
-export const renderCaseAfter = ({ happened, entries, ...then }: HistoryRepresentation): string =>
+export const renderCaseAfter = ({ happened, entries, ...then }: Answer<'CaseAfterEntry'>): string =>
   `as it stood after entry ${happened.entry} of ${entries}: ${happened.words}\n${renderCase(then)}`;
 
-export function renderCase(shown: CaseRepresentation): string {
-  const { facts } = shown as {
-    facts: { readonly statuses?: readonly { readonly [field: string]: string }[]; readonly [field: string]: unknown };
-  };
-  const known = facts.statuses ?? [];
+export function renderCase(shown: Answer<'Case'>): string {
+  const { facts } = shown;
   return paragraphs(
     pairs([
       ['case', shown.case],
@@ -105,14 +93,14 @@ export function renderCase(shown: CaseRepresentation): string {
       ['opened', minuteOf(shown.openedAt)],
       ...shown.claims.map(({ role, by }) => [`claimed for ${role}`, by] as const),
       ['policy', shown.policy],
-      ['window', `${minuteOf(String(facts['windowFrom']))} – ${minuteOf(String(facts['windowUntil']))}`],
-      ['region', String(facts['regionCode'])],
-      ['place', String(facts['placeClass'])],
+      ['window', `${minuteOf(facts.windowFrom)} – ${minuteOf(facts.windowUntil)}`],
+      ['region', facts.regionCode],
+      ['place', facts.placeClass],
       [
         'statuses',
-        known.length === 0
+        facts.statuses.length === 0
           ? 'none known'
-          : known
+          : facts.statuses
               .map(({ benefit, role, stage, provenance }) => `${benefit}, ${role}, ${stage} (${provenance})`)
               .join('; '),
       ],
@@ -136,7 +124,7 @@ export function renderCase(shown: CaseRepresentation): string {
   );
 }
 
-function adviceOf({ advice }: CaseRepresentation): (readonly [string, string])[] {
+function adviceOf({ advice }: Answer<'Case'>): (readonly [string, string])[] {
   if (advice === null) return [];
   return [
     ['advice', advice.advice],
@@ -146,7 +134,7 @@ function adviceOf({ advice }: CaseRepresentation): (readonly [string, string])[]
   ];
 }
 
-type Gates = WhyRepresentation['gates'];
+type Gates = Answer<'Why'>['gates'];
 
 const gateTable = (gates: Gates): string =>
   table(
@@ -180,7 +168,7 @@ function sentenceOf({ says, label, quote, citation, note }: Gates[number]['becau
   return label === 'product default' ? `${says} (our default: ${note})` : `${says} (${citation})`;
 }
 
-export function renderWhy({ case: id, statements, gates, actions }: WhyRepresentation): string {
+export function renderWhy({ case: id, statements, gates, actions }: Answer<'Why'>): string {
   const open = gates.filter(({ met }) => !met);
   return paragraphs(
     pairs([
@@ -212,9 +200,9 @@ function actionsOf(actions: readonly Offered[]): readonly (string | null)[] {
       : ['you cannot now:', ...cannot.map((action) => `  ${about(action)}: ${action.whyNot.join('; ')}`)].join('\n'),
   ];
 }
-type Offered = Pick<WhyRepresentation['actions'][number], 'words' | 'whyNot' | 'partnerClass' | 'condition'>;
+type Offered = Pick<Answer<'Why'>['actions'][number], 'words' | 'whyNot' | 'partnerClass' | 'condition'>;
 
-export const renderTask = (task: TaskRepresentation): string =>
+export const renderTask = (task: Answer<'Task'>): string =>
   paragraphs(
     pairs([
       ['task', task.task],
@@ -230,7 +218,7 @@ export const renderTask = (task: TaskRepresentation): string =>
   );
 
 /** Nothing here names a case: a partner knows the window, the region, and their own answer. */
-export const renderRequest = (asked: RequestRepresentation): string =>
+export const renderRequest = (asked: Answer<'Request'>): string =>
   pairs([
     ['request', asked.request],
     ['state', asked.state],
@@ -239,7 +227,7 @@ export const renderRequest = (asked: RequestRepresentation): string =>
     ['your answer', asked.answer ?? 'none yet'],
   ]);
 
-export const renderTimeline = (page: Paged & { readonly entries: readonly TimelineEntry[] }): string =>
+export const renderTimeline = (page: Pick<Answer<'Timeline'>, 'entries' | 'next'>): string =>
   paragraphs(
     table(
       ['ENTRY', 'AT', 'BY', 'WHAT'],
@@ -254,7 +242,7 @@ export const renderTimeline = (page: Paged & { readonly entries: readonly Timeli
   );
 
 /** The case as it stands, and what was asked and answered. */
-export const renderMemo = ({ case: shown, policyDigest, entries, printedAt }: MemoRepresentation): string =>
+export const renderMemo = ({ case: shown, policyDigest, entries, printedAt }: Answer<'Memo'>): string =>
   paragraphs(
     `Record of the legal consultation, printed ${secondOf(printedAt)}. Privileged; protected information (8 U.S.C. § 1367).`,
     renderCase(shown),
@@ -276,33 +264,31 @@ function saidIn(details: TimelineEntry['details']): string {
     conditions: _conditions,
     form: _form,
     ...said
-  } = details as { readonly [name: string]: unknown };
+  } = details;
   const parts = Object.values(said).filter((value) => typeof value === 'string' && value !== '');
   return parts.length === 0 ? '' : ` · ${parts.join(' · ').replaceAll('\n', ' ')}`;
 }
 
-export const renderStarted = ({ case: id, entry, remedy }: Acted): string =>
-  entry === null || remedy !== undefined
-    ? `${id}\n${remedy}`
-    : `${id}\nThe case is open. See what it waits for: casegate why ${id}`;
+export const renderStarted = (answer: AnswerTo<'startCase' | 'reopenCase'>): string =>
+  'remedy' in answer
+    ? `${answer.case}\n${answer.remedy}`
+    : `${answer.case}\nThe case is open. See what it waits for: casegate why ${answer.case}`;
 
-export const renderBulk = ({ results }: { readonly results: readonly BulkResult[] }): string =>
+export const renderBulk = ({ results }: Answer<'Bulk'>): string =>
   results
-    .map(({ task, done, problem, remedy }) => {
-      if (problem === undefined) return `${task} ${done ? 'done' : remedy}`;
-      return `${task} refused: ${[problem.title, ...(problem.reasons ?? [])].join('; ')}`;
+    .map((result) => {
+      if ('problem' in result) {
+        const { title, reasons = [] } = result.problem;
+        return `${result.task} refused: ${[title, ...reasons].join('; ')}`;
+      }
+      return `${result.task} ${result.done ? 'done' : result.remedy}`;
     })
     .join('\n');
 
-export function renderActed({ entry, at, case: id, remedy }: Acted): string {
-  if (remedy !== undefined) return remedy;
-  return [
-    entry == null ? 'recorded' : `recorded as entry ${entry}`,
-    id === undefined ? null : `of ${id}`,
-    at === undefined ? null : `at ${secondOf(at)}`,
-  ]
-    .filter((part) => part !== null)
-    .join(' ');
+export function renderActed(answer: AnswerTo<'actInCase' | 'actOnTask' | 'actOnRequest'>): string {
+  if ('remedy' in answer) return answer.remedy;
+  const what = 'entry' in answer ? `recorded as entry ${answer.entry} of ${answer.case}` : 'recorded';
+  return `${what} at ${secondOf(answer.at)}`;
 }
 
 /** What happened · where · what to do. */

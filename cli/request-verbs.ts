@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { drafted } from '../api/contract/call.ts';
 import type { PartnerAnswer } from '../schemas/words.ts';
 import { noted, noteOf, partnerClassOption, type Noted } from './case-verbs.ts';
 import { UsageError, type Io } from './io.ts';
@@ -25,10 +26,13 @@ export function requestVerbs(program: Command, io: Io): void {
       print(
         io,
         options,
-        await clientFor(io, options).act('requests', reference, {
-          type: 'request.answered',
-          answer: ANSWERS[options.answer],
-          ...(options.byTelephone === true ? { byTelephone: true } : {}),
+        await clientFor(io, options).call('actOnRequest', {
+          params: { reference },
+          body: {
+            type: 'request.answered',
+            answer: ANSWERS[options.answer],
+            ...(options.byTelephone === true ? { byTelephone: true } : {}),
+          },
         }),
         renderActed,
       );
@@ -39,7 +43,9 @@ export function requestVerbs(program: Command, io: Io): void {
     .action(async (id: string, options: Noted & { class: string }) => {
       const note = await noteOf(io, options);
       const client = clientFor(io, options);
-      const found = (await client.case(id)).requests.find(({ partnerClass }) => partnerClass === options.class);
+      const found = (await client.call('getCase', { params: { case: id } })).requests.find(
+        ({ partnerClass }) => partnerClass === options.class,
+      );
       if (found === undefined)
         throw new UsageError(
           'this case has no request to that class of partner',
@@ -49,7 +55,10 @@ export function requestVerbs(program: Command, io: Io): void {
       print(
         io,
         options,
-        await client.act('requests', found.request, { type: 'request.excused', ...note }),
+        await client.call('actOnRequest', {
+          params: { reference: found.request },
+          body: drafted<'actOnRequest'>({ type: 'request.excused', ...note }),
+        }),
         renderActed,
       );
     });

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { ADVICE, type Advice } from '../schemas/words.ts';
+import { drafted, type Draft } from '../api/contract/call.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import { readObject, UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
@@ -11,7 +12,7 @@ const ADVICE_WORDS: { readonly [word: string]: Advice } = Object.fromEntries(
 );
 
 type Completing = Shared & {
-  readonly advice: string;
+  readonly advice: keyof typeof ADVICE_WORDS;
   readonly file?: string;
   readonly factsDigest?: string;
   readonly telephoneAt?: string;
@@ -20,9 +21,8 @@ type Completing = Shared & {
 
 /** The consultation, a human task (WS-HumanTask). */
 export function taskVerbs(program: Command, io: Io): void {
-  const send = async (id: string, event: object, options: Shared): Promise<void> => {
-    print(io, options, await clientFor(io, options).act('tasks', id, event), renderActed);
-  };
+  const send = async (id: string, event: Draft<'actOnTask'>, options: Shared): Promise<void> =>
+    actOnTask(io, id, event, options);
   for (const [usage, type, description] of [
     ['begin', 'task.started', 'begin the consultation that you claimed'],
     ['resume', 'task.resumed', 'resume a consultation that you suspended'],
@@ -61,14 +61,14 @@ export function taskVerbs(program: Command, io: Io): void {
         ...telephoneOf(options),
       };
       const client = clientFor(io, options);
-      const task = await client.task(id);
+      const task = await client.call('getTask', { params: { task: id } });
       const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
       // Its own key: one key is one command.
       if (canBegin)
         await clientFor(io, {
           ...options,
           idempotencyKey: `${options.idempotencyKey ?? crypto.randomUUID()}-begin`,
-        }).act('tasks', id, { type: 'task.started' });
+        }).call('actOnTask', { params: { task: id }, body: { type: 'task.started' } });
       const factsDigest = options.factsDigest ?? task.factsDigest;
       await send(id, { ...said, type: 'task.completed', advice: ADVICE_WORDS[options.advice], factsDigest }, options);
     });
@@ -85,7 +85,13 @@ export function taskVerbs(program: Command, io: Io): void {
   );
 }
 
-function telephoneOf({ telephoneAt, telephoneTo }: Completing): object {
+/** Of which the service names what lacks. */
+export async function actOnTask(io: Io, id: string, event: Draft<'actOnTask'>, options: Shared): Promise<void> {
+  const call = { params: { task: id }, body: drafted<'actOnTask'>(event) };
+  print(io, options, await clientFor(io, options).call('actOnTask', call), renderActed);
+}
+
+function telephoneOf({ telephoneAt, telephoneTo }: Completing) {
   if (telephoneAt === undefined && telephoneTo === undefined) return {};
   if (telephoneAt === undefined || telephoneTo === undefined)
     throw new UsageError(

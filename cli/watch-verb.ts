@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TimelineEntry } from '../api/resources/timeline.ts';
+import type { TimelineEntry } from '../schemas/answers.ts';
 import type { Client } from './client.ts';
 import type { Io } from './io.ts';
 import { renderEntry } from './render.ts';
@@ -14,7 +14,7 @@ export function watchVerb(program: Command, io: Io): void {
         io.stdout(options.json === true ? JSON.stringify(entry) : renderEntry(entry));
       const seen: Seen = { entry: 0, after: null };
       for (let tag: string | null = null; ;) {
-        const changed = await client.changed(id, tag);
+        const changed = await client.changed({ params: { case: id } }, tag);
         if (changed === null) continue;
         await printNew(client, id, seen, print);
         if (changed.case.ended) return;
@@ -32,7 +32,7 @@ interface Seen {
 
 async function printNew(client: Client, id: string, seen: Seen, print: (entry: TimelineEntry) => void): Promise<void> {
   for (;;) {
-    const { entries, next } = await client.timeline(id, seen.after);
+    const { entries, next } = await client.call('getTimeline', { params: { case: id }, query: { after: seen.after } });
     for (const entry of entries.filter((one) => one.entry > seen.entry)) print(entry);
     seen.entry = Math.max(seen.entry, ...entries.map((one) => one.entry));
     if (next === null) return;

@@ -1,5 +1,5 @@
 /** The three cases of the demonstration: what people do in each, and what has to come of it. */
-import type { CaseRepresentation } from '../api/resources/representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { EXAMPLE_ROWS } from '../cli/example.ts';
 import type { RootState } from '../machines/case-words.ts';
 import type { Advice } from '../schemas/words.ts';
@@ -65,15 +65,21 @@ export const DEMO_CASES: readonly DemoCase[] = [
       // No decision of a supervisor leads out of it to a clearance (row 10).
       await stage.refused(clear(stage, caseId), 'not-in-this-state');
       const before = await stage.leadershipNotifications();
-      await stage.as(SUPERVISOR).act('cases', caseId, {
-        type: 'case.escalated',
-        note: 'The supervisor disagrees with the advice (synthetic).',
+      await stage.as(SUPERVISOR).call('actInCase', {
+        params: { case: caseId },
+        body: {
+          type: 'case.escalated',
+          note: 'The supervisor disagrees with the advice (synthetic).',
+        },
       });
       await stateIs(stage, caseId, 'escalated');
       await leadershipIsNotified(stage, before);
-      await stage.as(LEADERSHIP).act('cases', caseId, {
-        type: 'leadership.declined',
-        note: 'Leadership follows the advice (synthetic).',
+      await stage.as(LEADERSHIP).call('actInCase', {
+        params: { case: caseId },
+        body: {
+          type: 'leadership.declined',
+          note: 'Leadership follows the advice (synthetic).',
+        },
       });
     },
   },
@@ -100,40 +106,50 @@ export const DEMO_CASES: readonly DemoCase[] = [
       // After every time limit the request is as open as at first (row 15).
       await requestIsOpen(stage, request);
       await stage.refused(clear(stage, caseId), 'not-in-this-state');
-      await stage.as(SUPERVISOR).act('cases', caseId, {
-        type: 'case.withdrawn',
-        note: 'Withdrawn: the partner has not answered (synthetic).',
+      await stage.as(SUPERVISOR).call('actInCase', {
+        params: { case: caseId },
+        body: {
+          type: 'case.withdrawn',
+          note: 'Withdrawn: the partner has not answered (synthetic).',
+        },
       });
     },
   },
 ];
 
-const read = (stage: Stage, caseId: string): Promise<CaseRepresentation> => stage.as(SUPERVISOR).case(caseId);
+const read = (stage: Stage, caseId: string): Promise<Answer<'Case'>> =>
+  stage.as(SUPERVISOR).call('getCase', { params: { case: caseId } });
 
 async function advise(stage: Stage, caseId: string, advice: Advice, text: string): Promise<void> {
   const { tasks, factsDigest } = await read(stage, caseId);
   const task = tasks[0]?.task;
   if (task === undefined) throw new Unexpected('there is no consultation');
-  await stage.as(LEGAL).act('tasks', task, { type: 'task.claimed' });
-  await stage.as(LEGAL).act('tasks', task, { type: 'task.started' });
-  await stage.as(LEGAL).act('tasks', task, { type: 'task.completed', advice, factsDigest, text });
+  await stage.as(LEGAL).call('actOnTask', { params: { task }, body: { type: 'task.claimed' } });
+  await stage.as(LEGAL).call('actOnTask', { params: { task }, body: { type: 'task.started' } });
+  await stage
+    .as(LEGAL)
+    .call('actOnTask', { params: { task }, body: { type: 'task.completed', advice, factsDigest, text } });
 }
 
 async function answerAllBut(silent: string | null, stage: Stage, caseId: string): Promise<void> {
   const { requests } = await read(stage, caseId);
   for (const { request, partnerClass } of requests.filter((asked) => asked.partnerClass !== silent)) {
-    await stage
-      .as(`partner-${partnerClass}`)
-      .act('requests', request, { type: 'request.answered', answer: 'noConflict' });
+    await stage.as(`partner-${partnerClass}`).call('actOnRequest', {
+      params: { reference: request },
+      body: { type: 'request.answered', answer: 'noConflict' },
+    });
   }
 }
 
 async function clear(stage: Stage, caseId: string): Promise<void> {
   const { factsDigest } = await read(stage, caseId);
-  await stage.as(SUPERVISOR).act('cases', caseId, {
-    type: 'decision.cleared',
-    factsDigest,
-    note: 'Every requirement is met (synthetic).',
+  await stage.as(SUPERVISOR).call('actInCase', {
+    params: { case: caseId },
+    body: {
+      type: 'decision.cleared',
+      factsDigest,
+      note: 'Every requirement is met (synthetic).',
+    },
   });
 }
 
@@ -149,7 +165,7 @@ async function requestTo(partnerClass: string, stage: Stage, caseId: string): Pr
 }
 
 async function requestIsOpen(stage: Stage, request: string): Promise<void> {
-  const { requests } = await stage.as(`partner-${SILENT}`).requests(null, { state: 'asked' });
+  const { requests } = await stage.as(`partner-${SILENT}`).call('listRequests', { query: { state: 'asked' } });
   const state = requests.find((listed) => listed.request === request)?.state ?? 'not listed';
   if (state !== 'asked') throw new Unexpected(`the unanswered request is ${state} instead of asked`);
 }

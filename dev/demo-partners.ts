@@ -56,13 +56,9 @@ async function isSettled(partnerClass: string, path: string, name: string): Prom
   if (chosen === undefined || chosen.to !== occasion || reference === undefined) return true;
   try {
     // The message's name is the key: read again after a restart, it is not answered again.
-    await createClient({ url, who: { handle: `partner-${partnerClass}` }, idempotencyKey: name, fetch }).act(
-      'requests',
-      reference,
-      {
-        type: 'request.answered',
-        answer: chosen.answer,
-      },
+    await createClient({ url, who: { handle: `partner-${partnerClass}` }, idempotencyKey: name, fetch }).call(
+      'actOnRequest',
+      { params: { reference }, body: { type: 'request.answered', answer: chosen.answer } },
     );
     return true;
   } catch (error) {

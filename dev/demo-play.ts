@@ -1,7 +1,7 @@
 import { exampleCase } from '../cli/example.ts';
 import { ServiceProblem } from '../cli/client.ts';
 import { renderProblem } from '../cli/render.ts';
-import type { TimelineEntry } from '../api/resources/timeline.ts';
+import type { TimelineEntry } from '../schemas/answers.ts';
 import type { DemoCase } from './demo-cases.ts';
 import type { DemoReport } from './demo-report.ts';
 import type { Stage } from './demo-stage.ts';
@@ -25,7 +25,7 @@ export async function playCase(demoCase: DemoCase, stage: Stage): Promise<DemoRe
   let timeline: readonly TimelineEntry[] = [];
   try {
     if (caseId !== null) {
-      ({ state } = await stage.as(READER).case(caseId));
+      ({ state } = await stage.as(READER).call('getCase', { params: { case: caseId } }));
       timeline = await timelineOf(stage, caseId);
       unexpected.push(...differences(demoCase, state, timeline));
     }
@@ -39,8 +39,7 @@ async function start({ name, row }: DemoCase, stage: Stage): Promise<string> {
   const example = exampleCase(row, Date.now());
   // Each about somebody else: known status and adverse advice follow a person into later cases (row 29).
   const facts = { ...example.facts, personKey: `SYN-DEMO-${name}` };
-  const { case: caseId } = await stage.as(READER).start(JSON.stringify({ ...example, facts }));
-  if (caseId === undefined) throw new Error('the service named no case');
+  const { case: caseId } = await stage.as(READER).call('startCase', { body: { ...example, facts } });
   // A start is accepted before it is in the record.
   await stage.until('the case is in the record', () => recorded(stage, caseId));
   return caseId;
@@ -48,7 +47,7 @@ async function start({ name, row }: DemoCase, stage: Stage): Promise<string> {
 
 async function recorded(stage: Stage, caseId: string): Promise<true | null> {
   try {
-    await stage.as(READER).case(caseId);
+    await stage.as(READER).call('getCase', { params: { case: caseId } });
     return true;
   } catch (error) {
     if (error instanceof ServiceProblem && error.problem.type === '/problems/not-found') return null;
@@ -61,7 +60,7 @@ async function timelineOf(
   caseId: string,
   after: string | null = null,
 ): Promise<readonly TimelineEntry[]> {
-  const { entries, next } = await stage.as(READER).timeline(caseId, after);
+  const { entries, next } = await stage.as(READER).call('getTimeline', { params: { case: caseId }, query: { after } });
   return next === null ? entries : [...entries, ...(await timelineOf(stage, caseId, next))];
 }
 

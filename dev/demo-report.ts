@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../api/resources/timeline.ts';
+import type { TimelineEntry } from '../schemas/answers.ts';
 import { renderTimeline } from '../cli/render.ts';
 
 /** How one case of the demonstration went. */

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { IncidentEventCommand } from '../schemas/privacy-commands.ts';
-import type { IncidentCategory, IncidentFinding } from '../schemas/privacy-words.ts';
+import type { IncidentCategory, IncidentFinding, IncidentState } from '../schemas/privacy-words.ts';
 import type { InstantMs, PersonId } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
 import type { KeyWrapping } from './case-keys.ts';
@@ -15,9 +15,6 @@ import { commitmentOf, SALT_BYTES } from './log/leaf.ts';
 import { pageLimit } from './page.ts';
 import type { Sequencer } from './sequencer.ts';
 import type { Tables } from './tables.ts';
-
-export const INCIDENT_STATES = ['reported', 'acknowledged', 'referred', 'closed'] as const;
-export type IncidentState = (typeof INCIDENT_STATES)[number];
 
 export interface IncidentRow {
   readonly incident: string;

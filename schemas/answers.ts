@@ -7,9 +7,13 @@ import {
   ASSIGNMENT_REASONS,
   INCIDENT_CATEGORIES,
   INCIDENT_FINDINGS,
+  INCIDENT_STATES,
   MEASURES,
   RELEASE_AUDIENCES,
 } from './privacy-words.ts';
+import { POLICY_ANSWER_PARTS, POLICY_ANSWERS } from './policy-answers.ts';
+import { problemSchema } from './problems.ts';
+import type { Unchanging } from './unchanging.ts';
 import {
   CLAIMING_ROLES,
   ADVICE,
@@ -19,6 +23,7 @@ import {
   PLACE_CLASSES,
   PROVENANCES,
   ROLES,
+  type Json,
 } from './words.ts';
 
 const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
@@ -39,12 +44,12 @@ const factsSchema = z.strictObject({
   regionCode: z.string(),
   windowFrom: time,
   windowUntil: time,
-  determinationSources: z.array(z.enum(PROVENANCES)).optional(),
+  determinationSources: z.array(z.enum(PROVENANCES)).exactOptional(),
 });
 
 const gateSchema = z.strictObject({
   gate: z.enum(['oplaConsultation', 'deconfliction', 'certification', 'counsel', 'review']),
-  partnerClass: z.enum(PARTNER_CLASSES).optional(),
+  partnerClass: z.enum(PARTNER_CLASSES).exactOptional(),
   name: z.string(),
   met: z.boolean(),
   missing: z.string().nullable().describe('What is missing, in words; null where it is met'),
@@ -59,9 +64,9 @@ const gateSchema = z.strictObject({
         mark: z.string(),
         says: z.string(),
         label: z.enum(['document', 'statute', 'instruction', 'product default']),
-        quote: z.string().optional(),
-        citation: z.string().optional(),
-        note: z.string().optional(),
+        quote: z.string().exactOptional(),
+        citation: z.string().exactOptional(),
+        note: z.string().exactOptional(),
       }),
     )
     .describe('The sentences of the policy behind it, each with whose it is'),
@@ -70,10 +75,10 @@ const gateSchema = z.strictObject({
 const actionSchema = z.strictObject({
   action: z.string().describe('The type of the event to send'),
   words: z.string(),
-  partnerClass: z.enum(PARTNER_CLASSES).optional(),
-  condition: z.string().optional(),
-  question: z.int().optional(),
-  reason: z.enum(HOLD_REASONS).optional(),
+  partnerClass: z.enum(PARTNER_CLASSES).exactOptional(),
+  condition: z.string().exactOptional(),
+  question: z.int().exactOptional(),
+  reason: z.enum(HOLD_REASONS).exactOptional(),
   whyNot: z.array(z.string()).describe('Empty: you can do it now'),
 });
 
@@ -121,7 +126,7 @@ const incidentRow = {
   incident: z.string(),
   category: z.enum(INCIDENT_CATEGORIES),
   case: caseId.nullable(),
-  state: z.enum(['reported', 'acknowledged', 'referred', 'closed']),
+  state: z.enum(INCIDENT_STATES),
   finding: z.enum(INCIDENT_FINDINGS).nullable(),
   occurredAt: time,
   reportedBy: z.string(),
@@ -155,7 +160,7 @@ const caseShown = z.strictObject({
   requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
   related: z
     .array(z.strictObject({ case: caseId, ended: z.boolean(), sameWindow: z.boolean() }))
-    .optional()
+    .exactOptional()
     .describe('Other cases of the person concerned that you may read; for legal staff alone'),
 });
 
@@ -165,9 +170,18 @@ const timelineEntry = z.strictObject({
   type: z.string(),
   words: z.string(),
   by: z.string().nullable(),
-  details: z.unknown(),
+  details: z.record(z.string(), z.custom<Json>()).describe('What was said with it: texts and codes'),
   privileged: z.boolean().describe('Has words of legal staff; withheld from others until counsel releases them'),
 });
+
+/** What stands in several answers, by the names that the OpenAPI document has for them. */
+export const ANSWER_PARTS = {
+  Facts: factsSchema,
+  Gate: gateSchema,
+  Action: actionSchema,
+  TimelineEntry: timelineEntry,
+  ...POLICY_ANSWER_PARTS,
+} as const;
 
 /** By the name under which the OpenAPI document has them. */
 export const ANSWERS = {
@@ -181,9 +195,9 @@ export const ANSWERS = {
         staffId: z.string(),
         roles: z.array(z.enum(ROLES)),
         office: z.string(),
-        partnerClass: z.enum(PARTNER_CLASSES).optional(),
-        trainedUntil: z.int().optional(),
-        substitutesFor: z.array(z.string()).optional(),
+        partnerClass: z.enum(PARTNER_CLASSES).exactOptional(),
+        trainedUntil: z.int().exactOptional(),
+        substitutesFor: z.array(z.string()).exactOptional(),
       }),
     ),
   }),
@@ -202,6 +216,12 @@ export const ANSWERS = {
     case: caseId,
     entries: z.array(timelineEntry),
     next,
+  }),
+  CaseAfterEntry: z.strictObject({
+    ...caseShown.shape,
+    entries: z.int().describe('How many there are by now'),
+    happened: timelineEntry,
+    states: z.array(z.string()).describe('States of its statechart that it was in, outer ones too'),
   }),
   Memo: z.strictObject({
     case: caseShown,
@@ -334,7 +354,7 @@ export const ANSWERS = {
     results: z.array(
       z.union([
         z.strictObject({ task: z.string(), done: z.literal(true), entry: z.int(), at: time }),
-        z.strictObject({ task: z.string(), done: z.literal(false), problem: z.looseObject({ type: z.string() }) }),
+        z.strictObject({ task: z.string(), done: z.literal(false), problem: problemSchema }),
         z.strictObject({ task: z.string(), done: z.literal(false), remedy }),
       ]),
     ),
@@ -365,16 +385,7 @@ export const ANSWERS = {
     measure: z.enum(MEASURES),
     outcome: z.enum(['proposed', 'done']).describe('Proposed: it takes effect when a second person does the same'),
   }),
-  /** RFC 9457. */
-  Problem: z.strictObject({
-    type: z.string(),
-    status: z.int(),
-    title: z.string(),
-    detail: z.string().optional(),
-    remedy: z.string(),
-    errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).optional(),
-    reasons: z.array(z.unknown()).optional(),
-  }),
+  Problem: problemSchema,
   AuditKey: z.strictObject({ verifierKey: z.string().describe('The log’s key, as `name+id+key`') }),
   Reconciled: z.strictObject({
     cases: z.int().describe('That Temporal still has'),
@@ -390,8 +401,14 @@ export const ANSWERS = {
   Rewrapped: z.strictObject({ rewrapped: z.int().describe('Keys that were wrapped anew') }),
   Lines: z.string().describe('One JSON object on each line'),
   EventStream: z.string(),
-  /** Of routes whose answers their own documents describe: docs/policy.md, docs/ledger.md. */
-  Json: z.looseObject({}),
+  OpenApi: z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.1'),
+  ...POLICY_ANSWERS,
 } as const;
 export type AnswerName = keyof typeof ANSWERS;
-export type Answer<Name extends AnswerName> = z.infer<(typeof ANSWERS)[Name]>;
+
+export type Answer<Name extends AnswerName> = Unchanging<z.output<(typeof ANSWERS)[Name]>>;
+
+export type CaseRowAnswer = Answer<'Cases'>['cases'][number];
+export type TaskRowAnswer = Answer<'Tasks'>['tasks'][number];
+export type RequestRowAnswer = Answer<'Requests'>['requests'][number];
+export type TimelineEntry = Answer<'Timeline'>['entries'][number];

@@ -55,6 +55,11 @@ const stated = <Value extends z.ZodType>(value: Value) =>
     }),
   ]);
 
+const statement = stated(sentence);
+const statedDuration = stated(duration);
+const statedCounting = stated(z.enum(COUNTINGS));
+const statedYesOrNo = stated(z.boolean());
+
 /** A literal: the machines keep this reading and no other, so that a version which says otherwise is refused instead of ignored. */
 const only = <const Value extends string>(value: Value) =>
   stated(z.literal(value, { error: () => `must be "${value}": the machines keep no other reading` }));
@@ -67,15 +72,15 @@ const each = <Name extends string, Value extends z.ZodType>(
 
 const benefit = z.strictObject({
   forms: stated(z.array(name).max(FORMS_MAX)),
-  consultation: stated(z.boolean()),
+  consultation: statedYesOrNo,
   confidentiality: stated(z.enum(['covered', 'prohibitedSourceOnly', 'notCovered', 'notListed'])),
 });
 
 const timeLimits = {
-  remindAfter: stated(duration),
-  dueAfter: stated(duration),
-  escalateAfter: stated(duration),
-  counting: stated(z.enum(COUNTINGS)),
+  remindAfter: statedDuration,
+  dueAfter: statedDuration,
+  escalateAfter: statedDuration,
+  counting: statedCounting,
 };
 
 const weekday = z.literal([1, 2, 3, 4, 5, 6, 7]);
@@ -108,25 +113,25 @@ export const policyDocumentSchema = z.strictObject({
     .regex(/^[a-z0-9]+(?:[-.][a-z0-9]+)*$/, {
       error: 'must be a name of lower-case letters, digits, hyphens and dots',
     }),
-  title: stated(sentence),
+  title: statement,
   announced: stated(date),
   memorandumSigned: stated(date),
   inEffect: only('fromIssuanceUntilSuperseded'),
   rules: each(
     RULE_IDS,
-    z.tuple([stated(sentence)], stated(sentence)).refine((list) => list.length <= STATEMENTS_MAX),
+    z.tuple([statement], statement).refine((list) => list.length <= STATEMENTS_MAX),
   ),
-  decisionTable: each(ROW_IDS, stated(sentence)),
+  decisionTable: each(ROW_IDS, statement),
   benefits: each(BENEFITS, benefit),
   consultation: z.strictObject({ mode: only('hardGate'), notConsistent: only('blocks'), ...timeLimits }),
   deconfliction: z.strictObject({
-    partnerClasses: each(PARTNER_CLASSES, stated(z.boolean())),
+    partnerClasses: each(PARTNER_CLASSES, statedYesOrNo),
     ...timeLimits,
   }),
   clearance: z.strictObject({
-    validFor: stated(duration),
-    lapsesFor: stated(duration),
-    counting: stated(z.enum(COUNTINGS)),
+    validFor: statedDuration,
+    lapsesFor: statedDuration,
+    counting: statedCounting,
   }),
   calendar: z.strictObject({
     holidays: z.array(stated(holiday)).max(HOLIDAYS_MAX),
@@ -153,6 +158,18 @@ export const policyDocumentSchema = z.strictObject({
     .array(stated(z.strictObject({ paragraph, allows: sentence, needsDiscretion: z.boolean() })))
     .max(8),
 });
+
+/** What stands in it more than once, by the names that the OpenAPI document has for them. */
+export const POLICY_PARTS = {
+  Mark: mark,
+  Statement: statement,
+  StatedDuration: statedDuration,
+  StatedCounting: statedCounting,
+  StatedYesOrNo: statedYesOrNo,
+  DutyPairs: pairs,
+  BenefitRules: benefit,
+  OfficeHours: officeHours,
+} as const;
 
 /** Compiles only as long as what the schema admits is a policy version. */
 export const asPolicyVersion = (document: z.output<typeof policyDocumentSchema>): PolicyVersion => document;

@@ -25,7 +25,7 @@ export const SIGNATURE_CHARACTERS_MAX = 2_000;
 /** Signers of policies are few; a longer list is a mistake. */
 const TRUSTED_KEYS_MAX = 20;
 
-const fileSchema = z.strictObject({
+export const policyFileSchema = z.strictObject({
   format: z.literal(POLICY_FILE_FORMAT, { error: () => `must be "${POLICY_FILE_FORMAT}"` }),
   page: z.string().min(1).max(PAGE_CHARACTERS_MAX),
   policy: policyDocumentSchema,
@@ -76,7 +76,7 @@ export function policyFileFrom(bytes: Uint8Array): PolicyFile {
     const message = parsed.fault.replace('the body', 'the file');
     throw new PolicyFileRefused({ code: 'notJson', faults: [{ pointer: '', message }] });
   }
-  const result = fileSchema.safeParse(parsed.value);
+  const result = policyFileSchema.safeParse(parsed.value);
   if (!result.success) throw new PolicyFileRefused({ code: 'malformed', faults: faultsOf(result.error) });
   const file = { page: result.data.page, policy: asPolicyVersion(result.data.policy) };
   const faults = faultsOfMeaning(file.policy, file.page);

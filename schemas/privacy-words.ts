@@ -23,6 +23,9 @@ export const INCIDENT_REFERRALS = [
   'civilRightsOffice',
   'professionalResponsibility',
 ] as const;
+/** How far the privacy staff has come with a report. */
+export const INCIDENT_STATES = ['reported', 'acknowledged', 'referred', 'closed'] as const;
+export type IncidentState = (typeof INCIDENT_STATES)[number];
 export const INCIDENT_FINDINGS = ['improper', 'notImproper', 'cannotTell'] as const;
 export type IncidentFinding = (typeof INCIDENT_FINDINGS)[number];
 

@@ -2,7 +2,8 @@
  * The one catalogue of problems (RFC 9457): each says what happened and what to do. None repeats a value that was sent,
  * since a value sent to the wrong place is protected all the same.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Unchanging } from './unchanging.ts';
 import type { Json } from './words.ts';
 
 interface ProblemKind {
@@ -170,17 +171,20 @@ export interface Fault {
   readonly message: string;
 }
 
+/** A relative reference: what each means is on the page of the API's reference. */
+export const problemTypeOf = <Name extends ProblemName>(name: Name) => `/problems/${name}` as const;
+
 /** The body of an `application/problem+json` answer. */
-export interface Problem {
-  readonly type: string;
-  readonly status: ProblemKind['status'];
-  readonly title: string;
-  readonly detail?: string;
-  readonly remedy: string;
-  readonly errors?: readonly Fault[];
-  /** Why the engine refused, as data and in words. */
-  readonly reasons?: readonly Json[];
-}
+export const problemSchema = z.strictObject({
+  type: z.enum((Object.keys(PROBLEMS) as ProblemName[]).map(problemTypeOf)),
+  status: z.literal(Object.values(PROBLEMS).map(({ status }) => status)),
+  title: z.string(),
+  detail: z.string().exactOptional(),
+  remedy: z.string().describe('What to do'),
+  errors: z.array(z.strictObject({ pointer: z.string(), message: z.string() })).exactOptional(),
+  reasons: z.array(z.custom<Json>()).exactOptional().describe('Why the engine refused, as data and in words'),
+});
+export type Problem = Unchanging<z.output<typeof problemSchema>>;
 
 export interface ProblemExtras {
   readonly detail?: string;
@@ -189,7 +193,7 @@ export interface ProblemExtras {
 }
 
 export function problemOf(name: ProblemName, extras: ProblemExtras = {}): Problem {
-  return { type: `/problems/${name}`, ...PROBLEMS[name], ...extras };
+  return { type: problemTypeOf(name), ...PROBLEMS[name], ...extras };
 }
 
 /** More than this many faults at once tells nobody more, and would let a request of 64 KiB make a much larger answer. */

@@ -1,4 +1,4 @@
-import type { CaseRepresentation, RequestRepresentation } from '../api/resources/representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, type Html } from './html.ts';
@@ -25,9 +25,9 @@ export interface ActionForm {
   readonly state: FormState;
   readonly problem: Problem | null;
   /** What the form answers; null where it answers nothing. */
-  readonly asked: RequestRepresentation | null;
+  readonly asked: Answer<'Request'> | null;
   /** The case that it is about, where the visitor may see it. */
-  readonly shown: CaseRepresentation | null;
+  readonly shown: Answer<'Case'> | null;
   /** Why this person cannot do it; empty where they can. */
   readonly whyNot: readonly string[];
 }

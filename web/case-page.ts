@@ -1,6 +1,4 @@
-import type { CaseRepresentation, CaseRowRepresentation, WhyRepresentation } from '../api/resources/representations.ts';
-import type { TimelineEntry } from '../api/resources/timeline.ts';
-import type { Answer } from '../schemas/answers.ts';
+import type { Answer, CaseRowAnswer, TimelineEntry } from '../schemas/answers.ts';
 import { caseMachine } from '../machines/case.machine.ts';
 import { ROLE_WORDS, ROOT_STATES, STATE_WORDS } from '../machines/case-words.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
@@ -14,8 +12,8 @@ import { timelineView } from './timeline-view.ts';
 import { turnView, type Viewer } from './turn.ts';
 import { plain, wordsOf } from './words.ts';
 
-export type ActionView = WhyRepresentation['actions'][number];
-type GateView = CaseRepresentation['gates'][number];
+export type ActionView = Answer<'Why'>['actions'][number];
+type GateView = Answer<'Case'>['gates'][number];
 
 export interface Timeline {
   readonly entries: readonly TimelineEntry[];
@@ -23,8 +21,8 @@ export interface Timeline {
 }
 
 export interface CaseModel {
-  readonly shown: CaseRepresentation;
-  readonly why: WhyRepresentation;
+  readonly shown: Answer<'Case'>;
+  readonly why: Answer<'Why'>;
   readonly timeline: Timeline;
   /** Entries of the present epoch, however many. */
   readonly epoch: readonly TimelineEntry[];
@@ -73,12 +71,12 @@ export const casePage = (
     `,
   });
 
-export const changesOf = ({ case: id, entry }: CaseRepresentation) => ({
+export const changesOf = ({ case: id, entry }: Answer<'Case'>) => ({
   path: `/web/cases/${id}/changes`,
   seen: String(entry),
 });
 
-export const caseFrame = (shown: CaseRepresentation): Html =>
+export const caseFrame = (shown: Answer<'Case'>): Html =>
   pairs([
     ['Office', shown.office],
     ['Opened', moment(shown.openedAt)],
@@ -90,7 +88,7 @@ export const caseFrame = (shown: CaseRepresentation): Html =>
 
 const roleWords = (role: string): string => (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
 
-export const gateBoard = ({ gates, facts }: Pick<CaseRepresentation, 'gates' | 'facts'>): Html =>
+export const gateBoard = ({ gates, facts }: Pick<Answer<'Case'>, 'gates' | 'facts'>): Html =>
   table<GateView>(
     'Requirements of this case',
     [
@@ -133,7 +131,7 @@ const whyView = ({ marks, because }: GateView): Html => html`
 const RULE = /^R\d+$/;
 
 /** Both as the API writes instants, which sort by time. */
-const isAfterAction = (dueAt: string, { windowFrom }: CaseRepresentation['facts']): boolean =>
+const isAfterAction = (dueAt: string, { windowFrom }: Answer<'Case'>['facts']): boolean =>
   typeof windowFrom === 'string' && dueAt > windowFrom;
 
 const AFTER_ACTION = html`<span class="cg-soft">after the planned action would begin: it waits</span>`;
@@ -234,7 +232,7 @@ const actionList = (
 `;
 
 /** What the lists above do not name: nobody is led to change facts. */
-const amendLink = ({ case: id, ended, facts }: CaseRepresentation): Html =>
+const amendLink = ({ case: id, ended, facts }: Answer<'Case'>): Html =>
   ended
     ? html`<p><a href="/web/cases/${id}/reopen">Reopen the case</a></p>`
     : html`<ul class="cg-plain">
@@ -248,7 +246,7 @@ const amendLink = ({ case: id, ended, facts }: CaseRepresentation): Html =>
       </ul>`;
 
 export const adviceView = (
-  { advice, clearance }: CaseRepresentation,
+  { advice, clearance }: Answer<'Case'>,
   texts: ReadonlyMap<string, string>,
   epoch: readonly TimelineEntry[],
 ): Html => html`
@@ -277,7 +275,7 @@ export const adviceView = (
 
 /** Each condition with its text, where the viewer is shown it, and whether it is acknowledged. */
 export const conditionRows = (
-  { conditions }: NonNullable<CaseRepresentation['advice']>,
+  { conditions }: NonNullable<Answer<'Case'>['advice']>,
   texts: ReadonlyMap<string, string>,
 ): readonly (readonly [string, Html])[] =>
   conditions.map(({ id, acknowledged }) => [
@@ -294,13 +292,13 @@ function saidLast(entries: readonly TimelineEntry[], type: string, field: string
 }
 
 /** Nobody is led to a consultation that a case does not have. */
-const memoLink = ({ case: id, tasks }: CaseRepresentation, entries: readonly TimelineEntry[]): Html =>
+const memoLink = ({ case: id, tasks }: Answer<'Case'>, entries: readonly TimelineEntry[]): Html =>
   when(
     tasks.length > 0 || entries.some(({ type }) => type.startsWith('task.')),
     () => html`<p><a href="/web/cases/${id}/memo">Memo of the consultation, for printing</a></p>`,
   );
 
-export const requestsView = ({ requests, tasks }: CaseRepresentation): Html => html`
+export const requestsView = ({ requests, tasks }: Answer<'Case'>): Html => html`
   <h2>Requests and tasks</h2>
   ${
     requests.length + tasks.length === 0
@@ -317,7 +315,7 @@ export const requestsView = ({ requests, tasks }: CaseRepresentation): Html => h
 `;
 
 export interface CasesModel {
-  readonly cases: readonly CaseRowRepresentation[];
+  readonly cases: readonly CaseRowAnswer[];
   readonly next: string | null;
   /** Code of the state that is looked for; empty for any. */
   readonly state: string;
@@ -334,7 +332,7 @@ export const casesPage = (visitor: Visitor, { cases, next, state }: CasesModel):
       ${
         cases.length === 0
           ? empty(state === '' ? 'There are no cases here yet.' : 'No case here is in this state.')
-          : table<CaseRowRepresentation>(
+          : table<CaseRowAnswer>(
               'Cases that you may see, latest change first',
               [
                 { title: 'Case', cell: ({ case: id }) => html`<a href="/web/cases/${id}">${code(id)}</a>` },

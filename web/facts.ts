@@ -1,13 +1,13 @@
-import type { CaseRepresentation } from '../api/resources/representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { Json } from '../schemas/words.ts';
 import { each, html, when, type Html } from './html.ts';
 import { officeMoment, pairs } from './parts.ts';
 import { labelOf, wordsOf } from './words.ts';
 
 /** The facts that a decision relies on. */
-export const factsPanel = ({ facts, revision }: Pick<CaseRepresentation, 'facts' | 'revision'>): Html => html`
+export const factsPanel = ({ facts, revision }: Pick<Answer<'Case'>, 'facts' | 'revision'>): Html => html`
   <h2>Facts <span class="cg-soft">(revision ${revision})</span></h2>
-  ${pairs(Object.entries(facts as { readonly [name: string]: Json }).map(([name, value]) => [labelOf(name), factView(value)]))}
+  ${pairs(Object.entries(facts as unknown as { readonly [name: string]: Json }).map(([name, value]) => [labelOf(name), factView(value)]))}
 `;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;

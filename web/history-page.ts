@@ -1,4 +1,4 @@
-import type { HistoryRepresentation } from '../api/resources/history-routes.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { adviceView, caseFrame, gateBoard, requestsView, type Timeline } from './case-page.ts';
 import type { Drawing } from './chart-layout.ts';
 import { chartView } from './chart-view.ts';
@@ -9,7 +9,7 @@ import { code, moment, sentence } from './parts.ts';
 import { detailsView, timelineView } from './timeline-view.ts';
 
 export interface HistoryModel {
-  readonly stood: HistoryRepresentation;
+  readonly stood: Answer<'CaseAfterEntry'>;
   readonly drawing: Drawing;
   /** The last entries until then. */
   readonly timeline: Timeline;

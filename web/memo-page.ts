@@ -1,6 +1,5 @@
 /** The record of a legal consultation on paper: what was asked, on which facts, by whom, and what was advised. */
-import type { CaseRepresentation } from '../api/resources/representations.ts';
-import type { TimelineEntry } from '../api/resources/timeline.ts';
+import type { Answer, TimelineEntry } from '../schemas/answers.ts';
 import { caseFrame, conditionRows } from './case-page.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, when, type Html } from './html.ts';
@@ -12,7 +11,7 @@ import { wordsOf } from './words.ts';
 export interface MemoModel {
   /** Texts of the conditions of the advice, by their ids. */
   readonly conditions: ReadonlyMap<string, string>;
-  readonly shown: CaseRepresentation;
+  readonly shown: Answer<'Case'>;
   readonly policyDigest: string;
   /** What belongs to the consultation, in the order in which it happened. */
   readonly entries: readonly TimelineEntry[];
@@ -58,10 +57,7 @@ export const memoPage = (visitor: Visitor, { shown, conditions, policyDigest, en
     `,
   });
 
-const adviceInForce = (
-  { advice, clearance }: CaseRepresentation,
-  conditions: ReadonlyMap<string, string>,
-): Html => html`
+const adviceInForce = ({ advice, clearance }: Answer<'Case'>, conditions: ReadonlyMap<string, string>): Html => html`
   <h2>Advice that counts for these facts</h2>
   ${advice === null ? empty('None.') : pairs([['Advice', wordsOf(advice.advice)], ...conditionRows(advice, conditions)])}
   ${when(clearance !== null, () =>

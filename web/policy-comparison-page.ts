@@ -1,5 +1,5 @@
 /** What another version would change: in the open cases as they stand, and in one case from its beginning. */
-import type { Impact, RequirementName, SkippedEntry, WhatIf } from '../machines/policy-comparison.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { eventWords } from './chart-words.ts';
 import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -7,15 +7,7 @@ import { code, empty, nextPage, pairs, sentence, table } from './parts.ts';
 import { POLICY, REGISTER, RULE_WORDS } from './policy-register-page.ts';
 import { plain, wordsOf } from './words.ts';
 
-export interface ImpactModel {
-  readonly version: string;
-  readonly rule: string;
-  readonly looked: number;
-  readonly cases: readonly (Impact & { readonly case: string; readonly office: string })[];
-  readonly next: string | null;
-}
-
-export const impactPage = (visitor: Visitor, { version, rule, looked, cases, next }: ImpactModel): Html =>
+export const impactPage = (visitor: Visitor, { version, rule, looked, cases, next }: Answer<'Impact'>): Html =>
   layout({
     title: 'Impact',
     visitor,
@@ -29,7 +21,7 @@ export const impactPage = (visitor: Visitor, { version, rule, looked, cases, nex
       ${
         cases.length === 0
           ? empty('None of them would change.')
-          : table<ImpactModel['cases'][number]>(
+          : table<Answer<'Impact'>['cases'][number]>(
               'Cases that would change',
               [
                 {
@@ -63,18 +55,15 @@ export const impactPage = (visitor: Visitor, { version, rule, looked, cases, nex
     `,
   });
 
-const requirementWords = (some: readonly RequirementName[]): string =>
+const requirementWords = (some: Answer<'WhatIf'>['added']): string =>
   some
     .map(({ gate, partnerClass }) => plain(gate) + (partnerClass === undefined ? '' : `: ${wordsOf(partnerClass)}`))
     .join(', ') || '–';
 
-export interface WhatIfModel extends WhatIf {
-  readonly case: string;
-  readonly version: string;
-}
+type Skipped = Answer<'WhatIf'>['skipped'][number];
 
 /** Why something could not have happened as it did. */
-const SKIPPED_WORDS: { readonly [why in SkippedEntry['why']]: string } = {
+const SKIPPED_WORDS: { readonly [why in Skipped['why']]: string } = {
   noSuchActor: 'there would have been nothing to do it to',
   actorEnded: 'it would have ended before',
   notAdmitted: 'this person would not have been permitted',
@@ -84,7 +73,7 @@ const SKIPPED_WORDS: { readonly [why in SkippedEntry['why']]: string } = {
 
 export const whatIfPage = (
   visitor: Visitor,
-  { case: id, version, added, dropped, recorded, other, skipped }: WhatIfModel,
+  { case: id, version, added, dropped, recorded, other, skipped }: Answer<'WhatIf'>,
 ): Html =>
   layout({
     title: 'One case',
@@ -111,7 +100,7 @@ export const whatIfPage = (
       ${
         skipped.length === 0
           ? empty('Everything could have happened as it did.')
-          : table<SkippedEntry>(
+          : table<Skipped>(
               'What could not have happened as it did',
               [
                 { title: 'Entry', cell: ({ entry }) => String(entry) },

@@ -1,5 +1,5 @@
 /** The register of policy versions: what is in force, how another version differs from it, and which open cases it would change. */
-import type { PolicyRegisterRepresentation, VersionRepresentation } from '../api/resources/policy-representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -29,7 +29,7 @@ export interface Offered {
 }
 
 export interface RegisterModel {
-  readonly register: PolicyRegisterRepresentation;
+  readonly register: Answer<'PolicyRegister'>;
   readonly offered: Offered;
   /** What was just recorded. */
   readonly said: string | null;
@@ -70,7 +70,7 @@ export const registerPage = (visitor: Visitor, { register, offered, said }: Regi
         offered.load,
         () => html`<p><a class="usa-button" href="/web/policies/load">Load a version from a signed file</a></p>`,
       )}
-      ${table<VersionRepresentation>(
+      ${table<Answer<'VersionLoaded'>>(
         'Every version that is known here',
         [
           {
@@ -111,7 +111,7 @@ export const registerPage = (visitor: Visitor, { register, offered, said }: Regi
 /** Where a version stands, and for whom it waits. */
 function standingOf(
   version: string,
-  { current, activation, suspension, proposal }: PolicyRegisterRepresentation,
+  { current, activation, suspension, proposal }: Answer<'PolicyRegister'>,
   { isProposer }: Offered,
 ): Html {
   const said: readonly (Html | string)[] = [
@@ -137,7 +137,7 @@ function standingOf(
 /** What this visitor can do next with a version. */
 function nextSteps(
   version: string,
-  { current, activation, suspension, proposal }: PolicyRegisterRepresentation,
+  { current, activation, suspension, proposal }: Answer<'PolicyRegister'>,
   offered: Offered,
 ): Html {
   const path = `/web/policies/${version}`;
@@ -165,8 +165,8 @@ const none = (): Html => html`<span class="cg-soft">none</span>`;
 const versionLink = (version: string): Html => html`<a href="/web/policies/${version}">${code(version)}</a>`;
 
 export interface VersionModel {
-  readonly version: VersionRepresentation;
-  readonly register: PolicyRegisterRepresentation;
+  readonly version: Answer<'VersionLoaded'>;
+  readonly register: Answer<'PolicyRegister'>;
   /** Name of the version that it is compared with. */
   readonly against: string;
   readonly differences: readonly PolicyDifference[];
@@ -221,7 +221,7 @@ const againstForm = (
   path: string,
   own: string,
   against: string,
-  { versions, current }: PolicyRegisterRepresentation,
+  { versions, current }: Answer<'PolicyRegister'>,
 ): Html => html`
   <form method="get" action="${path}" class="cg-filter">
     <div class="cg-wide">

@@ -1,6 +1,5 @@
-import type { TaskRowRepresentation } from '../api/resources/representations.ts';
+import type { Answer, TaskRowAnswer } from '../schemas/answers.ts';
 import { onCallView } from './on-call.ts';
-import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
@@ -38,7 +37,7 @@ export interface QueueFilter {
 }
 
 export interface QueueModel {
-  readonly tasks: readonly TaskRowRepresentation[];
+  readonly tasks: readonly TaskRowAnswer[];
   readonly next: string | null;
   readonly filter: QueueFilter;
   /** What this person may do with several of these at once. */
@@ -232,18 +231,18 @@ ${typed.note}</textarea>
 
 const LEGENDS = { delegate: 'To hand over', assign: 'To assign' };
 
-function columns({ isLed, operations, typed }: QueueModel): readonly Column<TaskRowRepresentation>[] {
-  const chooses = ({ owner }: TaskRowRepresentation): boolean => !operations.includes('claim') || owner === null;
+function columns({ isLed, operations, typed }: QueueModel): readonly Column<TaskRowAnswer>[] {
+  const chooses = ({ owner }: TaskRowAnswer): boolean => !operations.includes('claim') || owner === null;
   const choose = {
     title: 'Choose',
-    cell: (row: TaskRowRepresentation) => (chooses(row) ? chooseBox(row, typed.tasks.includes(row.task)) : NONE),
+    cell: (row: TaskRowAnswer) => (chooses(row) ? chooseBox(row, typed.tasks.includes(row.task)) : NONE),
   };
   return [
     {
       title: 'Task',
       cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
     },
-    ...(isLed ? [{ title: 'Office', cell: ({ office }: TaskRowRepresentation) => office }] : []),
+    ...(isLed ? [{ title: 'Office', cell: ({ office }: TaskRowAnswer) => office }] : []),
     {
       title: 'Due',
       cell: ({ dueAt, overdue, urgency }) => html`${due(dueAt, overdue)} ${urgencyView(urgency)}`,
@@ -257,7 +256,7 @@ function columns({ isLed, operations, typed }: QueueModel): readonly Column<Task
 
 const NONE = html`<span class="cg-soft">–</span>`;
 
-const chooseBox = ({ task }: TaskRowRepresentation, isChosen: boolean): Html => html`
+const chooseBox = ({ task }: TaskRowAnswer, isChosen: boolean): Html => html`
   <div class="usa-checkbox">
     <input
       class="usa-checkbox__input"

@@ -1,11 +1,11 @@
-import type { RequestRepresentation, RequestRowRepresentation } from '../api/resources/representations.ts';
+import type { Answer, RequestRowAnswer } from '../schemas/answers.ts';
 import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
 import { plain, wordsOf } from './words.ts';
 
 export interface RequestsModel {
-  readonly requests: readonly RequestRowRepresentation[];
+  readonly requests: readonly RequestRowAnswer[];
   readonly next: string | null;
   /** Whether only those are shown that await an answer. */
   readonly isAsked: boolean;
@@ -31,7 +31,7 @@ export const requestsPage = (visitor: Visitor, { requests, next, isAsked }: Requ
       ${
         requests.length === 0
           ? empty('Nothing is asked of you.')
-          : table<RequestRowRepresentation>(
+          : table<RequestRowAnswer>(
               'Requests to your agency',
               [
                 {
@@ -51,7 +51,7 @@ export const requestsPage = (visitor: Visitor, { requests, next, isAsked }: Requ
   });
 
 /** What is asked, as the partner may know it. */
-export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: RequestRepresentation): Html => html`
+export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: Answer<'Request'>): Html => html`
   <p class="usa-intro">
     Would an action in this window and region compromise a criminal investigation or another enforcement action of
     yours?
@@ -65,7 +65,7 @@ export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: Re
 `;
 
 export interface RequestModel {
-  readonly shown: RequestRepresentation;
+  readonly shown: Answer<'Request'>;
   readonly canAnswer: boolean;
   readonly said: Said | null;
 }

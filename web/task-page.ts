@@ -1,4 +1,4 @@
-import type { CaseRepresentation, TaskRepresentation } from '../api/resources/representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { actionsView, caseFrame, changesOf, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
@@ -10,8 +10,8 @@ import { turnView, type Viewer } from './turn.ts';
 import { plain } from './words.ts';
 
 export interface TaskModel {
-  readonly task: TaskRepresentation;
-  readonly shown: CaseRepresentation;
+  readonly task: Answer<'Task'>;
+  readonly shown: Answer<'Case'>;
   readonly timeline: Timeline;
   readonly chart: ChartModel;
   readonly linkTo: CaseModel['linkTo'];
@@ -19,7 +19,7 @@ export interface TaskModel {
   readonly viewer: Viewer;
 }
 
-const stateOf = ({ state, suspendedUntil }: TaskRepresentation): Html =>
+const stateOf = ({ state, suspendedUntil }: Answer<'Task'>): Html =>
   suspendedUntil === null ? html`${plain(state)}` : html`Suspended until ${moment(suspendedUntil)}`;
 
 const beginBy = (startAt: string): Html =>

@@ -1,4 +1,4 @@
-import type { TimelineEntry } from '../api/resources/timeline.ts';
+import type { TimelineEntry } from '../schemas/answers.ts';
 import type { Json } from '../schemas/words.ts';
 import { factView } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';

@@ -1,6 +1,7 @@
 /** Whose turn it is, in one sentence: the table of requirements says the rest. */
-import type { CaseRepresentation, WhyRepresentation } from '../api/resources/representations.ts';
+import type { Answer } from '../schemas/answers.ts';
 import { isAsked } from '../machines/case-actions.ts';
+import type { BusinessEventType } from '../machines/case-events.ts';
 import { inTurn } from '../machines/case-gates.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';
 import type { Role } from '../schemas/words.ts';
@@ -12,12 +13,12 @@ export interface Viewer {
   readonly roles: readonly Role[];
 }
 
-type Gate = CaseRepresentation['gates'][number];
+type Gate = Answer<'Case'>['gates'][number];
 
 export interface Turn {
-  readonly shown: Pick<CaseRepresentation, 'gates' | 'ended' | 'clearance' | 'claims'>;
+  readonly shown: Pick<Answer<'Case'>, 'gates' | 'ended' | 'clearance' | 'claims'>;
   /** What the viewer can do, and why not. */
-  readonly actions: WhyRepresentation['actions'];
+  readonly actions: Answer<'Why'>['actions'];
   readonly viewer: Viewer;
   /** Who has claimed the task that the page is about; null where nobody has, or where it is about none. */
   readonly owner: string | null;
@@ -26,7 +27,9 @@ export interface Turn {
 export function turnView({ shown: { gates, ended, clearance, claims }, actions, viewer, owner }: Turn): Html {
   if (ended) return nothing;
   const now = inTurn(gates);
-  const isAskedOfViewer = actions.some(isAsked);
+  const isAskedOfViewer = actions.some(({ action, whyNot }) =>
+    isAsked({ action: action as BusinessEventType, whyNot }),
+  );
   if (now.length === 0 && !isAskedOfViewer) return doneView(clearance);
   const claim = claims.find(({ role, by }) => viewer.roles.includes(role) && by !== viewer.name);
   if (claim !== undefined) return claimedView(claim.by);

@@ -1,5 +1,4 @@
-import type { RequestRowRepresentation, TaskRowRepresentation } from '../api/resources/representations.ts';
-import type { Answer } from '../schemas/answers.ts';
+import type { Answer, RequestRowAnswer, TaskRowAnswer } from '../schemas/answers.ts';
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
@@ -17,13 +16,13 @@ export interface WaitingCase {
 }
 
 export interface WorkModel {
-  readonly tasks: readonly TaskRowRepresentation[];
+  readonly tasks: readonly TaskRowAnswer[];
   readonly cases: {
     readonly waiting: readonly WaitingCase[];
     /** Whether there are more open cases than were looked at. */
     readonly isCut: boolean;
   };
-  readonly requests: readonly RequestRowRepresentation[];
+  readonly requests: readonly RequestRowAnswer[];
   /** Of custody: how many wait for a second person. */
   readonly measures: number;
   readonly canStart: boolean;
@@ -83,7 +82,7 @@ export function workPage(
 }
 
 const tasksView = (tasks: WorkModel['tasks']): Html =>
-  table<TaskRowRepresentation>(
+  table<TaskRowAnswer>(
     'Tasks that you have claimed, or look after for somebody who is out of office',
     [
       {
@@ -117,7 +116,7 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
   );
 
 const requestsView = (requests: WorkModel['requests']): Html =>
-  table<RequestRowRepresentation>(
+  table<RequestRowAnswer>(
     'Requests that await your answer',
     [
       { title: 'Request', cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>` },

@@ -1,36 +1,17 @@
 /** The API as an OpenAPI 3.1 document, made from the schemas that parse requests and that answers are held to. */
-import { z } from 'zod';
-import { ANSWERS, type AnswerName } from '../../schemas/answers.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
-
-type Schema = { readonly [keyword: string]: unknown };
-
-const ref = (name: AnswerName): Schema => ({ $ref: `#/components/schemas/${name}` });
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Schema;
-  return rest;
-};
-
-const header = (name: string, description: string): Schema => ({
-  in: 'header',
-  name,
-  description,
-  schema: { type: 'string' },
-});
-const query = (name: string, description: string, schema: Schema): Schema => ({
-  in: 'query',
-  name,
-  description,
-  schema,
-});
+import type { AnswerName } from '../../schemas/answers.ts';
+import { PROBLEMS, problemTypeOf, type ProblemName } from '../../schemas/problems.ts';
+import { EXAMPLES } from './examples.ts';
+import { OPERATION_LIST, type Operation, type NamedOperation } from './operations.ts';
+import { problemsOf } from './problems-of.ts';
+import { bodySchema, namedSchemas, refTo, type Schema } from './schema-of.ts';
+import { tagOf, TAGS } from './tags.ts';
 
 /** @see https://spec.openapis.org/oas/v3.1.1.html */
 export function openApiDocument(version: string): Schema {
   const paths: { [path: string]: { [method: string]: Schema } } = {};
-  for (const operation of OPERATIONS) {
-    const path = operation.path.replaceAll(/:(\w+)/g, '{$1}');
-    (paths[path] ??= {})[operation.method.toLowerCase()] = operationOf(operation);
-  }
+  for (const operation of OPERATION_LIST)
+    (paths[templateOf(operation)] ??= {})[operation.method.toLowerCase()] = operationOf(operation);
   return {
     openapi: '3.1.1',
     info: {
@@ -39,6 +20,7 @@ export function openApiDocument(version: string): Schema {
       description: 'Synthetic data only. Nothing here is legal advice, an approval or an order.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     security: [{ accessToken: [] }, { syntheticPerson: [] }],
     paths,
     components: {
@@ -46,74 +28,138 @@ export function openApiDocument(version: string): Schema {
         accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT (RFC 9068)' },
         syntheticPerson: { type: 'apiKey', in: 'header', name: 'Casegate-As', description: 'Embedded mode alone' },
       },
-      schemas: Object.fromEntries(Object.entries(ANSWERS).map(([name, schema]) => [name, schemaOf(schema, 'output')])),
+      schemas: namedSchemas(),
     },
   };
 }
 
-function operationOf(operation: Operation): Schema {
-  const { body, answers, summary, open } = operation;
+/** The path as OpenAPI writes it. */
+export const templateOf = ({ path }: Operation): string => path.replaceAll(/:(\w+)/g, '{$1}');
+
+function operationOf(operation: NamedOperation): Schema {
+  const { name, body, summary, open } = operation;
+  const example = EXAMPLES[name];
   return {
+    operationId: name,
     summary,
+    tags: [tagOf(operation)],
     ...(open === true ? { security: [] } : {}),
     parameters: parametersOf(operation),
-    ...(body === undefined
+    ...(body === null
       ? {}
-      : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(answers).map(([status, name]) => [
-          status,
-          {
-            description: summary,
-            content: { [MEDIA_TYPES[name] ?? 'application/json']: { schema: ref(name) } },
+      : {
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: bodySchema(body), ...(example === undefined ? {} : { example }) },
+            },
           },
-        ]),
-      ),
-      default: {
-        description: 'A problem (RFC 9457): what happened, where, and what to do',
-        content: { 'application/problem+json': { schema: ref('Problem') } },
-      },
+        }),
+    responses: { ...answersOf(operation), ...refusalsOf(operation) },
+  };
+}
+
+function answersOf({ method, summary, answers, tagged }: Operation): Schema {
+  const isRead = method === 'GET';
+  const headers =
+    tagged === true && isRead
+      ? { ETag: { description: 'The entry after which the case stands so', schema: { type: 'string' } } }
+      : null;
+  const done = Object.entries(answers).map(([status, name]) => [
+    status,
+    {
+      description: status === '202' ? 'Taken in, and not in the record yet: it takes effect with it' : summary,
+      ...(headers === null ? {} : { headers }),
+      content: { [MEDIA_TYPES[name] ?? 'application/json']: { schema: refTo(name) } },
     },
+  ]);
+  return {
+    ...Object.fromEntries(done),
+    ...(headers === null ? {} : { 304: { description: 'It still stands as under If-None-Match', headers } }),
   };
 }
 
 /** Of answers that are no JSON. */
-const MEDIA_TYPES: { readonly [name: string]: string | undefined } = {
+const MEDIA_TYPES: { readonly [name in AnswerName]?: string } = {
   EventStream: 'text/event-stream',
   Lines: 'application/jsonl',
 };
 
-function parametersOf({ method, path, paged, filters = {}, tagged, unkeyed }: Operation): Schema[] {
-  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
-    in: 'path',
-    name,
-    required: true,
-    schema: { type: 'string' },
-  }));
+function refusalsOf(operation: Operation): Schema {
+  const byStatus = Map.groupBy(problemsOf(operation), (name) => PROBLEMS[name].status);
+  return Object.fromEntries([...byStatus].map(([status, names]) => [status, refusalOf(names)]));
+}
+
+const refusalOf = (names: readonly ProblemName[]): Schema => ({
+  description: names.map((name) => `\`${name}\`: ${PROBLEMS[name].title}`).join('\n\n'),
+  content: {
+    'application/problem+json': {
+      schema: { allOf: [refTo('Problem'), { properties: { type: { enum: names.map(problemTypeOf) } } }] },
+    },
+  },
+});
+
+// — parameters ———————————————————————————————————————————————————————————————————————————————————————————————————
+
+export interface Parameter {
+  readonly in: 'path' | 'query' | 'header';
+  readonly name: string;
+  readonly description: string;
+  readonly required?: true;
+  readonly schema: Schema;
+}
+
+const TEXT = { type: 'string' };
+
+const header = (name: string, description: string): Parameter => ({ in: 'header', name, description, schema: TEXT });
+const query = (name: string, description: string, schema: Schema): Parameter => ({
+  in: 'query',
+  name,
+  description,
+  schema,
+});
+
+export function parametersOf({ method, path, paged, filters = {}, tagged, unkeyed }: Operation): Parameter[] {
+  const isCommand = method === 'POST';
   return [
-    ...inPath,
-    ...Object.entries(filters).map(([name, values]) => query(name, 'Only these', { type: 'string', enum: values })),
-    ...(paged === true
-      ? [
-          query('limit', 'Rows of a page', { type: 'integer', minimum: 1, maximum: 100 }),
-          query('after', '`next` of the page before', { type: 'string' }),
-        ]
-      : []),
-    ...(method === 'POST' && unkeyed !== true
-      ? [
-          header(
-            'Idempotency-Key',
-            'A key of your own: the command takes effect once, and a repetition within a day is answered as the first try was',
-          ),
-        ]
-      : []),
-    ...(tagged === true && method === 'GET'
-      ? [
-          header('If-None-Match', 'The entity tag that you have'),
-          header('Prefer', '`wait=SECONDS` (RFC 7240): with If-None-Match, wait for another entry'),
-        ]
-      : []),
-    ...(tagged === true && method === 'POST' ? [header('If-Match', 'The entity tag that you act on')] : []),
+    ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => inPath(name!)),
+    ...Object.entries(filters).map(([name, values]) =>
+      query(name, name === 'order' ? 'Which come first' : 'Only these', { ...TEXT, enum: values }),
+    ),
+    ...(paged === true ? PAGING : []),
+    ...(isCommand && unkeyed !== true ? [KEY] : []),
+    ...(tagged === true ? (isCommand ? [MATCH] : WATCHING) : []),
   ];
 }
+
+/** Opaque, as answers give them. */
+const PATH_WORDS: { readonly [name: string]: string } = {
+  case: 'Id of a case',
+  entry: 'Number of an entry',
+  task: 'Id of a task',
+  reference: 'Reference of a request',
+  incident: 'Id of a report',
+  version: 'Name of a version of the policy',
+};
+
+const inPath = (name: string): Parameter => ({
+  in: 'path',
+  name,
+  description: PATH_WORDS[name]!,
+  required: true,
+  schema: TEXT,
+});
+
+const PAGING = [
+  query('limit', 'Rows of a page', { type: 'integer', minimum: 1, maximum: 100 }),
+  query('after', '`next` of the page before', TEXT),
+];
+const KEY = header(
+  'Idempotency-Key',
+  'A key of your own: the command takes effect once, and a repetition within a day is answered as the first try was',
+);
+const MATCH = header('If-Match', 'The entity tag that you act on');
+const WATCHING = [
+  header('If-None-Match', 'The entity tag that you have'),
+  header('Prefer', '`wait=SECONDS` (RFC 7240): with If-None-Match, wait for another entry'),
+];

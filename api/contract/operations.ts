@@ -1,42 +1,19 @@
-/** What the API can be asked: one row for each method and path. The router, the OpenAPI document and the reference page agree on it. */
-import { z } from 'zod';
+/**
+ * What the API can be asked: one row for each method and path, by the name that the OpenAPI document and the typed client have for it. The
+ * router, the document, the reference page and the clients agree on it.
+ */
+import type { z } from 'zod';
 import { ROOT_STATES } from '../../machines/case-words.ts';
 import type { AnswerName } from '../../schemas/answers.ts';
 import { exportCommandSchema, scopeSchema } from '../../schemas/audit-bundle.ts';
-import {
-  bulkSchema,
-  caseEventSchema,
-  reopenSchema,
-  requestEventSchema,
-  startSchema,
-  taskEventSchema,
-} from '../../schemas/commands.ts';
-import {
-  suspensionSchema,
-  versionActivationSchema,
-  versionLoadSchema,
-  versionProposalSchema,
-} from '../../schemas/policy-commands.ts';
-import {
-  assignmentEventSchema,
-  custodyCommandSchema,
-  disclosureSchema,
-  incidentEventSchema,
-  incidentSchema,
-  redactionSchema,
-  releaseSchema,
-  resumptionSchema,
-} from '../../schemas/privacy-commands.ts';
-import { REQUEST_FILTERS, TIMELINE_ORDERS } from '../http/list-filter.ts';
-import { TASK_FILTERS } from '../resources/task-filter.ts';
+import * as commands from '../../schemas/commands.ts';
+import * as policy from '../../schemas/policy-commands.ts';
+import * as privacy from '../../schemas/privacy-commands.ts';
+import { INCIDENT_STATES } from '../../schemas/privacy-words.ts';
+import type { ProblemName } from '../../schemas/problems.ts';
+import { REQUEST_FILTERS, TASK_FILTERS, TIMELINE_ORDERS } from '../../schemas/list-filters.ts';
 
-export interface Operation {
-  readonly method: 'GET' | 'POST';
-  /** As the router writes it: `/cases/:case`. */
-  readonly path: string;
-  readonly summary: string;
-  readonly body?: z.ZodType;
-  readonly answers: { readonly [status: number]: AnswerName };
+export interface Traits {
   /** Lists go on where `after` of the page before ended. */
   readonly paged?: true;
   /** What a list may be narrowed and ordered by: the values of each parameter. */
@@ -45,313 +22,275 @@ export interface Operation {
   readonly tagged?: true;
   /** Sent twice it is done twice, which changes nothing: it looks at the record, or makes again what follows from it. */
   readonly unkeyed?: true;
-  /** Health and the directory of synthetic people. */
+  /** Health, the document itself, and the directory of synthetic people. */
   readonly open?: true;
+  /** Problems of its own, beside those that follow from how it is asked. */
+  readonly problems?: readonly ProblemName[];
 }
 
-export const OPERATIONS: readonly Operation[] = [
-  { method: 'GET', path: '/livez', summary: 'Whether the process lives', answers: { 200: 'Live' }, open: true },
-  { method: 'GET', path: '/readyz', summary: 'Whether all it needs answers', answers: { 200: 'Ready' }, open: true },
-  { method: 'GET', path: '/openapi.json', summary: 'This document', answers: { 200: 'Json' }, open: true },
-  {
-    method: 'GET',
-    path: '/people',
-    summary: 'Synthetic people (embedded mode)',
-    answers: { 200: 'People' },
-    open: true,
-  },
-  {
-    method: 'POST',
-    path: '/cases',
-    summary: 'Start a case',
-    body: startSchema,
-    answers: { 201: 'Opened', 202: 'Accepted' },
-  },
-  {
-    method: 'GET',
-    path: '/cases',
-    summary: 'The cases that are your business',
-    answers: { 200: 'Cases' },
+export interface Operation extends Traits {
+  readonly method: 'GET' | 'POST';
+  /** As the router writes it: `/cases/:case`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly body: z.ZodType | null;
+  readonly answers: { readonly [status: number]: AnswerName };
+}
+
+const get = <const Path extends string, Name extends AnswerName, const More extends Traits = object>(
+  path: Path,
+  summary: string,
+  answer: Name,
+  more: More = {} as More,
+) => ({ method: 'GET' as const, path, summary, body: null, answers: { 200: answer }, ...more });
+
+const post = <
+  const Path extends string,
+  Body extends z.ZodType | null,
+  const Answers extends Operation['answers'],
+  const More extends Traits = object,
+>(
+  path: Path,
+  summary: string,
+  body: Body,
+  answers: Answers,
+  more: More = {} as More,
+) => ({ method: 'POST' as const, path, summary, body, answers, ...more });
+
+/** Of whatever a case itself takes in or refuses. */
+const OF_A_CASE = ['not-in-this-state', 'facts-changed', 'case-ended', 'held', 'busy'] as const;
+
+/** Of whatever changes the register of policy versions. */
+const OF_THE_REGISTER = ['policy-refused', 'busy'] as const;
+
+export const OPERATIONS = {
+  getLiveness: get('/livez', 'Whether the process lives', 'Live', { open: true }),
+  getReadiness: get('/readyz', 'Whether all it needs answers', 'Ready', { open: true }),
+  getOpenApi: get('/openapi.json', 'This document', 'OpenApi', { open: true }),
+  listPeople: get('/people', 'Synthetic people (embedded mode)', 'People', { open: true }),
+
+  startCase: post('/cases', 'Start a case', commands.startSchema, { 201: 'Opened', 202: 'Accepted' }),
+  listCases: get('/cases', 'The cases that are your business', 'Cases', {
+    paged: true,
     filters: { state: ROOT_STATES },
+  }),
+  getCase: get('/cases/:case', 'A case', 'Case', { tagged: true }),
+  reopenCase: post(
+    '/cases/:case/epochs',
+    'Reopen a case that has ended, as a new epoch',
+    commands.reopenSchema,
+    { 201: 'Opened', 202: 'Accepted' },
+    { problems: ['not-in-this-state', 'busy'] },
+  ),
+  awaitCaseChanges: get('/cases/:case/changes', 'Server-sent events: the case changed', 'EventStream'),
+  getWhy: get('/cases/:case/why', 'What is missing, who may do it, by when', 'Why'),
+  getTimeline: get('/cases/:case/timeline', 'Its entries', 'Timeline', { paged: true, filters: TIMELINE_ORDERS }),
+  getMemo: get('/cases/:case/memo', 'The record of its consultation, to print: an access that is recorded', 'Memo', {
+    problems: ['too-long'],
+  }),
+  getCaseAfterEntry: get(
+    '/cases/:case/history/:entry',
+    'The case as it stood after an entry, and the entry',
+    'CaseAfterEntry',
+    { problems: ['too-long'] },
+  ),
+  actInCase: post(
+    '/cases/:case/events',
+    'Do something in a case',
+    commands.caseEventSchema,
+    { 200: 'Acted', 202: 'Accepted' },
+    { tagged: true, problems: OF_A_CASE },
+  ),
+  listAssignments: get(
+    '/cases/:case/assignments',
+    'Who is on a case because somebody on it brought them in',
+    'Assignments',
+  ),
+  assign: post(
+    '/cases/:case/assignments',
+    'Bring a colleague of the same office in to a case, or end that, with the reason',
+    privacy.assignmentEventSchema,
+    { 200: 'Assigned' },
+    { problems: ['not-in-this-state', 'case-ended', 'busy'] },
+  ),
+  listAccesses: get(
+    '/cases/:case/accesses',
+    'Who looked at a case, who was refused, and who was brought in',
+    'Accesses',
+    { paged: true },
+  ),
+  listDisclosures: get('/cases/:case/disclosures', 'Accounting of disclosures of a case', 'Disclosures', {
     paged: true,
-  },
-  { method: 'GET', path: '/cases/:case', summary: 'A case', answers: { 200: 'Case' }, tagged: true },
-  {
-    method: 'POST',
-    path: '/cases/:case/epochs',
-    summary: 'Reopen a case that has ended, as a new epoch',
-    body: reopenSchema,
-    answers: { 201: 'Opened', 202: 'Accepted' },
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/changes',
-    summary: 'Server-sent events: the case changed',
-    answers: { 200: 'EventStream' },
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/why',
-    summary: 'What is missing, who may do it, by when',
-    answers: { 200: 'Why' },
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/timeline',
-    summary: 'Its entries',
-    answers: { 200: 'Timeline' },
+  }),
+  recordDisclosure: post(
+    '/cases/:case/disclosures',
+    'Record a disclosure to anyone outside, with its ground of § 1367(b)',
+    privacy.disclosureSchema,
+    { 201: 'Disclosed' },
+  ),
+  redactCase: post(
+    '/cases/:case/redactions',
+    'The redacted record of a case, for a records request',
+    privacy.redactionSchema,
+    { 200: 'Redacted' },
+    { unkeyed: true, problems: ['too-long'] },
+  ),
+  releaseAdvice: post(
+    '/cases/:case/releases',
+    'Release privileged texts of a case to auditors, privacy staff or leadership, as counsel',
+    privacy.releaseSchema,
+    { 200: 'Released' },
+    { problems: ['busy'] },
+  ),
+  resumeCase: post(
+    '/cases/:case/resumption',
+    'Let a case go on that was held after a fault, as an operator',
+    privacy.resumptionSchema,
+    { 200: 'Resumed' },
+    { problems: ['not-held', 'held', 'case-ended'] },
+  ),
+
+  listTasks: get('/tasks', 'Your office’s consultation tasks', 'Tasks', { paged: true, filters: TASK_FILTERS }),
+  awaitQueueChanges: get('/tasks/changes', 'Server-sent events: the queue changed', 'EventStream'),
+  getWorkFigures: get('/tasks/figures', 'How your office’s tasks stand: overdue, ageing, cycle time', 'WorkFigures'),
+  getOnCall: get('/tasks/on-call', 'Who of your office is called now, for nights and holidays', 'OnCall'),
+  getTask: get('/tasks/:task', 'A task', 'Task'),
+  actOnTasks: post('/tasks/bulk', 'Claim, give back, hand over or assign several tasks', commands.bulkSchema, {
+    200: 'Bulk',
+  }),
+  actOnTask: post(
+    '/tasks/:task/events',
+    'Do something in a task',
+    commands.taskEventSchema,
+    { 200: 'TaskActed', 202: 'TaskAccepted' },
+    { problems: OF_A_CASE },
+  ),
+
+  listRequests: get('/requests', 'Deconfliction requests to your agency', 'Requests', {
     paged: true,
-    filters: TIMELINE_ORDERS,
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/memo',
-    summary: 'The record of its consultation, to print: an access that is recorded',
-    answers: { 200: 'Memo' },
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/history/:entry',
-    summary: 'The case as it stood after an entry',
-    answers: { 200: 'Json' },
-  },
-  {
-    method: 'POST',
-    path: '/cases/:case/events',
-    summary: 'Do something in a case',
-    body: caseEventSchema,
-    answers: { 200: 'Acted', 202: 'Accepted' },
-    tagged: true,
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/assignments',
-    summary: 'Who is on a case because somebody on it brought them in',
-    answers: { 200: 'Assignments' },
-  },
-  {
-    method: 'POST',
-    path: '/cases/:case/assignments',
-    summary: 'Bring a colleague of the same office in to a case, or end that, with the reason',
-    body: assignmentEventSchema,
-    answers: { 200: 'Assigned' },
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/accesses',
-    summary: 'Who looked at a case, who was refused, and who was brought in',
-    answers: { 200: 'Accesses' },
-    paged: true,
-  },
-  {
-    method: 'GET',
-    path: '/cases/:case/disclosures',
-    summary: 'Accounting of disclosures of a case',
-    answers: { 200: 'Disclosures' },
-    paged: true,
-  },
-  {
-    method: 'POST',
-    path: '/cases/:case/disclosures',
-    summary: 'Record a disclosure to anyone outside, with its ground of § 1367(b)',
-    body: disclosureSchema,
-    answers: { 201: 'Disclosed' },
-  },
-  {
-    method: 'POST',
-    path: '/cases/:case/redactions',
-    summary: 'The redacted record of a case, for a records request',
-    body: redactionSchema,
-    unkeyed: true,
-    answers: { 200: 'Redacted' },
-  },
-  {
-    method: 'POST',
-    path: '/cases/:case/releases',
-    summary: 'Release privileged texts of a case to auditors, privacy staff or leadership, as counsel',
-    body: releaseSchema,
-    answers: { 200: 'Released' },
-  },
-  {
-    method: 'POST',
-    path: '/cases/:case/resumption',
-    summary: 'Let a case go on that was held after a fault, as an operator',
-    body: resumptionSchema,
-    answers: { 200: 'Resumed' },
-  },
-  {
-    method: 'POST',
-    path: '/incidents',
-    summary: 'Report an improper access, use or disclosure',
-    body: incidentSchema,
-    answers: { 201: 'Reported' },
-  },
-  {
-    method: 'GET',
-    path: '/incidents',
-    summary: 'The inbox of the privacy staff; `state` narrows it',
-    answers: { 200: 'Incidents' },
-    paged: true,
-  },
-  { method: 'GET', path: '/incidents/:incident', summary: 'A report', answers: { 200: 'Incident' } },
-  {
-    method: 'POST',
-    path: '/incidents/:incident/events',
-    summary: 'Acknowledge, refer or close a report',
-    body: incidentEventSchema,
-    answers: { 200: 'IncidentActed' },
-  },
-  {
-    method: 'GET',
-    path: '/statistics',
-    summary: 'Counts up to the end of the last month, small ones withheld',
-    answers: { 200: 'Statistics' },
-  },
-  {
-    method: 'GET',
-    path: '/tasks',
-    summary: 'Your office’s consultation tasks',
-    answers: { 200: 'Tasks' },
-    filters: TASK_FILTERS,
-    paged: true,
-  },
-  {
-    method: 'GET',
-    path: '/tasks/changes',
-    summary: 'Server-sent events: the queue changed',
-    answers: { 200: 'EventStream' },
-  },
-  {
-    method: 'GET',
-    path: '/tasks/figures',
-    summary: 'How your office’s tasks stand: overdue, ageing, cycle time',
-    answers: { 200: 'WorkFigures' },
-  },
-  {
-    method: 'GET',
-    path: '/tasks/on-call',
-    summary: 'Who of your office is called now, for nights and holidays',
-    answers: { 200: 'OnCall' },
-  },
-  { method: 'GET', path: '/tasks/:task', summary: 'A task', answers: { 200: 'Task' } },
-  {
-    method: 'POST',
-    path: '/tasks/bulk',
-    summary: 'Claim, give back, hand over or assign several tasks',
-    body: bulkSchema,
-    answers: { 200: 'Bulk' },
-  },
-  {
-    method: 'POST',
-    path: '/tasks/:task/events',
-    summary: 'Do something in a task',
-    body: taskEventSchema,
-    answers: { 200: 'TaskActed', 202: 'TaskAccepted' },
-  },
-  {
-    method: 'GET',
-    path: '/requests',
-    summary: 'Deconfliction requests to your agency',
-    answers: { 200: 'Requests' },
     filters: REQUEST_FILTERS,
+  }),
+  getRequest: get('/requests/:reference', 'A deconfliction request', 'Request'),
+  actOnRequest: post(
+    '/requests/:reference/events',
+    'Answer a request, or excuse it',
+    commands.requestEventSchema,
+    { 200: 'RequestActed', 202: 'RequestAccepted' },
+    { problems: OF_A_CASE },
+  ),
+
+  reportIncident: post(
+    '/incidents',
+    'Report an improper access, use or disclosure',
+    privacy.incidentSchema,
+    { 201: 'Reported' },
+    { problems: ['incident-refused'] },
+  ),
+  listIncidents: get('/incidents', 'The inbox of the privacy staff', 'Incidents', {
     paged: true,
-  },
-  { method: 'GET', path: '/requests/:reference', summary: 'A deconfliction request', answers: { 200: 'Request' } },
-  {
-    method: 'POST',
-    path: '/requests/:reference/events',
-    summary: 'Answer a request, or excuse it',
-    body: requestEventSchema,
-    answers: { 200: 'RequestActed', 202: 'RequestAccepted' },
-  },
-  { method: 'GET', path: '/policies', summary: 'The register of policy versions', answers: { 200: 'Json' } },
-  {
-    method: 'POST',
-    path: '/policies',
-    summary: 'Load a signed version',
-    body: versionLoadSchema,
-    answers: { 201: 'Json' },
-  },
-  {
-    method: 'POST',
-    path: '/policies/suspension',
-    summary: 'Suspend the version in force',
-    body: suspensionSchema,
-    answers: { 200: 'Json' },
-  },
-  { method: 'GET', path: '/policies/:version', summary: 'A version', answers: { 200: 'Json' } },
-  { method: 'GET', path: '/policies/:version/file', summary: 'A version as a file', answers: { 200: 'Json' } },
-  {
-    method: 'POST',
-    path: '/policies/:version/proposal',
-    summary: 'Propose a version with its proof',
-    body: versionProposalSchema,
-    answers: { 200: 'Json' },
-  },
-  {
-    method: 'POST',
-    path: '/policies/:version/activation',
-    summary: 'Activate a proposed version, as a second person',
-    body: versionActivationSchema,
-    answers: { 200: 'Json' },
-  },
-  {
-    method: 'GET',
-    path: '/policies/:version/impact',
-    summary: 'Which open cases it would change',
-    answers: { 200: 'Json' },
+    filters: { state: INCIDENT_STATES },
+  }),
+  getIncident: get('/incidents/:incident', 'A report', 'Incident'),
+  actOnIncident: post(
+    '/incidents/:incident/events',
+    'Acknowledge, refer or close a report',
+    privacy.incidentEventSchema,
+    { 200: 'IncidentActed' },
+    { problems: ['incident-refused', 'busy'] },
+  ),
+
+  getStatistics: get('/statistics', 'Counts up to the end of the last month, small ones withheld', 'Statistics'),
+
+  getPolicyRegister: get('/policies', 'The register of policy versions', 'PolicyRegister'),
+  loadVersion: post(
+    '/policies',
+    'Load a signed version',
+    policy.versionLoadSchema,
+    { 201: 'VersionLoaded' },
+    { problems: OF_THE_REGISTER },
+  ),
+  suspendVersion: post(
+    '/policies/suspension',
+    'Suspend the version in force: open cases are held for counsel',
+    policy.suspensionSchema,
+    { 200: 'VersionDecided' },
+    { problems: OF_THE_REGISTER },
+  ),
+  getVersion: get('/policies/:version', 'A version, each value with its source', 'Version', {
+    problems: ['policy-refused'],
+  }),
+  getVersionFile: get('/policies/:version/file', 'A version as a file', 'PolicyFile', { problems: ['policy-refused'] }),
+  proposeVersion: post(
+    '/policies/:version/proposal',
+    'Propose a version with its proof',
+    policy.versionProposalSchema,
+    { 200: 'VersionDecided' },
+    { problems: OF_THE_REGISTER },
+  ),
+  activateVersion: post(
+    '/policies/:version/activation',
+    'Activate a proposed version, as a second person',
+    policy.versionActivationSchema,
+    { 200: 'VersionActivated' },
+    { problems: OF_THE_REGISTER },
+  ),
+  getImpact: get('/policies/:version/impact', 'Which open cases it would change', 'Impact', {
     paged: true,
-  },
-  { method: 'GET', path: '/policies/:version/cases/:case', summary: 'A case under it', answers: { 200: 'Json' } },
-  { method: 'GET', path: '/audit/key', summary: 'The key that verifies checkpoints', answers: { 200: 'AuditKey' } },
-  {
-    method: 'POST',
-    path: '/audit/exports',
-    summary: 'A bundle for audit, as lines of JSON',
-    body: exportCommandSchema,
-    unkeyed: true,
-    answers: { 200: 'Lines' },
-  },
-  {
-    method: 'POST',
-    path: '/audit/reconciliations',
-    summary: 'Compare with Temporal',
-    body: scopeSchema,
-    unkeyed: true,
-    answers: { 200: 'Reconciled' },
-  },
-  {
-    method: 'POST',
-    path: '/audit/rebuilds',
-    summary: 'Make what people look up again from the entries, as an operator',
-    unkeyed: true,
-    answers: { 200: 'Rebuilt' },
-  },
-  {
-    method: 'POST',
-    path: '/audit/rewraps',
-    summary: 'Wrap every key of a case under the active key, as an operator',
-    unkeyed: true,
-    answers: { 200: 'Rewrapped' },
-  },
-  {
-    method: 'GET',
-    path: '/audit/holds',
-    summary: 'Legal holds that stand',
-    answers: { 200: 'Holds' },
-  },
-  {
-    method: 'GET',
-    path: '/audit/proposals',
-    summary: 'Holds, releases and destructions that wait for a second person',
-    answers: { 200: 'Proposals' },
-  },
-  { method: 'GET', path: '/audit/due', summary: 'Cases whose texts are due to be destroyed', answers: { 200: 'Due' } },
-  {
-    method: 'POST',
-    path: '/audit/cases/:case/measures',
-    summary: 'Hold or destroy the texts of a case, as two people',
-    body: custodyCommandSchema,
-    answers: { 200: 'Measured' },
-  },
-];
+    problems: ['policy-refused'],
+  }),
+  getWhatIf: get('/policies/:version/cases/:case', 'A case from its beginning under it', 'WhatIf', {
+    problems: ['policy-refused', 'too-long'],
+  }),
+
+  getAuditKey: get('/audit/key', 'The key that verifies checkpoints', 'AuditKey'),
+  exportBundle: post(
+    '/audit/exports',
+    'A bundle for audit, as lines of JSON',
+    exportCommandSchema,
+    { 200: 'Lines' },
+    { unkeyed: true, problems: ['not-found'] },
+  ),
+  reconcile: post(
+    '/audit/reconciliations',
+    'Compare with Temporal',
+    scopeSchema,
+    { 200: 'Reconciled' },
+    { unkeyed: true, problems: ['not-found'] },
+  ),
+  rebuild: post(
+    '/audit/rebuilds',
+    'Make what people look up again from the entries, as an operator',
+    null,
+    { 200: 'Rebuilt' },
+    { unkeyed: true },
+  ),
+  rewrap: post(
+    '/audit/rewraps',
+    'Wrap every key of a case under the active key, as an operator',
+    null,
+    { 200: 'Rewrapped' },
+    { unkeyed: true },
+  ),
+  listHolds: get('/audit/holds', 'Legal holds that stand', 'Holds'),
+  listProposals: get('/audit/proposals', 'Holds, releases and destructions that wait for a second person', 'Proposals'),
+  listDue: get('/audit/due', 'Cases whose texts are due to be destroyed', 'Due'),
+  takeMeasure: post(
+    '/audit/cases/:case/measures',
+    'Hold or destroy the texts of a case, as two people',
+    privacy.custodyCommandSchema,
+    { 200: 'Measured' },
+    { problems: ['measure-refused', 'busy'] },
+  ),
+};
+
+export type OperationName = keyof typeof OPERATIONS;
+
+export interface NamedOperation extends Operation {
+  readonly name: OperationName;
+}
+
+/** All of them, in the order in which the document and the reference page have them. */
+export const OPERATION_LIST: readonly NamedOperation[] = (Object.keys(OPERATIONS) as OperationName[]).map((name) => ({
+  name,
+  ...OPERATIONS[name],
+}));

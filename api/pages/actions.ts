@@ -2,6 +2,7 @@
 import { Hono, type Context } from 'hono';
 import { ACTION_WORDS } from '../../machines/case-words.ts';
 import type { BusinessEventType } from '../../machines/case-events.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { Problem } from '../../schemas/problems.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
 import type { Json, Person } from '../../schemas/words.ts';
@@ -11,6 +12,7 @@ import { faultsInWords } from '../../web/form-faults.ts';
 import type { FormState, Suggestions } from '../../web/form-view.ts';
 import { fieldsOf, valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
 import { localIn, ZONE_DEFAULT } from '../../web/zones.ts';
+import { Written, type Addressed } from '../contract/call.ts';
 import type { PageApi } from './api.ts';
 import { formOf, type Collection } from './commands.ts';
 import { conditionTexts, epochEntries, informationAskedIn, questionTexts, type Entries } from './entries.ts';
@@ -18,12 +20,6 @@ import { afterAct } from './said.ts';
 import { QUEUE, type Visited } from './visit.ts';
 import type { AppPorts } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
-import type {
-  CaseRepresentation,
-  RequestRepresentation,
-  TaskRepresentation,
-  WhyRepresentation,
-} from '../resources/representations.ts';
 
 export interface PagePorts {
   readonly ports: AppPorts;
@@ -54,18 +50,35 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   const form = reshaped(typed);
   if (form !== null)
     return context.html(actionPage(context.get('visitor'), await formFor(pagePorts, context, collection, form)));
-  const key = valueOf(typed, 'key');
-  const sent = await pagePorts.api.post<object>(
+  const sent = await pagePorts.api.post(
     context.get('person'),
-    `/${collection}/${id}/events`,
-    commandFrom(schema, '', typed) as Json,
-    key === '' ? null : key,
+    eventsOf(collection, id),
+    filledIn(schema, typed),
+    valueOf(typed, 'key'),
   );
   if (sent.is === 'taken')
-    return context.redirect(afterAct(`/web/${collection}/${id}`, action, sent.answer, valueOf(typed, 'asOf')), 303);
+    return context.redirect(afterAct(pageOf(collection, id), action, sent.answer, valueOf(typed, 'asOf')), 303);
   const refused = await formFor(pagePorts, context, collection, typed, sent.problem);
   return context.html(actionPage(context.get('visitor'), refused), sent.problem.status);
 }
+
+/** A command as its form was filled in: the route judges it. */
+export const filledIn = (schema: JsonSchema, typed: Values): Written =>
+  new Written(JSON.stringify(commandFrom(schema, '', typed)));
+
+/** Where an event is sent. */
+function eventsOf(collection: Collection, id: string): Addressed<'actInCase' | 'actOnTask' | 'actOnRequest'> {
+  switch (collection) {
+    case 'cases':
+      return { name: 'actInCase', params: { case: id } };
+    case 'tasks':
+      return { name: 'actOnTask', params: { task: id } };
+    case 'requests':
+      return { name: 'actOnRequest', params: { reference: id } };
+  }
+}
+
+const pageOf = (collection: Collection, id: string): string => `/web/${collection}/${encodeURIComponent(id)}`;
 
 export const stateOf = (
   schema: JsonSchema,
@@ -90,7 +103,7 @@ export function staffSuggestions({ people }: AppPorts, person: Person, office = 
 }
 
 const namesIn = (context: Visit): { readonly id: string; readonly action: BusinessEventType } => ({
-  id: encodeURIComponent(context.req.param('id') ?? ''),
+  id: context.req.param('id') ?? '',
   action: (context.req.param('action') ?? '') as BusinessEventType,
 });
 
@@ -125,7 +138,7 @@ async function formFor(
   return {
     action,
     words: ACTION_WORDS[action].words,
-    path: `/web/${collection}/${id}/do/${action}`,
+    path: `${pageOf(collection, id)}/do/${action}`,
     above: about.above,
     schema,
     given: [...codes],
@@ -147,12 +160,12 @@ async function formFor(
 
 interface About {
   readonly above: ActionForm['above'];
-  readonly asked: RequestRepresentation | null;
-  readonly shown: CaseRepresentation | null;
+  readonly asked: Answer<'Request'> | null;
+  readonly shown: Answer<'Case'> | null;
   readonly factsDigest: string | null;
   /** Whose staff does the work; null where that says nothing. */
   readonly office: string | null;
-  readonly actions: WhyRepresentation['actions'];
+  readonly actions: Answer<'Why'>['actions'];
   /** Entries of the present epoch. */
   readonly epoch: () => Promise<Entries>;
 }
@@ -178,13 +191,13 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
   switch (collection) {
     case 'cases': {
       const [shown, why] = await Promise.all([
-        api.get<CaseRepresentation>(person, `/cases/${id}`),
-        api.get<WhyRepresentation>(person, `/cases/${id}/why`),
+        api.get(person, 'getCase', { params: { case: id } }),
+        api.get(person, 'getWhy', { params: { case: id } }),
       ]);
       return {
         above: [
           { path: '/web/cases', name: 'Cases' },
-          { path: `/web/cases/${id}`, name: 'Case' },
+          { path: pageOf('cases', id), name: 'Case' },
         ],
         asked: null,
         shown,
@@ -195,11 +208,11 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
       };
     }
     case 'tasks': {
-      const task = await api.get<TaskRepresentation>(person, `/tasks/${id}`);
+      const task = await api.get(person, 'getTask', { params: { task: id } });
       return {
-        above: [QUEUE, { path: `/web/tasks/${id}`, name: 'Consultation' }],
+        above: [QUEUE, { path: pageOf('tasks', id), name: 'Consultation' }],
         asked: null,
-        shown: await api.get<CaseRepresentation>(person, `/cases/${task.case}`),
+        shown: await api.get(person, 'getCase', { params: { case: task.case } }),
         factsDigest: task.factsDigest,
         office: task.office,
         actions: task.actions,
@@ -207,10 +220,10 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
       };
     }
     case 'requests': {
-      const request = await api.get<RequestRepresentation>(person, `/requests/${id}`);
+      const request = await api.get(person, 'getRequest', { params: { reference: id } });
       return {
         asked: request,
-        above: [{ path: `/web/requests/${id}`, name: 'Request' }],
+        above: [{ path: pageOf('requests', id), name: 'Request' }],
         shown: null,
         factsDigest: null,
         office: null,
@@ -223,7 +236,7 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
 
 /** Why this person cannot do it now: said before anything is typed. What the lists don't name is left to the service. */
 function whyNotIn(
-  actions: WhyRepresentation['actions'],
+  actions: Answer<'Why'>['actions'],
   action: string,
   codes: ReadonlyMap<string, string>,
 ): readonly string[] {
@@ -239,12 +252,12 @@ function whyNotIn(
 }
 
 /** Amending begins with the facts as they are. */
-const prefilled = (action: string, shown: CaseRepresentation | null): Values =>
+const prefilled = (action: string, shown: Answer<'Case'> | null): Values =>
   action === 'facts.amended' && shown !== null ? prefilledFacts(shown) : new Map();
 
-export function prefilledFacts({ facts }: CaseRepresentation): Values {
+export function prefilledFacts({ facts }: Answer<'Case'>): Values {
   const values = new Map<string, readonly string[]>();
-  fill(values, 'facts', facts as Json);
+  fill(values, 'facts', facts as unknown as Json);
   return values;
 }
 

@@ -1,7 +1,20 @@
 /** The API as the pages call it: within this process, for the person of a session, over the same routes as everybody. */
 import type { Hono } from 'hono';
 import type { Problem } from '../../schemas/problems.ts';
-import type { Json, Person } from '../../schemas/words.ts';
+import type { Person } from '../../schemas/words.ts';
+import {
+  sendingOf,
+  sendingTo,
+  type Addressed,
+  type AnswerTo,
+  type BodyOf,
+  type CallArguments,
+  type CommandName,
+  type JsonName,
+  type ReadName,
+  type Sending,
+  type Written,
+} from '../contract/call.ts';
 import type { SignedInside } from '../http/identity.ts';
 
 /** A problem that the page cannot go on with: it is shown instead of it. */
@@ -21,40 +34,44 @@ export type Sent<Answer> =
 
 export interface PageApi {
   /** @throws PageProblem */
-  get<Answer>(person: Person, path: string): Promise<Answer>;
-  /** For an answer that is larger than one wants to hold. */
-  open(person: Person, path: string, command: Json): Promise<Sent<ReadableStream<Uint8Array>>>;
-  post<Answer>(person: Person, path: string, command: Json, idempotencyKey: string | null): Promise<Sent<Answer>>;
+  get<Name extends ReadName>(person: Person, name: Name, ...call: CallArguments<Name>): Promise<AnswerTo<Name>>;
+  /** @param key under which it is taken once; empty, as a form may send it: as often as it is sent */
+  post<Name extends CommandName>(
+    person: Person,
+    to: Addressed<Name>,
+    body: Written,
+    key: string,
+  ): Promise<Sent<AnswerTo<Name>>>;
+  /** The lines of a bundle, which is larger than one wants to hold. */
+  openBundle(person: Person, command: BodyOf<'exportBundle'>): Promise<Sent<ReadableStream<Uint8Array>>>;
 }
 
 export function createPageApi(app: Hono<SignedInside>): PageApi {
-  const call = async <Answer>(person: Person, path: string, init: RequestInit): Promise<Sent<Answer>> => {
-    const response = await app.request(path, init, { person });
-    const body: unknown = await response.json();
-    return response.ok ? { is: 'taken', answer: body as Answer } : { is: 'refused', problem: body as Problem };
+  const send = async (person: Person, { method, path, body }: Sending, key = ''): Promise<Response> => {
+    const headers = {
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...(key === '' ? {} : { 'idempotency-key': key }),
+    };
+    return app.request(path, { method, headers, ...(body === null ? {} : { body }) }, { person });
   };
   return {
-    async get<Answer>(person: Person, path: string) {
-      const got = await call<Answer>(person, path, {});
+    async get(person, name, ...call) {
+      const got = await answerOf<typeof name>(await send(person, sendingOf(name, ...call)));
       if (got.is === 'refused') throw new PageProblem(got.problem);
       return got.answer;
     },
-    async open(person, path, command) {
-      const headers = { 'content-type': 'application/json' };
-      const init = { method: 'POST', headers, body: JSON.stringify(command) };
-      const response = await app.request(path, init, { person });
-      return response.ok
-        ? { is: 'taken', answer: response.body! }
-        : { is: 'refused', problem: (await response.json()) as Problem };
+    async post<Name extends CommandName>(person: Person, to: Addressed<Name>, body: Written, key: string) {
+      return answerOf<Name>(await send(person, sendingTo(to, body), key));
     },
-    post: (person, path, command, idempotencyKey) =>
-      call(person, path, {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
-        },
-        body: JSON.stringify(command),
-      }),
+    async openBundle(person, body) {
+      const response = await send(person, sendingOf('exportBundle', { body }));
+      return response.ok ? { is: 'taken', answer: response.body! } : answerOf<never>(response);
+    },
   };
+}
+
+/** The one place where an answer of the app becomes what the contract says that it is, to which tests hold it. */
+async function answerOf<Name extends JsonName>(response: Response): Promise<Sent<AnswerTo<Name>>> {
+  const body: unknown = await response.json();
+  return response.ok ? { is: 'taken', answer: body as AnswerTo<Name> } : { is: 'refused', problem: body as Problem };
 }

@@ -2,12 +2,13 @@
 import { Hono, type Context } from 'hono';
 import { FINDING_WORDS, type Finding } from '../../audit/findings.ts';
 import { verifyBundle, type Report } from '../../audit/verify.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
 import { auditPage, type AuditModel, type VerifiedView } from '../../web/audit-page.ts';
 import { valueOf } from '../../web/form-schema.ts';
-import type { Reconciled } from '../adapters/audit-port.ts';
 import { isoOrNull } from '../http/iso.ts';
 import { denialsOf } from '../access/oversight.ts';
+import { drafted } from '../contract/call.ts';
 import type { PagePorts } from './actions.ts';
 import type { PageApi } from './api.ts';
 import type { Visited } from './visit.ts';
@@ -23,7 +24,7 @@ const NO_RESULTS: Results = { verified: null, compared: null, problem: null };
 export function auditPages({ ports, api }: PagePorts): Hono<Visited> {
   const show = async (context: Context<Visited>, caseId: string | null, results: Results) => {
     const person = context.get('person');
-    const { verifierKey } = await api.get<{ readonly verifierKey: string }>(person, '/audit/key');
+    const { verifierKey } = await api.get(person, 'getAuditKey');
     const canCompare = denialsOf(ports, person, 'record.reconciled').length === 0;
     const model = { ...results, caseId: caseId ?? '', verifierKey, canCompare };
     return context.html(auditPage(context.get('visitor'), model), results.problem?.status ?? 200);
@@ -37,13 +38,13 @@ export function auditPages({ ports, api }: PagePorts): Hono<Visited> {
     })
     .post('/audit/compare', async (context) => {
       const caseId = caseIn(context);
-      const sent = await api.post<Reconciled>(context.get('person'), '/audit/reconciliations', { caseId }, null);
+      const sent = await api.post(context.get('person'), { name: 'reconcile' }, drafted<'reconcile'>({ caseId }), '');
       const results = sent.is === 'taken' ? { compared: comparedOf(sent.answer) } : { problem: sent.problem };
       return show(context, caseId, { ...NO_RESULTS, ...results });
     })
     .post('/audit/export', async (context) => {
       const caseId = caseIn(context);
-      const sent = await api.open(context.get('person'), '/audit/exports', { caseId, content: null });
+      const sent = await api.openBundle(context.get('person'), { caseId, content: null });
       if (sent.is === 'refused') return show(context, caseId, { ...NO_RESULTS, problem: sent.problem });
       context.header('content-type', 'application/jsonl');
       context.header('content-disposition', `attachment; filename="casegate-${caseId ?? 'record'}.jsonl"`);
@@ -59,7 +60,7 @@ function caseIn(context: Context<Visited>): string | null {
 
 /** The service's own word on its own record: the page says so, and how to verify it elsewhere. */
 async function verify(api: PageApi, person: Person, caseId: string | null): Promise<Partial<Results>> {
-  const sent = await api.open(person, '/audit/exports', { caseId, content: null });
+  const sent = await api.openBundle(person, { caseId, content: null });
   if (sent.is === 'refused') return { problem: sent.problem };
   const giveUpAt = performance.now() + VERIFYING_MS_MAX;
   try {
@@ -121,7 +122,7 @@ const DISCREPANCY_WORDS = {
   unknown: 'none of Temporal’s histories tells of it',
 } as const;
 
-const comparedOf = ({ cases, entries, discrepancies }: Reconciled): AuditModel['compared'] => ({
+const comparedOf = ({ cases, entries, discrepancies }: Answer<'Reconciled'>): AuditModel['compared'] => ({
   cases,
   entries,
   discrepanciesCount: discrepancies.length,

@@ -14,7 +14,7 @@ export function besidePages(pagePorts: PagePorts): Hono<Visited> {
   for (const [path, formOf] of Object.entries(FORMS)) {
     app.get(`/cases/:case/${path}`, async (context) => {
       // Whoever is not shown the case is not shown that it has forms.
-      await api.get(context.get('person'), `/cases/${idIn(context)}`);
+      await api.get(context.get('person'), 'getCase', aboutIn(context));
       return showForm(pagePorts, context, formOf(context));
     });
     app.post(`/cases/:case/${path}`, (context) => sendForm(pagePorts, context, formOf(context)));
@@ -40,11 +40,18 @@ export function besidePages(pagePorts: PagePorts): Hono<Visited> {
 
 type FormOf = (context: Context<Visited>) => CommandForm;
 
-const idIn = (context: Context<Visited>): string => encodeURIComponent(context.req.param('case') ?? '');
+const aboutIn = (context: Context<Visited>) => ({ params: { case: context.req.param('case') ?? '' } });
+
+const idIn = (context: Context<Visited>): string => encodeURIComponent(aboutIn(context).params.case);
 
 /** A form about a case, on whose page it ends. */
 const aboutCase =
-  (path: string, to: string, recorded: string, { words, schema }: Pick<CommandForm, 'words' | 'schema'>): FormOf =>
+  (
+    path: string,
+    name: 'assign' | 'releaseAdvice',
+    recorded: string,
+    { words, schema }: Pick<CommandForm, 'words' | 'schema'>,
+  ): FormOf =>
   (context) => {
     const page = `/web/cases/${idIn(context)}`;
     const colleague = context.req.query('to');
@@ -56,22 +63,22 @@ const aboutCase =
         { path: '/web/cases', name: 'Cases' },
         { path: page, name: 'Case' },
       ],
-      to: `/cases/${idIn(context)}/${to}`,
+      to: { name, ...aboutIn(context) },
       next: `${page}?recorded=${recorded}`,
       ...(colleague === undefined ? {} : { filled: new Map([['to', [colleague]]]) }),
     };
   };
 
 const FORMS: { readonly [path: string]: FormOf } = {
-  'bring-in': aboutCase('bring-in', 'assignments', 'assignment', {
+  'bring-in': aboutCase('bring-in', 'assign', 'assignment', {
     words: 'bring a colleague in to this case',
     schema: ASSIGN_FORM,
   }),
-  'end-assignment': aboutCase('end-assignment', 'assignments', 'assignment.ended', {
+  'end-assignment': aboutCase('end-assignment', 'assign', 'assignment.ended', {
     words: 'end that a colleague is on this case',
     schema: UNASSIGN_FORM,
   }),
-  'release-advice': aboutCase('release-advice', 'releases', 'release', {
+  'release-advice': aboutCase('release-advice', 'releaseAdvice', 'release', {
     words: 'release, as counsel, what legal staff has written',
     schema: RELEASE_FORM,
   }),
@@ -84,6 +91,6 @@ const resumptionForm = ({ ports }: PagePorts, context: Context<Visited>): Comman
   path: `/web/resumption/${idIn(context)}`,
   above: [{ path: '/web/resumption', name: 'Held cases' }],
   about: [['Case', executionView(idIn(context), ports.heldCasesUrl ?? null)]],
-  to: `/cases/${idIn(context)}/resumption`,
+  to: { name: 'resumeCase', ...aboutIn(context) },
   next: '/web/resumption?recorded=resumption',
 });

@@ -14,7 +14,6 @@ import type { Answer } from '../../schemas/answers.ts';
 import { historyPage } from '../../web/history-page.ts';
 import { readableCase } from '../access/case-access.ts';
 import { activeStates } from '../resources/case-chart.ts';
-import type { HistoryRepresentation } from '../resources/history-routes.ts';
 import { needToKnowOf } from '../access/need-to-know.ts';
 import { denialsOf } from '../access/oversight.ts';
 import { PageProblem, type PageApi } from './api.ts';
@@ -22,39 +21,28 @@ import { conditionTexts, cursorBefore, epochEntries, latestEntries } from './ent
 import { recordedBeside, saidByForm, saidIn } from './said.ts';
 import { createCharts } from '../../web/charts.ts';
 import { collectionOf } from './commands.ts';
-import type { Visited } from './visit.ts';
-import type {
-  CaseRepresentation,
-  CaseRowRepresentation,
-  TaskRepresentation,
-  WhyRepresentation,
-} from '../resources/representations.ts';
+import { queryOf, type Visited } from './visit.ts';
 
 export function casePages({ ports, api }: PagePorts): Hono<Visited> {
   const charts = createCharts();
   return new Hono<Visited>()
     .get('/cases', async (context) => {
-      const { case: reference = '', state = '', after } = context.req.query();
+      const { case: reference = '', state = '' } = context.req.query();
       if (reference.trim() !== '') return context.redirect(`/web/cases/${encodeURIComponent(reference.trim())}`);
-      const query = new URLSearchParams({
-        ...(state === '' ? {} : { state }),
-        ...(after === undefined ? {} : { after }),
-      });
-      const page = await api.get<{ cases: CaseRowRepresentation[]; next: string | null }>(
-        context.get('person'),
-        `/cases?${query}`,
-      );
+      const query = queryOf(context, ['state', 'after']);
+      const page = await api.get(context.get('person'), 'listCases', { query });
       return context.html(casesPage(context.get('visitor'), { ...page, state }));
     })
     .get('/cases/:case', async (context) => {
       const person = context.get('person');
-      const id = encodeURIComponent(context.req.param('case'));
+      const id = context.req.param('case');
+      const params = { case: id };
       if (await isOnItsWay(api, context, id)) return context.html(startedPage(context.get('visitor'), id), 202);
       const [shown, why, timeline, people, record, drawing] = await Promise.all([
-        api.get<CaseRepresentation>(person, `/cases/${id}`),
-        api.get<WhyRepresentation>(person, `/cases/${id}/why`),
+        api.get(person, 'getCase', { params }),
+        api.get(person, 'getWhy', { params }),
         latestEntries(api, person, id),
-        api.get<Answer<'Assignments'>>(person, `/cases/${id}/assignments`),
+        api.get(person, 'listAssignments', { params }),
         readableCase(ports, person, id),
         charts('case'),
       ]);
@@ -80,16 +68,15 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       );
     })
     .get('/cases/:case/timeline', async (context) => {
-      const id = encodeURIComponent(context.req.param('case'));
+      const id = context.req.param('case');
       const timeline = await latestEntries(api, context.get('person'), id, context.req.query('after') ?? null);
       return context.html(timelinePage(context.get('visitor'), id, timeline));
     })
     .get('/cases/:case/history/:entry', async (context) => {
-      const id = encodeURIComponent(context.req.param('case'));
-      const entry = encodeURIComponent(context.req.param('entry'));
+      const id = context.req.param('case');
       const person = context.get('person');
       const [then, drawing] = await Promise.all([
-        api.get<HistoryRepresentation>(person, `/cases/${id}/history/${entry}`),
+        api.get(person, 'getCaseAfterEntry', { params: context.req.param() }),
         charts('case'),
       ]);
       const timeline = await latestEntries(api, person, id, cursorBefore(then.entry + 1));
@@ -99,9 +86,9 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     })
     .get('/tasks/:task', async (context) => {
       const person = context.get('person');
-      const task = await api.get<TaskRepresentation>(person, `/tasks/${encodeURIComponent(context.req.param('task'))}`);
+      const task = await api.get(person, 'getTask', { params: context.req.param() });
       const [shown, timeline, { system }, drawing] = await Promise.all([
-        api.get<CaseRepresentation>(person, `/cases/${task.case}`),
+        api.get(person, 'getCase', { params: { case: task.case } }),
         latestEntries(api, person, task.case),
         readableCase(ports, person, task.case),
         charts('consultation'),
@@ -129,7 +116,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
 async function isOnItsWay(api: PageApi, context: Context<Visited>, id: string): Promise<boolean> {
   if (saidByForm(context, 'awaiting') !== 'case.started') return false;
   try {
-    await api.get(context.get('person'), `/cases/${id}`);
+    await api.get(context.get('person'), 'getCase', { params: { case: id } });
     return false;
   } catch (fault) {
     if (!(fault instanceof PageProblem) || fault.problem.type !== '/problems/not-found') throw fault;
@@ -148,10 +135,10 @@ const viewerOf = (context: Context<Visited>): Viewer => ({
   roles: context.get('person').roles,
 });
 
-type Action = WhyRepresentation['actions'][number];
+type Action = Answer<'Why'>['actions'][number];
 
 /** Where the form of an action is; null for what has none. */
-function linksOf({ case: id, tasks, requests }: CaseRepresentation): (action: Action) => string | null {
+function linksOf({ case: id, tasks, requests }: Answer<'Case'>): (action: Action) => string | null {
   return (action) => {
     const collection = collectionOf(action.action);
     const subject =

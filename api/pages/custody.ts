@@ -1,6 +1,5 @@
 /** Custody of texts on pages: legal holds, what waits for a second person, and what is due to be destroyed. */
 import { Hono, type Context } from 'hono';
-import type { Answer } from '../../schemas/answers.ts';
 import { MEASURES, type Measure } from '../../schemas/privacy-words.ts';
 import { custodyPage, MEASURE_WORDS, type CustodyModel } from '../../web/custody-page.ts';
 import { denialsOf, refuseUnlessPermitted } from '../access/oversight.ts';
@@ -20,9 +19,9 @@ export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
         return context.redirect(`/web/custody/${encodeURIComponent(reference.trim())}/${encodeURIComponent(measure)}`);
       const person = context.get('person');
       // One after the other: a refusal of the first is recorded once.
-      const { holds } = await api.get<Answer<'Holds'>>(person, '/audit/holds');
-      const { proposals } = await api.get<Answer<'Proposals'>>(person, '/audit/proposals');
-      const { due } = await api.get<Answer<'Due'>>(person, '/audit/due');
+      const { holds } = await api.get(person, 'listHolds');
+      const { proposals } = await api.get(person, 'listProposals');
+      const { due } = await api.get(person, 'listDue');
       const canMeasure = denialsOf(ports, person, 'custody.measured').length === 0;
       const model = { holds, proposals, due, canMeasure, measured: measuredIn(context) };
       return context.html(custodyPage(context.get('visitor'), model));
@@ -43,25 +42,22 @@ function measuredIn(context: Context<Visited>): CustodyModel['measured'] {
   return measure !== undefined && (outcome === 'proposed' || outcome === 'done') ? { measure, outcome } : null;
 }
 
-async function formOf({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+async function formOf({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm<'takeMeasure'>> {
   const measure = measureNamed(context.req.param('measure'));
   if (measure === undefined) throw new ProblemError('no-such-route');
-  const id = encodeURIComponent(context.req.param('case') ?? '');
+  const id = context.req.param('case') ?? '';
   const reference = context.req.query('reference');
-  const { proposals } = await api.get<Answer<'Proposals'>>(context.get('person'), '/audit/proposals');
+  const { proposals } = await api.get(context.get('person'), 'listProposals');
   const proposed = proposals.find((one) => one.case === id && one.measure === measure && one.reference === reference);
   return {
     words: MEASURE_WORDS[measure],
     action: `custody.${measure}`,
     schema: custodyForm(measure),
-    path: `/web/custody/${id}/${measure}`,
+    path: `/web/custody/${encodeURIComponent(id)}/${measure}`,
     above: [{ path: '/web/custody', name: 'Custody' }],
     about: [['Case', id], ...(proposed === undefined ? [] : [['Proposed by', proposed.proposedBy] as const])],
-    to: `/audit/cases/${id}/measures`,
-    next: (answer) =>
-      `/web/custody?${new URLSearchParams({ measured: measure, outcome: outcomeIn(answer) }).toString()}`,
+    to: { name: 'takeMeasure', params: { case: id } },
+    next: ({ outcome }) => `/web/custody?${new URLSearchParams({ measured: measure, outcome }).toString()}`,
     ...(reference === undefined ? {} : { filled: new Map([['reference', [reference]]]) }),
   };
 }
-
-const outcomeIn = (answer: unknown): string => (answer as Answer<'Measured'>).outcome;

@@ -1,8 +1,8 @@
 /** Entries of a case for its pages, from the latest backwards: however long the case is, what was said in it last is found. */
+import type { TimelineEntry } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
 import { nextOf, PAGE_MAX } from '../http/cursor.ts';
 import type { PageApi } from './api.ts';
-import type { TimelineEntry } from '../resources/timeline.ts';
 
 /** As they happened, the latest at the end. */
 export type Entries = readonly TimelineEntry[];
@@ -19,8 +19,8 @@ export async function latestEntries(
   id: string,
   after: string | null = null,
 ): Promise<LatestEntries> {
-  const query = new URLSearchParams({ order: 'latest', limit: String(PAGE_MAX), ...(after === null ? {} : { after }) });
-  const page = await api.get<LatestEntries>(person, `/cases/${id}/timeline?${query}`);
+  const query = { order: 'latest', limit: PAGE_MAX, after };
+  const page = await api.get(person, 'getTimeline', { params: { case: id }, query });
   return { entries: page.entries.toReversed(), next: page.next };
 }
 

@@ -2,16 +2,16 @@
 import type { Context } from 'hono';
 import { newUpdateId } from '../../schemas/ids.ts';
 import type { Problem } from '../../schemas/problems.ts';
-import type { Json } from '../../schemas/words.ts';
 import { actionPage } from '../../web/action-page.ts';
-import { commandFrom, reshaped } from '../../web/form-command.ts';
+import { reshaped } from '../../web/form-command.ts';
 import { valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
 import type { Html } from '../../web/html.ts';
 import type { Place } from '../../web/layout.ts';
-import { staffSuggestions, stateOf, type PagePorts } from './actions.ts';
+import type { Addressed, AnswerTo, CommandName } from '../contract/call.ts';
+import { filledIn, staffSuggestions, stateOf, type PagePorts } from './actions.ts';
 import type { Visited } from './visit.ts';
 
-export interface CommandForm {
+export interface CommandForm<Name extends CommandName = CommandName> {
   readonly words: string;
   /** Name of the act, where `web/words.ts` has words for what it means, or for one of its fields. */
   readonly action?: string;
@@ -19,10 +19,10 @@ export interface CommandForm {
   /** Address of the page itself. */
   readonly path: string;
   readonly above: readonly Place[];
-  /** Address of the API to which the command is sent. */
-  readonly to: string;
+  /** The operation of the API to which the command is sent. */
+  readonly to: Addressed<Name>;
   /** Page that follows, whatever was answered or for this answer. */
-  readonly next: string | ((answer: unknown) => string);
+  readonly next: string | ((answer: AnswerTo<Name>) => string);
   /** What it is about, in words: shown, and sent by its address. */
   readonly about?: readonly (readonly [term: string, value: Html | string])[];
   /** What it begins with. */
@@ -31,16 +31,21 @@ export interface CommandForm {
   readonly refusal?: (problem: Problem) => Problem;
 }
 
-export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: CommandForm) =>
+type ShownForm = Omit<CommandForm, 'to' | 'next'>;
+
+export const showForm = (pagePorts: PagePorts, context: Context<Visited>, form: ShownForm) =>
   context.html(pageOf(pagePorts, context, form, form.filled ?? new Map(), null));
 
-export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, form: CommandForm): Promise<Response> {
+export async function sendForm<Name extends CommandName>(
+  pagePorts: PagePorts,
+  context: Context<Visited>,
+  form: CommandForm<Name>,
+): Promise<Response> {
   const typed = context.get('values');
   const again = reshaped(typed);
   if (again !== null) return context.html(pageOf(pagePorts, context, form, again, null));
-  const key = valueOf(typed, 'key');
-  const command = commandFrom(form.schema, '', typed) as Json;
-  const sent = await pagePorts.api.post(context.get('person'), form.to, command, key === '' ? null : key);
+  const command = filledIn(form.schema, typed);
+  const sent = await pagePorts.api.post(context.get('person'), form.to, command, valueOf(typed, 'key'));
   if (sent.is === 'taken')
     return context.redirect(typeof form.next === 'string' ? form.next : form.next(sent.answer), 303);
   const problem = form.refusal?.(sent.problem) ?? sent.problem;
@@ -50,7 +55,7 @@ export async function sendForm(pagePorts: PagePorts, context: Context<Visited>, 
 function pageOf(
   { ports }: PagePorts,
   context: Context<Visited>,
-  { words, action = words, schema, path, above, about = [] }: CommandForm,
+  { words, action = words, schema, path, above, about = [] }: ShownForm,
   values: Values,
   problem: Problem | null,
 ) {

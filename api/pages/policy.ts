@@ -3,12 +3,11 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Action } from '../../machines/may.ts';
 import { policyDifferences } from '../../policy/differences.ts';
-import type { PolicyVersion } from '../../policy/policy-version.ts';
 import { POLICY_FILE_BYTES_MAX } from '../../schemas/policy-file.ts';
 import type { Problem } from '../../schemas/problems.ts';
-import type { Json, Person } from '../../schemas/words.ts';
+import type { Person } from '../../schemas/words.ts';
 import { policyPage } from '../../web/policy-page.ts';
-import { impactPage, whatIfPage, type ImpactModel, type WhatIfModel } from '../../web/policy-comparison-page.ts';
+import { impactPage, whatIfPage } from '../../web/policy-comparison-page.ts';
 import { registerPage, versionPage, type Offered } from '../../web/policy-register-page.ts';
 import { denialsOf, refuseUnlessPermitted } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
@@ -16,10 +15,7 @@ import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './comm
 import { sendForm, showForm, type CommandForm } from './form.ts';
 import { recordedBeside } from './said.ts';
 import { queryOf, type Visited } from './visit.ts';
-import type { PolicyRegisterRepresentation, VersionRepresentation } from '../resources/policy-representations.ts';
 import { ProblemError } from '../http/problem-response.ts';
-
-type WholeVersion = VersionRepresentation & { readonly policy: PolicyVersion };
 
 const REGISTER = '/web/policies';
 const VERSIONS = { path: REGISTER, name: 'Versions' };
@@ -30,7 +26,7 @@ const SUSPENSION: CommandForm = {
   schema: SUSPENSION_FORM,
   path: '/web/policy/suspension',
   above: [VERSIONS],
-  to: '/policies/suspension',
+  to: { name: 'suspendVersion' },
   next: `${REGISTER}?recorded=version.suspended`,
 };
 
@@ -50,7 +46,7 @@ const LOADING: CommandForm = {
   schema: LOAD_FORM,
   path: POLICY_LOAD_PAGE,
   above: [VERSIONS],
-  to: '/policies',
+  to: { name: 'loadVersion' },
   next: `${REGISTER}?recorded=version.loaded`,
   refusal: saidOfFile,
 };
@@ -97,43 +93,43 @@ export function policyPages(pagePorts: PagePorts): Hono<Visited> {
     })
     .get('/policies', async (context) => {
       const person = context.get('person');
-      const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
+      const register = await api.get(person, 'getPolicyRegister');
       const model = { register, offered: offeredTo(pagePorts, person), said: recordedBeside(context) };
       return context.html(registerPage(context.get('visitor'), model));
     })
     .get('/policies/:version', async (context) => {
       const person = context.get('person');
-      const version = await api.get<WholeVersion>(person, pathOf(context));
-      const register = await api.get<PolicyRegisterRepresentation>(person, '/policies');
+      const version = await api.get(person, 'getVersion', versionIn(context));
+      const register = await api.get(person, 'getPolicyRegister');
       const against = context.req.query('against') || register.current.version;
-      const other = await api.get<WholeVersion>(person, `/policies/${encodeURIComponent(against)}`);
+      const other = await api.get(person, 'getVersion', { params: { version: against } });
       const differences = policyDifferences(other.policy, version.policy);
       const model = { version, register, against, differences, offered: offeredTo(pagePorts, person) };
       return context.html(versionPage(context.get('visitor'), model));
     })
     .get('/policies/:version/values', async (context) => {
-      const { version, policy, digest } = await api.get<WholeVersion>(context.get('person'), pathOf(context));
-      const above = [VERSIONS, { path: `/web${pathOf(context)}`, name: version }];
+      const { version, policy, digest } = await api.get(context.get('person'), 'getVersion', versionIn(context));
+      const above = [VERSIONS, { path: pageOf(context), name: version }];
       return context.html(policyPage(context.get('visitor'), { policy, digest, hasRegister: false, above }));
     })
     .get('/policies/:version/file', async (context) => {
-      const file = await api.get<Json>(context.get('person'), `${pathOf(context)}/file`);
+      const file = await api.get(context.get('person'), 'getVersionFile', versionIn(context));
       context.header('content-type', 'application/json');
       // The name of a version that there is: letters, digits, hyphens, dots and a plus.
       context.header('content-disposition', `attachment; filename="${context.req.param('version')}.json"`);
       return context.body(`${JSON.stringify(file, null, 2)}\n`);
     })
     .get('/policies/:version/impact', async (context) => {
-      const path = `${pathOf(context)}/impact${queryOf(context, ['after'])}`;
-      const impact = await api.get<ImpactModel>(context.get('person'), path);
+      const asked = { ...versionIn(context), query: queryOf(context, ['after']) };
+      const impact = await api.get(context.get('person'), 'getImpact', asked);
       return context.html(impactPage(context.get('visitor'), impact));
     })
     .get('/policies/:version/what-if', async (context) => {
-      const path = pathOf(context);
       const reference = (context.req.query('case') ?? '').trim();
-      if (reference === '') return context.redirect(`/web${path}/impact`);
-      const under = `${path}/cases/${encodeURIComponent(reference)}`;
-      return context.html(whatIfPage(context.get('visitor'), await api.get<WhatIfModel>(context.get('person'), under)));
+      if (reference === '') return context.redirect(`${pageOf(context)}/impact`);
+      const params = { ...versionIn(context).params, case: reference };
+      const compared = await api.get(context.get('person'), 'getWhatIf', { params });
+      return context.html(whatIfPage(context.get('visitor'), compared));
     });
 }
 
@@ -150,11 +146,13 @@ function offeredTo({ ports }: PagePorts, person: Person): Offered {
   };
 }
 
-const pathOf = (context: Context<Visited>): string =>
-  `/policies/${encodeURIComponent(context.req.param('version') ?? '')}`;
+const versionIn = (context: Context<Visited>) => ({ params: { version: context.req.param('version') ?? '' } });
+
+const pageOf = (context: Context<Visited>): string =>
+  `${REGISTER}/${encodeURIComponent(versionIn(context).params.version)}`;
 
 async function proposalOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
-  const { digest, ...about } = await aboutVersion(pagePorts, context, 'proposal');
+  const { digest, ...about } = await aboutVersion(pagePorts, context, 'proposal', 'proposeVersion');
   return {
     words: 'propose this version',
     action: 'version.proposed',
@@ -165,7 +163,7 @@ async function proposalOf(pagePorts: PagePorts, context: Context<Visited>): Prom
 }
 
 async function activationOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
-  const { digest, ...about } = await aboutVersion(pagePorts, context, 'activation');
+  const { digest, ...about } = await aboutVersion(pagePorts, context, 'activation', 'activateVersion');
   return {
     words: 'bring this version into force',
     action: 'version.activated',
@@ -175,13 +173,18 @@ async function activationOf(pagePorts: PagePorts, context: Context<Visited>): Pr
   };
 }
 
-async function aboutVersion({ api }: PagePorts, context: Context<Visited>, decision: 'proposal' | 'activation') {
-  const path = pathOf(context);
-  const { digest } = await api.get<WholeVersion>(context.get('person'), path);
+async function aboutVersion(
+  { api }: PagePorts,
+  context: Context<Visited>,
+  page: string,
+  name: 'proposeVersion' | 'activateVersion',
+) {
+  const version = versionIn(context);
+  const { digest } = await api.get(context.get('person'), 'getVersion', version);
   return {
     digest,
-    path: `/web${path}/${decision}`,
-    above: [VERSIONS, { path: `/web${path}`, name: context.req.param('version') ?? '' }],
-    to: `${path}/${decision}`,
+    path: `${pageOf(context)}/${page}`,
+    above: [VERSIONS, { path: pageOf(context), name: version.params.version }],
+    to: { name, ...version },
   };
 }

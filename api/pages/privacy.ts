@@ -1,6 +1,5 @@
 /** For privacy staff and auditors: who looked at a case, what was disclosed of it, and what was reported as improper. */
 import { Hono, type Context } from 'hono';
-import type { Answer } from '../../schemas/answers.ts';
 import { incidentPage, incidentsPage } from '../../web/incident-page.ts';
 import { oversightPage, oversightSearchPage } from '../../web/oversight-page.ts';
 import { denialsOf } from '../access/oversight.ts';
@@ -24,10 +23,10 @@ export function privacyPages(pagePorts: PagePorts): Hono<Visited> {
     })
     .get('/oversight/:case', async (context) => {
       const person = context.get('person');
-      const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
+      const params = { case: context.req.param('case') };
       // One after the other: a refusal of the first is recorded once.
-      const accesses = await api.get<Answer<'Accesses'>>(person, `${path}/accesses${queryOf(context, ['after'])}`);
-      const disclosures = await api.get<Answer<'Disclosures'>>(person, `${path}/disclosures`);
+      const accesses = await api.get(person, 'listAccesses', { params, query: queryOf(context, ['after']) });
+      const disclosures = await api.get(person, 'listDisclosures', { params });
       const canDisclose = denialsOf(ports, person, 'disclosure.recorded').length === 0;
       const recorded = recordedBeside(context);
       return context.html(oversightPage(context.get('visitor'), { accesses, disclosures, canDisclose, recorded }));
@@ -36,15 +35,15 @@ export function privacyPages(pagePorts: PagePorts): Hono<Visited> {
     .post('/cases/:case/disclose', (context) => sendForm(pagePorts, context, disclosureForm(pagePorts, context)))
     .get('/incidents', async (context) => {
       const query = queryOf(context, ['after', 'state']);
-      const page = await api.get<Answer<'Incidents'>>(context.get('person'), `/incidents${query}`);
+      const page = await api.get(context.get('person'), 'listIncidents', { query });
       const state = context.req.query('state') ?? '';
       return context.html(incidentsPage(context.get('visitor'), { ...page, state }));
     })
     .get('/incidents/report', (context) => showForm(pagePorts, context, REPORT))
     .post('/incidents/report', (context) => sendForm(pagePorts, context, REPORT))
     .get('/incidents/:incident', async (context) => {
-      const id = encodeURIComponent(context.req.param('incident'));
-      const shown = await api.get<Answer<'Incident'>>(context.get('person'), `/incidents/${id}`);
+      const params = { incident: context.req.param('incident') };
+      const shown = await api.get(context.get('person'), 'getIncident', { params });
       return context.html(incidentPage(context.get('visitor'), { shown, recorded: recordedBeside(context) }));
     })
     .get('/incidents/:incident/do/:event', (context) => showForm(pagePorts, context, stepForm(context)))
@@ -57,12 +56,13 @@ const REPORT: CommandForm = {
   schema: INCIDENT_FORM,
   path: '/web/incidents/report',
   above: [{ path: '/web/work', name: 'My work' }],
-  to: '/incidents',
+  to: { name: 'reportIncident' },
   next: '/web/work?recorded=incident',
 };
 
 function disclosureForm({ ports }: PagePorts, context: Context<Visited>): CommandForm {
-  const id = encodeURIComponent(context.req.param('case') ?? '');
+  const caseId = context.req.param('case') ?? '';
+  const id = encodeURIComponent(caseId);
   const isOverseer = denialsOf(ports, context.get('person'), 'disclosure.listed').length === 0;
   const page = isOverseer ? `/web/oversight/${id}` : `/web/cases/${id}`;
   return {
@@ -70,7 +70,7 @@ function disclosureForm({ ports }: PagePorts, context: Context<Visited>): Comman
     schema: DISCLOSURE_FORM,
     path: `/web/cases/${id}/disclose`,
     above: isOverseer ? [OVERSIGHT, { path: page, name: 'Case' }] : [{ path: page, name: 'Case' }],
-    to: `/cases/${id}/disclosures`,
+    to: { name: 'recordDisclosure', params: { case: caseId } },
     next: `${page}?recorded=disclosure`,
   };
 }
@@ -86,13 +86,14 @@ function stepForm(context: Context<Visited>): CommandForm {
   const schema = incidentEventForm(event);
   const words = STEP_WORDS[event];
   if (schema === null || words === undefined) throw new ProblemError('no-such-route');
-  const page = `/incidents/${encodeURIComponent(context.req.param('incident') ?? '')}`;
+  const incident = context.req.param('incident') ?? '';
+  const page = `/web/incidents/${encodeURIComponent(incident)}`;
   return {
     words,
     schema,
-    path: `/web${page}/do/${event}`,
-    above: [INCIDENTS, { path: `/web${page}`, name: 'Report' }],
-    to: `${page}/events`,
-    next: `/web${page}?recorded=${event}`,
+    path: `${page}/do/${event}`,
+    above: [INCIDENTS, { path: page, name: 'Report' }],
+    to: { name: 'actOnIncident', params: { incident } },
+    next: `${page}?recorded=${event}`,
   };
 }

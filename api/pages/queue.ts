@@ -1,30 +1,21 @@
 /** The queue of a team: open tasks by filters, of which several can be claimed, given back or handed over at once. */
 import { Hono, type Context } from 'hono';
 import { newUpdateId } from '../../schemas/ids.ts';
-import type { Problem } from '../../schemas/problems.ts';
-import type { Json, Person } from '../../schemas/words.ts';
-import { valueOf } from '../../web/form-schema.ts';
+import type { Person } from '../../schemas/words.ts';
+import { valueOf, type Values } from '../../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../../web/queue-page.ts';
 import { tasksListedOf } from '../access/listed.ts';
 import { onCallOf } from '../resources/on-call.ts';
+import { drafted, type BodyOf } from '../contract/call.ts';
 import type { PagePorts } from './actions.ts';
-import type { Visited } from './visit.ts';
+import { queryOf, type Visited } from './visit.ts';
 import type { AppPorts } from '../ports.ts';
 import { queueTagOf } from '../resources/queue-tag.ts';
-import type { TaskRowRepresentation } from '../resources/representations.ts';
-import { TASK_FILTERS } from '../resources/task-filter.ts';
+import { TASK_FILTERS } from '../../schemas/list-filters.ts';
 
 /** What one may do with what one has not claimed, with what one has, and as leadership. */
 const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'], led: ['assign'] } as const;
 
-interface BulkAnswer {
-  readonly results: readonly {
-    readonly task: string;
-    readonly done: boolean;
-    readonly problem?: Problem;
-    readonly remedy?: string;
-  }[];
-}
 type Found = Pick<QueueModel, 'results' | 'problem' | 'typed'>;
 
 const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '' };
@@ -34,11 +25,10 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
   const modelOf = async (context: Context<Visited>, { results, problem, typed }: Found): Promise<QueueModel> => {
     const person = context.get('person');
     const filter = filterIn(context);
-    const after = context.req.query('after');
-    const query = new URLSearchParams({ ...filter, ...(after === undefined ? {} : { after }) });
+    const query = { ...filter, ...queryOf(context, ['after']) };
     // Before the page is read: what changes between the two is told once too often, and never once too seldom.
     const seen = await queueTagOf(ports, person);
-    const page = await api.get<{ tasks: TaskRowRepresentation[]; next: string | null }>(person, `/tasks?${query}`);
+    const page = await api.get(person, 'listTasks', { query });
     return {
       ...page,
       filter,
@@ -60,17 +50,16 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
     .post('/queue', async (context) => {
       const values = context.get('values');
       const tasks = values.get('task') ?? [];
-      const command = { tasks: [...tasks], event: eventOf(valueOf(values, 'operation'), values) };
-      const key = valueOf(values, 'key');
-      const sent = await api.post<BulkAnswer>(context.get('person'), '/tasks/bulk', command, key === '' ? null : key);
+      const command = drafted<'actOnTasks'>({ tasks, event: eventOf(valueOf(values, 'operation'), values) });
+      const sent = await api.post(context.get('person'), { name: 'actOnTasks' }, command, valueOf(values, 'key'));
       const found: Found =
         sent.is === 'taken'
           ? {
               ...NOTHING_FOUND,
-              results: sent.answer.results.map(({ task, problem = null, remedy = null }) => ({
-                task,
-                problem,
-                remedy,
+              results: sent.answer.results.map((result) => ({
+                task: result.task,
+                problem: 'problem' in result ? result.problem : null,
+                remedy: 'remedy' in result ? result.remedy : null,
               })),
             }
           : {
@@ -118,7 +107,7 @@ function operationsFor(ports: AppPorts, person: Person, { claimed }: QueueFilter
   return claimed === 'me' ? OPERATIONS.mine : OPERATIONS.unclaimed;
 }
 
-function eventOf(operation: string, values: Parameters<typeof valueOf>[0]): Json {
+function eventOf(operation: string, values: Values): BodyOf<'actOnTasks'>['event'] {
   switch (operation) {
     case 'release':
       return { type: 'task.released' };

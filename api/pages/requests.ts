@@ -4,24 +4,19 @@ import { requestPage, requestsPage } from '../../web/request-page.ts';
 import type { PagePorts } from './actions.ts';
 import { saidIn } from './said.ts';
 import { queryOf, type Visited } from './visit.ts';
-import type { RequestRepresentation, RequestRowRepresentation } from '../resources/representations.ts';
 
 export function requestPages({ api }: PagePorts): Hono<Visited> {
   return new Hono<Visited>()
     .get('/requests', async (context) => {
       const isAsked = context.req.query('state') === 'asked';
-      const page = await api.get<{ requests: RequestRowRepresentation[]; next: string | null }>(
-        context.get('person'),
-        `/requests${queryOf(context, ['state', 'after'])}`,
-      );
+      const query = queryOf(context, ['state', 'after']);
+      const page = await api.get(context.get('person'), 'listRequests', { query });
       return context.html(requestsPage(context.get('visitor'), { ...page, isAsked }));
     })
     .get('/requests/:request', async (context) => {
       const person = context.get('person');
-      const shown = await api.get<RequestRepresentation>(
-        person,
-        `/requests/${encodeURIComponent(context.req.param('request'))}`,
-      );
+      const params = { reference: context.req.param('request') };
+      const shown = await api.get(person, 'getRequest', { params });
       const canAnswer = person.roles.includes('partner');
       return context.html(requestPage(context.get('visitor'), { shown, canAnswer, said: saidIn(context, null) }));
     });

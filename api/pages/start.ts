@@ -2,20 +2,14 @@
 import { Hono, type Context } from 'hono';
 import type { Problem } from '../../schemas/problems.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
-import type { Json } from '../../schemas/words.ts';
 import { actionPage } from '../../web/action-page.ts';
-import { commandFrom, reshaped } from '../../web/form-command.ts';
+import { reshaped } from '../../web/form-command.ts';
 import { valueOf, type Values } from '../../web/form-schema.ts';
 import { startPage } from '../../web/start-page.ts';
-import { prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './actions.ts';
+import { filledIn, prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './actions.ts';
 import { REOPEN_FORM, START_FORM } from './commands.ts';
 import { afterAct } from './said.ts';
-import type { CaseRepresentation } from '../resources/representations.ts';
 import type { Visited } from './visit.ts';
-
-interface Started {
-  readonly case: string;
-}
 
 export function startPages({ ports, api }: PagePorts): Hono<Visited> {
   const form = (context: Context<Visited>, values: Values, problem: Problem | null): ReturnType<typeof startPage> =>
@@ -35,13 +29,8 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       const typed = context.get('values');
       const again = reshaped(typed);
       if (again !== null) return context.html(form(context, again, null));
-      const key = valueOf(typed, 'key');
-      const sent = await api.post<Started>(
-        context.get('person'),
-        '/cases',
-        commandFrom(START_FORM, '', typed) as Json,
-        key === '' ? null : key,
-      );
+      const command = filledIn(START_FORM, typed);
+      const sent = await api.post(context.get('person'), { name: 'startCase' }, command, valueOf(typed, 'key'));
       if (sent.is === 'refused') return context.html(form(context, typed, sent.problem), sent.problem.status);
       return context.redirect(afterAct(`/web/cases/${sent.answer.case}`, 'case.started', sent.answer, '0'), 303);
     })
@@ -50,12 +39,12 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       const typed = context.get('values');
       const again = reshaped(typed);
       if (again !== null) return context.html(await reopening({ ports, api }, context, again, null));
-      const path = `/cases/${encodeURIComponent(context.req.param('case'))}`;
-      const command = commandFrom(REOPEN_FORM, '', typed) as Json;
-      const key = valueOf(typed, 'key');
-      const sent = await api.post<Started>(context.get('person'), `${path}/epochs`, command, key === '' ? null : key);
+      const id = context.req.param('case');
+      const to = { name: 'reopenCase', params: { case: id } } as const;
+      const sent = await api.post(context.get('person'), to, filledIn(REOPEN_FORM, typed), valueOf(typed, 'key'));
+      const page = `/web/cases/${encodeURIComponent(id)}`;
       if (sent.is === 'taken')
-        return context.redirect(afterAct(`/web${path}`, 'case.reopened', sent.answer, valueOf(typed, 'asOf')), 303);
+        return context.redirect(afterAct(page, 'case.reopened', sent.answer, valueOf(typed, 'asOf')), 303);
       return context.html(await reopening({ ports, api }, context, typed, sent.problem), sent.problem.status);
     });
 }
@@ -67,15 +56,16 @@ async function reopening(
   typed: Values | null,
   problem: Problem | null,
 ) {
-  const id = encodeURIComponent(context.req.param('case') ?? '');
-  const shown = await api.get<CaseRepresentation>(context.get('person'), `/cases/${id}`);
+  const id = context.req.param('case') ?? '';
+  const page = `/web/cases/${encodeURIComponent(id)}`;
+  const shown = await api.get(context.get('person'), 'getCase', { params: { case: id } });
   return actionPage(context.get('visitor'), {
     action: 'case.reopened',
     words: 'reopen the case',
-    path: `/web/cases/${id}/reopen`,
+    path: `${page}/reopen`,
     above: [
       { path: '/web/cases', name: 'Cases' },
-      { path: `/web/cases/${id}`, name: 'Case' },
+      { path: page, name: 'Case' },
     ],
     schema: REOPEN_FORM,
     given: [],

@@ -1,6 +1,5 @@
 /** Statistics: of one's own office for who sees its queue, of the whole record for who oversees it. */
 import { Hono } from 'hono';
-import type { Answer } from '../../schemas/answers.ts';
 import { statisticsPage } from '../../web/statistics-page.ts';
 import { denialsOf } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
@@ -13,8 +12,8 @@ export function statisticsPages({ ports, api }: PagePorts): Hono<Visited> {
     const oversees = denialsOf(ports, person, 'statistics.read').length === 0;
     // Who may see neither is refused by the second, which records it.
     const [figures, statistics] = await Promise.all([
-      seesQueue ? api.get<Answer<'WorkFigures'>>(person, '/tasks/figures') : null,
-      oversees || !seesQueue ? api.get<Answer<'Statistics'>>(person, '/statistics') : null,
+      seesQueue ? api.get(person, 'getWorkFigures') : null,
+      oversees || !seesQueue ? api.get(person, 'getStatistics') : null,
     ]);
     return context.html(statisticsPage(context.get('visitor'), { figures, statistics }));
   });

@@ -139,13 +139,16 @@ const aboutOf = ({ roles, office, partnerClass }: Person): string =>
     .join(' · ');
 
 /** Of the address these parameters, where it has them, as another address takes them. */
-export function queryOf(context: Context, names: readonly string[]): string {
-  const given = names.flatMap((name) => {
-    const value = context.req.query(name);
-    return value === undefined || value === '' ? [] : [[name, value] as [string, string]];
-  });
-  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
-}
+export const queryOf = <const Name extends string>(
+  context: Context,
+  names: readonly Name[],
+): { readonly [name in Name]?: string } =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = context.req.query(name);
+      return value === undefined || value === '' ? [] : [[name, value] as const];
+    }),
+  ) as { readonly [name in Name]?: string };
 
 export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person) {
   return {

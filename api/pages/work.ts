@@ -18,7 +18,7 @@ import { aboutOfficeOf, type Visited } from './visit.ts';
 import { recordedBeside } from './said.ts';
 import type { AppPorts, CaseRecord, CaseRow } from '../ports.ts';
 import { nameOfId } from '../resources/timeline.ts';
-import { taskRowOf, type RequestRowRepresentation } from '../resources/representations.ts';
+import { taskRowOf } from '../resources/representations.ts';
 
 /** Each is read and asked what it lacks, which takes some milliseconds; who has more to do than this looks at the list of cases. */
 const CASES_LOOKED_AT_MAX = 25;
@@ -33,9 +33,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
       can('case.listed') ? tasksOf(ports, person) : [],
       casesWaitingFor(ports, person),
       can('request.read')
-        ? api
-            .get<{ requests: RequestRowRepresentation[] }>(person, '/requests?state=asked')
-            .then((page) => page.requests)
+        ? api.get(person, 'listRequests', { query: { state: 'asked' } }).then((page) => page.requests)
         : [],
       can('custody.measured') ? measuresWaitingFor(ports, person) : 0,
     ]);

@@ -10,6 +10,7 @@ import {
   type AssignOutcome,
   type UnassignOutcome,
 } from '../../ledger/assignments.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { assignmentEventSchema } from '../../schemas/privacy-commands.ts';
 import type { Person, PersonId } from '../../schemas/words.ts';
 import { readableCase } from '../access/case-access.ts';
@@ -27,7 +28,10 @@ export function assignmentRoutes(ports: AppPorts): Hono<Signed> {
     .get('/:case/assignments', async (context) => {
       const { caseId } = await readableCase(ports, context.get('person'), context.req.param('case'));
       const rows = await privacy.assignmentsOf(caseId);
-      return context.json({ case: caseId, assigned: rows.map((row) => assignedOf(people, row)) });
+      return context.json({
+        case: caseId,
+        assigned: rows.map((row) => assignedOf(people, row)),
+      } satisfies Answer<'Assignments'>);
     })
     .post('/:case/assignments', once(ports), async (context) => {
       const { type, to, reason } = await readBody(context, assignmentEventSchema);
@@ -51,7 +55,7 @@ export function assignmentRoutes(ports: AppPorts): Hono<Signed> {
           await privacy.unassign({ caseId, to: colleague, reason, person: person.id, at }),
         );
       }
-      return context.json({ case: caseId, to, at: isoOf(at) });
+      return context.json({ case: caseId, to, at: isoOf(at) } satisfies Answer<'Assigned'>);
     });
 }
 

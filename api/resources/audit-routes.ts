@@ -23,7 +23,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
   return new Hono<Signed>()
     .get('/key', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'record.exported');
-      return context.json({ verifierKey: audit.verifierKey });
+      return context.json({ verifierKey: audit.verifierKey } satisfies Answer<'AuditKey'>);
     })
     .post('/exports', async (context) => {
       const command = await readBody(context, exportCommandSchema);
@@ -41,7 +41,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       const { caseId } = await readBody(context, scopeSchema);
       await refuseUnlessPermitted(ports, context.get('person'), 'record.reconciled');
       await refuseUnlessKnown(ports, caseId);
-      return context.json(await audit.reconcile(caseId));
+      return context.json((await audit.reconcile(caseId)) satisfies Answer<'Reconciled'>);
     })
     .get('/due', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'custody.listed');
@@ -94,11 +94,11 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
     })
     .post('/rebuilds', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'record.maintained');
-      return context.json(await audit.rebuild());
+      return context.json((await audit.rebuild()) satisfies Answer<'Rebuilt'>);
     })
     .post('/rewraps', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'record.maintained');
-      return context.json({ rewrapped: await audit.rewrap() });
+      return context.json({ rewrapped: await audit.rewrap() } satisfies Answer<'Rewrapped'>);
     });
 }
 

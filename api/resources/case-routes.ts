@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { caseContextOf } from '../../machines/case-program.ts';
 import { ROOT_STATES } from '../../machines/case-words.ts';
 import { ROOT } from '../../machines/system.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { caseEventSchema, reopenSchema, startSchema, type CaseEventCommand } from '../../schemas/commands.ts';
+import { TIMELINE_ORDERS } from '../../schemas/list-filters.ts';
 import type { Person } from '../../schemas/words.ts';
 import { act } from './act.ts';
 import { answerAwaiting } from '../http/awaiting.ts';
@@ -14,7 +16,7 @@ import { changedCase, refuseUnlessMatching } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
-import { filterOf, TIMELINE_ORDERS } from '../http/list-filter.ts';
+import { filterOf } from '../http/list-filter.ts';
 import { casesListedOf, orRefused } from '../access/listed.ts';
 import { canRead } from '../access/need-to-know.ts';
 import { once } from '../http/once.ts';
@@ -56,7 +58,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       return context.json({
         cases: rows.map(caseRowOf),
         next: nextOf(rows, limit, ({ updatedAt, caseId }) => ({ updatedAt, caseId })),
-      });
+      } satisfies Answer<'Cases'>);
     })
     .get('/:case', async (context) => {
       const person = context.get('person');
@@ -86,9 +88,9 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const shown = await entriesFor(ports, person, record, rows);
       return context.json({
         case: caseId,
-        entries: shown.map(({ privileged, ...row }) => ({ ...timelineEntryOf(people, row), privileged })),
+        entries: shown.map((row) => timelineEntryOf(people, row)),
         next: rows.at(-1)?.entry === 1 && order === 'latest' ? null : nextOf(rows, limit, ({ entry }) => entry),
-      });
+      } satisfies Answer<'Timeline'>);
     })
     .post('/:case/events', async (context) => {
       const person = context.get('person');
@@ -104,7 +106,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
         idempotencyKey,
       });
       return acted.is === 'recorded'
-        ? context.json({ case: record.caseId, entry: acted.entry, at: isoOf(acted.at) })
+        ? context.json({ case: record.caseId, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'Acted'>)
         : answerAwaiting(context, { case: record.caseId, entry: null });
     });
 }
@@ -117,7 +119,7 @@ async function entriesBefore({ ledger }: AppPorts, { caseId }: CaseRecord, befor
 }
 
 /** Row 21: who advises sees the other cases of the person concerned that they may read; nobody else learns that there are any. */
-async function withRelated(ports: AppPorts, record: CaseRecord, person: Person) {
+async function withRelated(ports: AppPorts, record: CaseRecord, person: Person): Promise<Answer<'Case'>> {
   const shown = caseOf(ports, record, person);
   if (!person.roles.includes('legal')) return shown;
   const { personReference, windowFrom, windowUntil } = caseContextOf(record.system).facts;
@@ -135,7 +137,7 @@ async function withRelated(ports: AppPorts, record: CaseRecord, person: Person) 
 
 function answerOpening(context: Context, { caseId, entry, isRecorded }: StartedCase): Response {
   context.header('location', `/cases/${caseId}`);
-  if (isRecorded) return context.json({ case: caseId, entry }, 201);
+  if (isRecorded) return context.json({ case: caseId, entry } satisfies Answer<'Opened'>, 201);
   return answerAwaiting(context, { case: caseId, entry: null });
 }
 

@@ -3,8 +3,9 @@ import { caseAsItStood } from './case-history.ts';
 import { activeStates } from './case-chart.ts';
 import { readableCase } from '../access/case-access.ts';
 import type { Signed } from '../http/identity.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
-import type { AppPorts, CaseRecord, EntryRow } from '../ports.ts';
+import type { AppPorts, CaseRecord } from '../ports.ts';
 import { entriesFor } from '../access/privileged.ts';
 import { ProblemError } from '../http/problem-response.ts';
 import { caseOf } from './representations.ts';
@@ -24,13 +25,17 @@ export function historyRoutes(ports: AppPorts): Hono<Signed> {
   });
 }
 
-function historyOf(ports: AppPorts, person: Person, now: CaseRecord, then: CaseRecord, row: EntryRow) {
+function historyOf(
+  ports: AppPorts,
+  person: Person,
+  now: CaseRecord,
+  then: CaseRecord,
+  row: Parameters<typeof timelineEntryOf>[1],
+): Answer<'CaseAfterEntry'> {
   return {
     ...caseOf(ports, then, person),
-    /** How many there are by now. */
     entries: now.entry,
     happened: timelineEntryOf(ports.people, row),
     states: activeStates(then.system, person),
   };
 }
-export type HistoryRepresentation = ReturnType<typeof historyOf>;

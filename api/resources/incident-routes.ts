@@ -1,14 +1,17 @@
 /** Reports of improper access, use or disclosure (R7): anybody reports, privacy staff handles. */
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { UNREAD_REPORTS_MAX, INCIDENT_STATES, type IncidentRow, type StepOutcome } from '../../ledger/incidents.ts';
+import { UNREAD_REPORTS_MAX, type IncidentRow, type StepOutcome } from '../../ledger/incidents.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { incidentIdSchema, newIncidentId } from '../../schemas/ids.ts';
 import { incidentEventSchema, incidentSchema } from '../../schemas/privacy-commands.ts';
+import { INCIDENT_STATES } from '../../schemas/privacy-words.ts';
 import type { InstantMs } from '../../schemas/words.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
+import { filterOf } from '../http/list-filter.ts';
 import { refuseUnlessPermitted } from '../access/oversight.ts';
 import { once } from '../http/once.ts';
 import type { AppPorts } from '../ports.ts';
@@ -39,17 +42,17 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
         await ports.ledger.recordAttempt(attempt);
         throw new ProblemError('incident-refused', { reasons: [TOO_MANY] });
       }
-      return context.json({ incident }, 201);
+      return context.json({ incident } satisfies Answer<'Reported'>, 201);
     })
     .get('/', async (context) => {
       const page = pageOf(context, incidentCursor);
-      const state = stateIn(context.req.query('state'));
+      const state = filterOf(context, 'state', INCIDENT_STATES);
       await refuseUnlessPermitted(ports, context.get('person'), 'incident.handled');
       const rows = await privacy.listIncidents({ ...page, ...(state === undefined ? {} : { state }) });
       return context.json({
         incidents: rows.map((row) => incidentOf(ports, row)),
         next: nextOf(rows, page.limit, ({ reportedAt, incident }) => ({ reportedAt, incident })),
-      });
+      } satisfies Answer<'Incidents'>);
     })
     .get('/:incident', async (context) => {
       const person = context.get('person');
@@ -58,7 +61,7 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       if (row === null) throw new ProblemError('not-found');
       const { caseId } = row;
       if (caseId !== null) await ports.noteLook({ person: person.id, action: 'incident.handled', caseId });
-      return context.json({ ...incidentOf(ports, row), note: row.note });
+      return context.json({ ...incidentOf(ports, row), note: row.note } satisfies Answer<'Incident'>);
     })
     .post('/:incident/events', once(ports), async (context) => {
       const event = await readBody(context, incidentEventSchema);
@@ -67,7 +70,7 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       const incident = idFrom(context.req.param('incident'));
       const at = ports.clock();
       const outcome = await privacy.stepIncident({ incident, event, person: person.id, at });
-      if (outcome === 'done') return context.json({ incident, at: isoOf(at) });
+      if (outcome === 'done') return context.json({ incident, at: isoOf(at) } satisfies Answer<'IncidentActed'>);
       await ports.ledger.recordAttempt({ person: person.id, action: event.type, caseId: null, reasons: [outcome], at });
       if (outcome === 'noSuchIncident') throw new ProblemError('not-found');
       throw new ProblemError('incident-refused', { reasons: [REFUSALS[outcome]] });
@@ -85,14 +88,6 @@ function idFrom(text: string): string {
   const id = incidentIdSchema.safeParse(text);
   if (!id.success) throw new ProblemError('not-found');
   return id.data;
-}
-
-function stateIn(text: string | undefined): IncidentRow['state'] | undefined {
-  if (text === undefined) return undefined;
-  const state = INCIDENT_STATES.find((known) => known === text);
-  if (state !== undefined) return state;
-  const message = `must be one of: ${INCIDENT_STATES.join(', ')}`;
-  throw new ProblemError('malformed', { errors: [{ pointer: '?state', message }] });
 }
 
 const inTheFuture = () =>

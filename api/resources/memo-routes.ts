@@ -1,6 +1,7 @@
 /** The memo of a consultation: an access to protected information that is in the record before it is answered (R6). */
 import { Hono } from 'hono';
 import { caseContextOf } from '../../machines/case-program.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
 import { readableCase } from '../access/case-access.ts';
 import { PAGE_MAX } from '../http/cursor.ts';
@@ -32,7 +33,7 @@ export function memoRoutes(ports: AppPorts): Hono<Signed> {
       policyDigest: caseContextOf(system).terms.digest,
       entries: await consultationIn(ports, person, record),
       printedAt: isoOf(at),
-    });
+    } satisfies Answer<'Memo'>);
   });
 }
 
@@ -44,7 +45,7 @@ async function consultationIn(ports: AppPorts, person: Person, record: CaseRecor
     const limit = Math.min(PAGE_MAX, record.entry - after);
     const rows = await ports.ledger.entriesOf(record.caseId, { after, limit });
     const shown = await entriesFor(ports, person, record, rows);
-    found.push(...shown.map(({ privileged, ...row }) => ({ ...timelineEntryOf(ports.people, row), privileged })));
+    found.push(...shown.map((row) => timelineEntryOf(ports.people, row)));
   }
   return found.filter(({ type }) => OF_CONSULTATION.test(type));
 }

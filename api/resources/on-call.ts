@@ -1,9 +1,10 @@
 /** Who is called now for an office, for nights and holidays: as its queue, for who works on it. */
+import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';
 import type { AppPorts } from '../ports.ts';
 
-export function onCallOf({ people, clock }: Pick<AppPorts, 'people' | 'clock'>, { office }: Person) {
+export function onCallOf({ people, clock }: Pick<AppPorts, 'people' | 'clock'>, { office }: Person): Answer<'OnCall'> {
   const at = clock();
   const onCall = (people.onCall?.(at) ?? []).filter(({ person }) => person.office === office);
   return {
@@ -12,7 +13,7 @@ export function onCallOf({ people, clock }: Pick<AppPorts, 'people' | 'clock'>, 
     onCall: onCall.map(({ displayName, person: { staffId, roles }, reach, until }) => ({
       name: displayName,
       staffId,
-      roles: [...roles],
+      roles,
       reach,
       until: isoOf(until),
     })),

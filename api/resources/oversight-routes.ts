@@ -3,8 +3,9 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { DISCLOSED } from '../../ledger/disclosures.ts';
 import type { ActRow } from '../../ledger/act-reads.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { newDisclosureId } from '../../schemas/ids.ts';
-import { disclosureSchema, redactionSchema } from '../../schemas/privacy-commands.ts';
+import { disclosureSchema, redactionSchema, type DisclosureCommand } from '../../schemas/privacy-commands.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
@@ -34,7 +35,7 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
         case: caseId,
         accesses: rows.map((row) => accessOf(people, row)),
         next: nextOf(rows, page.limit, ({ act }) => act),
-      });
+      } satisfies Answer<'Accesses'>);
     })
     .get('/:case/disclosures', async (context) => {
       const page = pageOf(context, actCursor);
@@ -45,7 +46,7 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
         disclosures: rows.map((row) => disclosureOf(people, row)),
         requests: await privacy.requestsOfCase(caseId),
         next: nextOf(rows, page.limit, ({ act }) => act),
-      });
+      } satisfies Answer<'Disclosures'>);
     })
     .post('/:case/disclosures', async (context) => {
       const key = idempotencyKeyOf(context);
@@ -57,7 +58,7 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
       const at = ports.clock();
       const isKept = await privacy.recordDisclosure({ ...command, disclosure, caseId, person: person.id, at });
       if (!isKept) throw new ProblemError('idempotency-key-reused');
-      return context.json({ case: caseId, disclosure }, 201);
+      return context.json({ case: caseId, disclosure } satisfies Answer<'Disclosed'>, 201);
     })
     .post('/:case/redactions', async (context) => {
       const { reference } = await readBody(context, redactionSchema);
@@ -80,34 +81,40 @@ function refuseUnlessAuthorised(ports: AppPorts, staffId: string): void {
 }
 
 function accessOf(people: People, { act, at, kind, person, action, details }: ActRow) {
-  const { purpose = null, reasons = [], reason = null, to } = details;
+  const { reasons } = details;
+  const whom = textIn(details, 'to');
   return {
     access: act,
     at: isoOf(at),
     by: nameOfId(people, person),
     action,
     refused: kind === 'attempt',
-    purpose: purpose ?? reason,
-    reasons,
-    whom: typeof to === 'string' ? nameOfId(people, to) : null,
+    purpose: textIn(details, 'purpose') ?? textIn(details, 'reason'),
+    reasons: Array.isArray(reasons) ? reasons.map(String) : [],
+    whom: whom === null ? null : nameOfId(people, whom),
   };
 }
 
 /** A disclosure of its own, or contents of the record that left for a recipient (`audit export`). */
 function disclosureOf(people: People, { at, person, action, caseId, details }: ActRow) {
-  const { discretion } = details as { readonly discretion?: { readonly exercisedAt: number } };
+  const { discretion } = details as { readonly discretion?: DisclosureCommand['discretion'] };
   return {
     at: isoOf(at),
     by: nameOfId(people, person),
     isExport: action !== DISCLOSED,
     isOfWholeRecord: caseId === null,
-    disclosure: details['disclosure'] ?? null,
-    ground: details['ground'] ?? null,
-    purpose: details['purpose'] ?? null,
-    recipient: details['recipient'] ?? null,
-    authorisedBy: details['authorisedBy'] ?? null,
-    reference: details['reference'] ?? null,
-    digest: details['digest'] ?? null,
+    disclosure: textIn(details, 'disclosure'),
+    ground: textIn(details, 'ground'),
+    purpose: textIn(details, 'purpose'),
+    recipient: textIn(details, 'recipient'),
+    authorisedBy: textIn(details, 'authorisedBy'),
+    reference: textIn(details, 'reference'),
+    digest: textIn(details, 'digest'),
     discretion: discretion === undefined ? null : { ...discretion, exercisedAt: isoOf(discretion.exercisedAt) },
   };
 }
+
+const textIn = (details: ActRow['details'], name: string): string | null => {
+  const value = details[name];
+  return typeof value === 'string' ? value : null;
+};

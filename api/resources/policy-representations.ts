@@ -1,18 +1,19 @@
 import type { KnownVersion } from '../../ledger/policy-library.ts';
 import type { OrderRow } from '../../ledger/policy-register.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { POLICY_FILE_REFUSALS } from '../../schemas/policy-file.ts';
 import { isoOf } from '../http/iso.ts';
 import type { AppPorts } from '../ports.ts';
 import type { RegisterPort } from '../adapters/register-port.ts';
 import { nameOf } from './timeline.ts';
 
-export function versionOf({ people }: AppPorts, { policy, digest, loaded }: KnownVersion) {
+export function versionOf({ people }: AppPorts, { policy, digest, loaded }: KnownVersion): Answer<'VersionLoaded'> {
   return {
     version: policy.version,
     title: policy.title.value,
     digest,
     rule: policy.transition.value,
-    origin: loaded === null ? ('build' as const) : ('file' as const),
+    origin: loaded === null ? 'build' : 'file',
     loaded: loaded && {
       by: nameOf(people, { id: loaded.person, staffId: loaded.person }),
       at: isoOf(loaded.at),
@@ -22,7 +23,10 @@ export function versionOf({ people }: AppPorts, { policy, digest, loaded }: Know
 }
 
 /** The register of versions: what there is, what is in force, and how far it has come. */
-export async function policyRegisterOf(ports: AppPorts, { library, register, machinesDigest }: RegisterPort) {
+export async function policyRegisterOf(
+  ports: AppPorts,
+  { library, register, machinesDigest }: RegisterPort,
+): Promise<Answer<'PolicyRegister'>> {
   const { activation, suspension, proposal } = library.standing();
   const inForce = suspension ?? activation;
   const current = ports.policy.currentTerms();
@@ -53,6 +57,3 @@ function orderOf(
 /** R11: identifiers that are known and cannot be selected. */
 const rescindedBy = ({ policy }: KnownVersion) =>
   policy.rescinded.map(({ value }) => [value.id, { ...value, by: policy.version }] as const);
-
-export type VersionRepresentation = ReturnType<typeof versionOf>;
-export type PolicyRegisterRepresentation = Awaited<ReturnType<typeof policyRegisterOf>>;

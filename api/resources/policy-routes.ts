@@ -9,6 +9,7 @@ import { may, type Action } from '../../machines/may.ts';
 import { denialWords } from '../../machines/case-words.ts';
 import { PolicyRefused } from '../../policy/registry.ts';
 import { scheduleFrom } from '../../policy/schedule.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { digestOf } from '../../schemas/digest.ts';
 import { caseIdSchema } from '../../schemas/ids.ts';
 import {
@@ -63,19 +64,20 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const { note } = await readBody(context, suspensionSchema);
       const order = await orProblem(() => register.suspend({ person: person.id, note, at: ports.clock() }));
       await port.look();
-      return context.json({ order: order.policyOrder, version: order.version, digest: order.digest });
+      return context.json({
+        order: order.policyOrder,
+        version: order.version,
+        digest: order.digest,
+      } satisfies Answer<'VersionDecided'>);
     })
     .get('/:version', (context) => {
       const known = knownVersion(port, context.req.param('version'));
-      return context.json({ ...versionOf(ports, known), policy: known.policy });
+      return context.json({ ...versionOf(ports, known), policy: known.policy } satisfies Answer<'Version'>);
     })
     .get('/:version/file', async (context) => {
       const { policy, loaded } = knownVersion(port, context.req.param('version'));
-      if (loaded === null)
-        return context.json({ format: POLICY_FILE_FORMAT, page: await pageOfBuild(policy.version), policy });
-      const row = (await register.versions()).find(({ version }) => version === policy.version)!;
-      const { page } = policyFileFrom(row.file);
-      return context.json({ format: POLICY_FILE_FORMAT, page, policy });
+      const page = loaded === null ? await pageOfBuild(policy.version) : await pageOfFile(register, policy.version);
+      return context.json({ format: POLICY_FILE_FORMAT, page, policy } satisfies Answer<'PolicyFile'>);
     })
     .post('/:version/proposal', once(ports), async (context) => {
       const person = context.get('person');
@@ -91,7 +93,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const proofDigest = digestOf(proof as unknown as Json);
       const proposal = { version, digest, proofDigest, note, person: person.id, at: ports.clock() };
       const order = await orProblem(() => register.propose(proposal));
-      return context.json({ order: order.policyOrder, version, digest });
+      return context.json({ order: order.policyOrder, version, digest } satisfies Answer<'VersionDecided'>);
     })
     .post('/:version/activation', once(ports), async (context) => {
       const person = context.get('person');
@@ -99,11 +101,14 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const { digest, note } = await readBody(context, versionActivationSchema);
       const known = knownVersion(port, context.req.param('version'));
       refuseOtherDigest(known, digest);
-      const { version, transition } = known.policy;
-      const activation = { version, digest, rule: transition.value, note, person: person.id, at: ports.clock() };
+      const {
+        version,
+        transition: { value: rule },
+      } = known.policy;
+      const activation = { version, digest, rule, note, person: person.id, at: ports.clock() };
       const order = await orProblem(() => register.activate(activation));
       await port.look();
-      return context.json({ order: order.policyOrder, version, digest, rule: order.rule });
+      return context.json({ order: order.policyOrder, version, digest, rule } satisfies Answer<'VersionActivated'>);
     })
     .get('/:version/impact', async (context) => {
       const person = context.get('person');
@@ -113,11 +118,11 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
       const page = { after: after ?? null, limit: Math.min(limit, COMPARED_MAX) };
       const caseIds = await register.openCases(page);
       const cases = await Promise.all(caseIds.map((caseId) => impactOf(ports, person, known, caseId)));
-      const changing = cases.filter((one) => one !== null && one.changes);
+      const changing = cases.filter((one) => one !== null);
       await recordComparisons(
         ports,
         person,
-        changing.map((one) => one!.case),
+        changing.map((one) => one.case),
       );
       return context.json({
         version: known.policy.version,
@@ -125,7 +130,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
         looked: caseIds.length,
         cases: changing,
         next: nextOf(caseIds, page.limit, (caseId) => caseId),
-      });
+      } satisfies Answer<'Impact'>);
     })
     .get('/:version/cases/:case', async (context) => {
       const person = context.get('person');
@@ -135,16 +140,23 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
     });
 }
 
+/** Null where it would change nothing that anybody would notice. */
 async function impactOf(ports: AppPorts, person: Person, { policy, terms }: KnownVersion, caseId: string) {
   const record = await ports.ledger.caseOf(caseId);
   if (record === null || record.endedAt !== null) return null;
   const at = ports.clock();
   const { office, system } = record;
   const superseding = { terms, rule: policy.transition.value, schedule: scheduleFrom(policy, at, office), at };
-  return { case: caseId, office, ...impactOn(system, superseding, person) };
+  const { changes, ...impact } = impactOn(system, superseding, person);
+  return changes ? { case: caseId, office, ...impact, changes } : null;
 }
 
-async function whatIfOf(ports: AppPorts, person: Person, { policy, terms }: KnownVersion, id: string) {
+async function whatIfOf(
+  ports: AppPorts,
+  person: Person,
+  { policy, terms }: KnownVersion,
+  id: string,
+): Promise<Answer<'WhatIf'>> {
   const caseId = caseIdSchema.safeParse(id);
   const record = caseId.success ? await ports.ledger.caseOf(caseId.data) : null;
   if (record === null) throw new ProblemError('not-found');
@@ -153,6 +165,11 @@ async function whatIfOf(ports: AppPorts, person: Person, { policy, terms }: Know
   const comparison = whatIf(record.system, entries, { terms, scheduleAt }, person);
   await recordComparisons(ports, person, [record.caseId]);
   return { case: record.caseId, version: policy.version, ...comparison };
+}
+
+async function pageOfFile(register: RegisterPort['register'], name: string): Promise<string> {
+  const row = (await register.versions()).find(({ version }) => version === name)!;
+  return policyFileFrom(row.file).page;
 }
 
 async function entriesOf({ ledger }: AppPorts, caseId: string) {

@@ -2,6 +2,7 @@
  * A case's record for somebody outside who asked for it: what happens in every case, and nothing by which a protected one could be told
  * from another. That anything was withheld is said of every record alike; what and how much is not.
  */
+import type { Answer } from '../../schemas/answers.ts';
 import { digestOf } from '../../schemas/digest.ts';
 import type { Json } from '../../schemas/words.ts';
 import { PAGE_MAX } from '../http/cursor.ts';
@@ -26,19 +27,11 @@ const SHOWN: { readonly [type: string]: string } = {
 const WITHHELD =
   'Identities, facts, texts, times of day and every other entry are withheld under 8 U.S.C. 1367(a)(2), whether there are any or not.';
 
-export interface RedactedRecord {
-  readonly document: {
-    readonly format: 'casegate-redacted-record/1';
-    readonly case: string;
-    readonly withheld: string;
-    readonly entries: readonly { readonly on: string; readonly words: string }[];
-  };
-  /** SHA-256 over the document's canonical JSON (RFC 8785): what the disclosure names. */
-  readonly digest: string;
-}
-
-/** @throws ProblemError `too-long`; `not-found` where its texts were destroyed */
-export async function redactedRecordOf({ ledger }: AppPorts, caseId: string): Promise<RedactedRecord> {
+/**
+ * Its digest is SHA-256 over the document's canonical JSON (RFC 8785): what the disclosure names.
+ * @throws ProblemError `too-long`; `not-found` where its texts were destroyed
+ */
+export async function redactedRecordOf({ ledger }: AppPorts, caseId: string): Promise<Answer<'Redacted'>> {
   const record = await ledger.caseOf(caseId);
   if (record === null) throw new ProblemError('not-found');
   if (record.entry > ENTRIES_MAX) throw new ProblemError('too-long');

@@ -4,6 +4,7 @@ import { may } from '../../machines/may.ts';
 import { aboutOf } from '../../machines/case-program.ts';
 import { denialWords } from '../../machines/case-words.ts';
 import { ROOT } from '../../machines/system.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { caseIdSchema, newUpdateId } from '../../schemas/ids.ts';
 import { releaseSchema, resumptionSchema } from '../../schemas/privacy-commands.ts';
 import { readableCase } from '../access/case-access.ts';
@@ -35,7 +36,7 @@ export function releaseRoutes(ports: AppPorts): Hono<Signed> {
       }
       const details = { to, entry, reference };
       await privacy.recordAct({ kind: 'release', person: person.id, action, caseId, details, at });
-      return context.json({ case: caseId, to, entry, at: isoOf(at) });
+      return context.json({ case: caseId, to, entry, at: isoOf(at) } satisfies Answer<'Released'>);
     })
     .post('/:case/resumption', async (context) => {
       const key = idempotencyKeyOf(context);
@@ -52,7 +53,7 @@ export function releaseRoutes(ports: AppPorts): Hono<Signed> {
       await privacy.recordAct({ kind: 'resumption', person: person.id, action, caseId, details, at });
       const updateId = key === null ? newUpdateId() : ports.references('u', person.id, caseId, key);
       const resumed = await cases.resume(caseId, updateId);
-      if (resumed.is === 'resumed') return context.json({ case: caseId, at: isoOf(at) });
+      if (resumed.is === 'resumed') return context.json({ case: caseId, at: isoOf(at) } satisfies Answer<'Resumed'>);
       await ledger.recordAttempt({ person: person.id, action, caseId, reasons: [resumed.is], at });
       throw new ProblemError(PROBLEM_OF[resumed.is]);
     });

@@ -7,6 +7,7 @@ import { STATE_WORDS, type RootState } from '../../machines/case-words.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
 import type { Claims } from '../../machines/case-events.ts';
+import type { Answer, CaseRowAnswer, RequestRowAnswer, TaskRowAnswer } from '../../schemas/answers.ts';
 import { CLAIMING_ROLES, type Person } from '../../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from '../access/case-access.ts';
 import { isoOf, isoOrNull } from '../http/iso.ts';
@@ -14,7 +15,7 @@ import { withDoor } from '../access/need-to-know.ts';
 import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from '../ports.ts';
 import { nameOfId, publicFacts } from './timeline.ts';
 
-export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt }: CaseRow) {
+export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt }: CaseRow): CaseRowAnswer {
   return {
     case: caseId,
     state,
@@ -26,7 +27,7 @@ export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt 
   };
 }
 
-export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
+export function caseOf(ports: AppPorts, record: CaseRecord, person: Person): Answer<'Case'> {
   const context = caseContextOf(record.system);
   const view = caseViewOf(record.system, person, ports.clock());
   return {
@@ -37,7 +38,7 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
     epoch: context.epoch,
     revision: view.revision,
     policy: context.terms.version,
-    facts: publicFacts(context.facts as never),
+    facts: publicFacts(context.facts),
     factsDigest: view.factsDigest,
     advice: view.advice,
     clearance: view.clearance && { at: isoOf(view.clearance.at), expiresAt: isoOf(view.clearance.expiresAt) },
@@ -50,7 +51,7 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person) {
   };
 }
 
-export function whyOf(ports: AppPorts, record: CaseRecord, person: Person) {
+export function whyOf(ports: AppPorts, record: CaseRecord, person: Person): Answer<'Why'> {
   const { terms } = caseContextOf(record.system);
   const view = caseViewOf(record.system, person, ports.clock());
   return {
@@ -86,7 +87,7 @@ function gateOf(
   };
 }
 
-function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
+function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord): Answer<'Case'>['tasks'] {
   const consultation = consultationOf(system);
   return consultation?.status === 'active'
     ? [{ task: taskIdOf(ports, caseId, consultation.context.openedAt), kind: 'consultation' }]
@@ -95,12 +96,12 @@ function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord) {
 
 export function taskRowOf(
   people: People,
-  { taskId, caseId, kind, state, owner, office, dueAt, overdue, urgency, priority }: TaskRow,
-) {
+  { taskId, caseId, state, owner, office, dueAt, overdue, urgency, priority }: TaskRow,
+): TaskRowAnswer {
   return {
     task: taskId,
     case: caseId,
-    kind,
+    kind: 'consultation',
     state,
     owner: owner === null ? null : nameOfId(people, owner),
     office,
@@ -111,7 +112,7 @@ export function taskRowOf(
   };
 }
 
-export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person) {
+export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person): Answer<'Task'> {
   const consultation = consultationOf(record.system)?.context;
   return {
     ...taskRowOf(ports.people, row),
@@ -123,20 +124,12 @@ export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person
 }
 
 /** What a partner may know: a window, a region, and whether an answer is awaited; the same for every case. */
-export function requestRowOf({ reference, state, windowFrom, windowUntil, regionCode }: RequestRow) {
+export function requestRowOf({ reference, state, windowFrom, windowUntil, regionCode }: RequestRow): RequestRowAnswer {
   return { request: reference, state, windowFrom: isoOf(windowFrom), windowUntil: isoOf(windowUntil), regionCode };
 }
 
 /** One request, with the partner's own answer. */
-export const requestOf = (row: RequestRow, { system }: CaseRecord) => ({
+export const requestOf = (row: RequestRow, { system }: CaseRecord): Answer<'Request'> => ({
   ...requestRowOf(row),
   answer: requestsOf(system).find(([key]) => key === row.actorKey)?.[1].context.answer ?? null,
 });
-
-export type CaseRowRepresentation = ReturnType<typeof caseRowOf>;
-export type CaseRepresentation = ReturnType<typeof caseOf>;
-export type WhyRepresentation = ReturnType<typeof whyOf>;
-export type TaskRowRepresentation = ReturnType<typeof taskRowOf>;
-export type TaskRepresentation = ReturnType<typeof taskOf>;
-export type RequestRowRepresentation = ReturnType<typeof requestRowOf>;
-export type RequestRepresentation = ReturnType<typeof requestOf>;

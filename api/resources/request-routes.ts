@@ -1,14 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { may } from '../../machines/may.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { requestEventSchema } from '../../schemas/commands.ts';
+import { REQUEST_FILTERS } from '../../schemas/list-filters.ts';
 import { act } from './act.ts';
 import { answerAwaiting } from '../http/awaiting.ts';
 import { readableRequest } from '../access/case-access.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
-import { filterOf, REQUEST_FILTERS } from '../http/list-filter.ts';
+import { filterOf } from '../http/list-filter.ts';
 import { isoOf } from '../http/iso.ts';
 import { refuseList } from '../access/list-access.ts';
 import type { AppPorts } from '../ports.ts';
@@ -42,7 +44,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       return context.json({
         requests: rows.map(requestRowOf),
         next: nextOf(rows, limit, ({ reference }) => reference),
-      });
+      } satisfies Answer<'Requests'>);
     })
     .get('/:reference', async (context) => {
       const { row, record } = await readableRequest(ports, context.get('person'), context.req.param('reference'));
@@ -61,7 +63,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
         idempotencyKey,
       });
       return acted.is === 'recorded'
-        ? context.json({ request: row.reference, at: isoOf(acted.at) })
+        ? context.json({ request: row.reference, at: isoOf(acted.at) } satisfies Answer<'RequestActed'>)
         : answerAwaiting(context, { request: row.reference });
     });
 }

@@ -1,5 +1,6 @@
 /** Statistics in which nobody can be found: small counts are hidden, and so is what would give them away. */
 import { TALLIES, type Tally, type TallyName } from '../../ledger/tallies.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { InstantMs, Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';
 import { refuseUnlessPermitted } from '../access/oversight.ts';
@@ -15,7 +16,7 @@ export interface StatisticsTable {
   readonly cells: readonly { readonly key: string; readonly count: number | null }[];
 }
 
-export async function readStatistics(ports: AppPorts, person: Person) {
+export async function readStatistics(ports: AppPorts, person: Person): Promise<Answer<'Statistics'>> {
   await refuseUnlessPermitted(ports, person, 'statistics.read');
   const before = statisticsBefore(ports.clock());
   const tables = statisticsOf(await ports.privacy.countEverything(before));

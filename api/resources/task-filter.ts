@@ -1,16 +1,9 @@
 /** Which tasks of a queue, and in which order. */
 import type { Context } from 'hono';
+import { TASK_FILTERS } from '../../schemas/list-filters.ts';
 import type { Person } from '../../schemas/words.ts';
 import { filterOf } from '../http/list-filter.ts';
 import type { CaseLedger } from '../ports.ts';
-
-/** By the name of the query's parameter; what each takes. */
-export const TASK_FILTERS = {
-  state: ['ready', 'reserved', 'inProgress', 'suspended', 'suspendedUntil'],
-  claimed: ['nobody', 'me'],
-  overdue: ['true'],
-  order: ['soonest', 'latest', 'priority'],
-} as const;
 
 type TaskFilter = Pick<Parameters<CaseLedger['listTasks']>[0], 'owner' | 'state' | 'unclaimed' | 'overdue' | 'order'>;
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Answer } from '../../schemas/answers.ts';
 import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../../schemas/commands.ts';
 import { act, type Acted } from './act.ts';
 import { answerAwaiting, AWAITING_REMEDY } from '../http/awaiting.ts';
@@ -43,7 +44,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       return context.json({
         tasks: rows.map((row) => taskRowOf(ports.people, row)),
         next: nextOf(rows, limit, ({ taskId }) => taskId),
-      });
+      } satisfies Answer<'Tasks'>);
     })
     .get('/changes', async (context) => {
       const person = context.get('person');
@@ -68,13 +69,13 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const { tasks, event } = await readBody(context, bulkSchema);
-      const results: object[] = [];
+      const results: Answer<'Bulk'>['results'][number][] = [];
       // One after the other: each is a command of its own, and none keeps another one from taking effect.
       for (const task of tasks) {
         const itsKey = idempotencyKey === null ? null : `${idempotencyKey} ${task}`;
         results.push({ task, ...(await resultOf(actOnTask(ports, person, task, event, itsKey))) });
       }
-      return context.json({ results });
+      return context.json({ results } satisfies Answer<'Bulk'>);
     })
     .post('/:task/events', async (context) => {
       const person = context.get('person');
@@ -82,7 +83,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const command = await readBody(context, taskEventSchema);
       const { acted, ...about } = await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey);
       return acted.is === 'recorded'
-        ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) })
+        ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'TaskActed'>)
         : answerAwaiting(context, { ...about, entry: null });
     });
 }
@@ -106,8 +107,11 @@ async function actOnTask(
   return { task: row.taskId, case: record.caseId, acted };
 }
 
+type ResultOfOne = Unnamed<Answer<'Bulk'>['results'][number]>;
+type Unnamed<Result> = Result extends unknown ? Omit<Result, 'task'> : never;
+
 /** A refusal is the result of its item alone; what nobody foresaw ends the whole. */
-async function resultOf(acting: Promise<{ readonly acted: Acted }>): Promise<object> {
+async function resultOf(acting: Promise<{ readonly acted: Acted }>): Promise<ResultOfOne> {
   try {
     const { acted } = await acting;
     return acted.is === 'recorded'

@@ -1,26 +1,22 @@
 /** The record of a case for who may read it: every entry with who, when and what. */
 import type { BusinessEventType } from '../../machines/case-events.ts';
 import { ACTION_WORDS, PARTNER_WORDS } from '../../machines/case-words.ts';
-import type { Json, PartnerClass, Person } from '../../schemas/words.ts';
+import type { TimelineEntry } from '../../schemas/answers.ts';
+import type { CaseFacts, Json, PartnerClass, Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';
 import type { EntryRow, People } from '../ports.ts';
 
-export interface TimelineEntry {
-  readonly entry: number;
-  readonly at: string;
-  /** Code of what happened: an event's type, or `timer`. */
-  readonly type: string;
-  readonly words: string;
-  readonly by: string | null;
-  /** What was said with it: texts and codes, never deadlines, digests aside, nor the reference of the person concerned. */
-  readonly details: Json;
-}
-
 type Fields = { readonly [field: string]: Json };
 
-export function timelineEntryOf(people: People, { entry, at, input }: EntryRow): TimelineEntry {
+/** What an input says of itself. */
+type Said = Omit<TimelineEntry, 'entry' | 'at' | 'privileged'>;
+
+export function timelineEntryOf(
+  people: People,
+  { entry, at, input, privileged }: EntryRow & { readonly privileged: boolean },
+): TimelineEntry {
   const fields = input as Fields;
-  const common = { entry, at: isoOf(at) };
+  const common = { entry, at: isoOf(at), privileged };
   switch (fields['kind']) {
     case 'start':
       return { ...common, ...startOf(people, fields['input'] as Fields) };
@@ -37,13 +33,13 @@ const REOPENED = { type: 'case.reopened', words: 'the case was reopened' } as co
 function startOf(
   people: People,
   { submittedBy, proposedBy, facts, excused, note, office, terms, reopens }: Fields,
-): Omit<TimelineEntry, 'entry' | 'at'> {
+): Said {
   const details: Fields = {
     note: note!,
     proposedBy: (proposedBy as Fields)['staffId']!,
     office: office!,
     policy: (terms as Fields)['version']!,
-    facts: publicFacts(facts as Fields),
+    facts: factsIn(facts!),
     ...(Array.isArray(excused) && excused.length > 0 ? { excused } : {}),
   };
   return {
@@ -70,7 +66,7 @@ function eventOf(
     contact,
     ...said
   }: Fields,
-): Omit<TimelineEntry, 'entry' | 'at'> {
+): Said {
   const partner = PARTNER_WORDS[to.split('/')[1] as PartnerClass];
   const { words } = ACTION_WORDS[type as BusinessEventType];
   return {
@@ -84,7 +80,7 @@ function eventOf(
       ...(telephone === undefined ? {} : { telephone: toldBy(telephone as Fields) }),
       ...(contact === undefined ? {} : { contact: reachedAt(contact as Fields) }),
       ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
-      ...(facts === undefined ? {} : { facts: publicFacts(facts as Fields) }),
+      ...(facts === undefined ? {} : { facts: factsIn(facts) }),
     },
   };
 }
@@ -93,9 +89,14 @@ const reachedAt = ({ at, ...rest }: Fields): Fields => ({ ...rest, at: isoOf(Num
 
 const toldBy = ({ givenAt, ...rest }: Fields): Fields => ({ ...rest, givenAt: isoOf(Number(givenAt)) });
 
-export function publicFacts({ personReference: _reference, windowFrom, windowUntil, ...facts }: Fields): Fields {
-  return { ...facts, windowFrom: isoOf(Number(windowFrom)), windowUntil: isoOf(Number(windowUntil)) };
-}
+/** All but whom they are about. */
+export const publicFacts = ({ personReference: _reference, windowFrom, windowUntil, ...facts }: CaseFacts) => ({
+  ...facts,
+  windowFrom: isoOf(windowFrom),
+  windowUntil: isoOf(windowUntil),
+});
+
+const factsIn = (recorded: Json): Json => publicFacts(recorded as unknown as CaseFacts) as unknown as Json;
 
 /** Of whom only the id is known. */
 export const nameOfId = (people: People, id: string): string => nameOf(people, { id, staffId: id });

@@ -1,5 +1,6 @@
 /** The figures of one's own office, for who sees its queue: of what they see there anyway, and about nobody. */
 import { CLASS_DAYS } from '../../ledger/work-figures.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';
 import { listedFor } from '../access/need-to-know.ts';
@@ -8,7 +9,7 @@ import type { AppPorts } from '../ports.ts';
 /** Completed ones of the last quarter. */
 const SINCE_MS = 90 * 86_400_000;
 
-export async function figuresOf(ports: AppPorts, person: Person) {
+export async function figuresOf(ports: AppPorts, person: Person): Promise<Answer<'WorkFigures'>> {
   const { office } = person;
   const at = ports.clock();
   const since = at - SINCE_MS;

@@ -26,6 +26,7 @@ import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';
 import type { Act } from '../../ledger/acts.ts';
 import type { FiguresOf } from '../../ledger/work-figures.ts';
+import { hold } from './contract.ts';
 import { createMemoryAnswers } from './memory-answers.ts';
 import { createMemoryPrivacy } from './memory-privacy.ts';
 import {
@@ -91,7 +92,7 @@ export interface MemoryStack {
   readonly calls: string[];
   /** What the next submissions answer instead of the machine. */
   readonly forced: Submitted[];
-  /** Sends a request as a person. */
+  /** Sends a request as a person, and holds the answer to the contract. @throws BrokenContract */
   send(
     method: string,
     path: string,
@@ -352,8 +353,8 @@ export function createMemoryStack(): MemoryStack {
     faults,
     calls,
     forced,
-    send: async (method, path, as, body, headers = {}) =>
-      app.request(path, {
+    send: async (method, path, as, body, headers = {}) => {
+      const answer = await app.request(path, {
         method,
         headers: {
           ...(as === null ? {} : { 'casegate-as': as }),
@@ -363,7 +364,10 @@ export function createMemoryStack(): MemoryStack {
         ...(body === undefined
           ? {}
           : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
-      }),
+      });
+      await hold(method, path, answer);
+      return answer;
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** R6, need to know per case: who is on it, who answers for somebody who is, who was brought in; for everybody else there is nothing. */
 import { beforeEach, describe, expect, test } from 'vitest';
-import { OPERATIONS } from '../../api/contract/operations.ts';
+import { OPERATION_LIST } from '../../api/contract/operations.ts';
 import type { AppPorts, ListedPerson } from '../../api/ports.ts';
 import { createApp } from '../../api/app.ts';
 import { ASSIGNED_MAX } from '../../ledger/assignments.ts';
@@ -54,7 +54,7 @@ const BODIES: Readonly<Record<string, object>> = {
 };
 /** For operators, whose ids these are anyway: refused to everybody else by their role, before any case is looked at. */
 const OPERATORS = ['/cases/:case/resumption'];
-const ON_A_CASE = OPERATIONS.filter(({ path }) => path.startsWith('/cases/:case') && !OPERATORS.includes(path));
+const ON_A_CASE = OPERATION_LIST.filter(({ path }) => path.startsWith('/cases/:case') && !OPERATORS.includes(path));
 
 describe('a supervisor of the same office who is not on the case', () => {
   test.each(ON_A_CASE.map(({ method, path }) => [method, path] as const))(

@@ -1,5 +1,6 @@
 /** The command line in this process, over the app in memory: what it prints, and how it ends. */
 import { run } from '../../cli/run.ts';
+import { hold } from '../api/contract.ts';
 import { createMemoryStack, NOW_MS, type MemoryStack } from '../api/memory-stack.ts';
 
 export interface Ended {
@@ -49,7 +50,9 @@ export function createTerminal(
             headers: request.headers,
             body: await request.clone().text(),
           });
-          return app.request(request);
+          const answer = await app.request(request);
+          await hold(request.method, new URL(request.url).pathname, answer);
+          return answer;
         },
         readFile: contentOf,
         readStdin: () => contentOf('-'),

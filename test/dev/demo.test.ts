@@ -119,7 +119,10 @@ test.each<[string, Partial<DemoCase>, string]>([
 
 test('what the service takes although it had to refuse it is counted as unexpected', async () => {
   const play: DemoCase['play'] = async (stage, caseId) =>
-    stage.refused(stage.as('supervisor-a').act('cases', caseId, { type: 'case.withdrawn' }), 'not-in-this-state');
+    stage.refused(
+      stage.as('supervisor-a').call('actInCase', { params: { case: caseId }, body: { type: 'case.withdrawn' } }),
+      'not-in-this-state',
+    );
   const report = await playCase({ ...CLEARED, play, endsAs: 'withdrawn', happens: [] }, memoryStage());
   expect(report.unexpected).toEqual(['Unexpected: accepted instead of a refusal: not-in-this-state']);
 });

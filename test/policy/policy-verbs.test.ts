@@ -8,6 +8,7 @@ import { retentionIn, createPolicyLibrary, type PolicyLibrary } from '../../ledg
 import { createPolicyRegister, type PolicyRegister } from '../../ledger/policy-register.ts';
 import { policyDigestOf } from '../../policy/registry.ts';
 import { newSigningKey, signPolicyFile, trustedKeysOf } from '../../schemas/policy-signing.ts';
+import { hold } from '../api/contract.ts';
 import { createMemoryStack, NOW_MS, type MemoryStack } from '../api/memory-stack.ts';
 import { DrivenCase } from '../ledger/cases.ts';
 import { startStack, type Stack } from '../ledger/stack.ts';
@@ -82,7 +83,12 @@ async function type(line: string): Promise<{ readonly code: number; readonly out
     stdout: (text) => void out.push(text),
     stderr: (text) => void err.push(text),
     env: {},
-    fetch: async (input, init) => app.request(new Request(input as URL, init)),
+    fetch: async (input, init) => {
+      const request = new Request(input as URL, init);
+      const answer = await app.request(request);
+      await hold(request.method, new URL(request.url).pathname, answer);
+      return answer;
+    },
     readFile: async (path) => {
       const content = files.get(path);
       if (content === undefined) throw Object.assign(new Error(path), { code: 'ENOENT' });

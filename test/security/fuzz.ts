@@ -1,6 +1,6 @@
 /** Random requests over the whole HTTP surface: near what it takes, and far from it. Reproducible from the seed. */
 import fc from 'fast-check';
-import { OPERATIONS } from '../../api/contract/operations.ts';
+import { OPERATION_LIST } from '../../api/contract/operations.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { openArena, ORIGIN, UI_ORIGIN, type Arena } from './attack-arena.ts';
 import { DISCLOSURE, START } from './attack-tries.ts';
@@ -100,7 +100,7 @@ function requestOf(arena: Arena): fc.Arbitrary<Request> {
         { weight: 9, arbitrary: fc.constant('as the operation says') },
         fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'),
       ),
-      operation: fc.constantFrom(...OPERATIONS),
+      operation: fc.constantFrom(...OPERATION_LIST),
       isPage: fc.nat(4).map((n) => n === 0),
       isCodec: fc.nat(9).map((n) => n === 0),
       id: idOf(arena),
