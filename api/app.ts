@@ -60,7 +60,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
   }
   // Pages are clients of the API like any other, except that they call it within this process, with the person of their session.
   if (ports.signIn !== undefined)
-    app.route('/', pages(ports, ports.signIn, withResources(ports, [identityInside, ...limits])));
+    app.route('/', pages(ports, ports.signIn, withResources(ports, [identityInside]), limits));
   addResources(app, ports, [identityOf(ports), ...limits]);
   answerProblems(app, ports);
   return app;
@@ -107,7 +107,10 @@ function withResources(ports: AppPorts, before: readonly MiddlewareHandler<Signe
 const evenOf = ({ refusalBeatMs }: AppPorts): MiddlewareHandler[] =>
   refusalBeatMs === undefined ? [] : [evenRefusals(refusalBeatMs)];
 
-/** One count for each person, whatever they ask for, by pages or by themselves: made once, and passed to both. */
+/**
+ * One count for each person, whatever they ask for, by pages or by themselves: made once, and put before both. A page is one request,
+ * however often it asks the API.
+ */
 const limitsOf = ({ rates, clock }: AppPorts): MiddlewareHandler[] =>
   rates === undefined ? [] : [rateLimit(rates, clock)];
 

@@ -73,9 +73,12 @@ export const referencePage = ({ parts, problems }: ReferenceModel): Html =>
       ${table<ReferenceProblem>(
         'What happened, and what to do',
         [
-          { title: 'Name', cell: ({ name }) => html`<code id="problem-${name}">${name}</code>` },
-          { title: 'Status', cell: ({ status }) => String(status) },
-          { title: 'What happened', cell: ({ title }) => title },
+          {
+            title: 'Problem',
+            cell: ({ name, status, title }) =>
+              html`<span id="problem-${name}">${title}</span><br />
+                <span class="text-normal">${status} ${code(name)}</span>`,
+          },
           { title: 'What to do', cell: ({ remedy }) => remedy },
         ],
         problems,
@@ -105,7 +108,10 @@ const operationView = ({
             html`${words}${when(values.length > 0, () => html`: ${values.join(', ')}`)}`,
           ] as const,
       ),
-      ['Answers', html`${each(answers, (answer) => html`<p>${answer.status} ${code(answer.name)}</p>`)}`],
+      [
+        'Answers',
+        html`${each(answers, (answer, at) => html`${at === 0 ? '' : ', '}${answer.status} ${code(answer.name)}`)}`,
+      ],
       [
         'Problems',
         html`${each(problems, (problem, at) => html`${at === 0 ? '' : ', '}<a href="#problem-${problem}">${problem}</a>`)}`,

@@ -8,15 +8,15 @@ import { ProblemError } from '../http/problem-response.ts';
 import { orRefused, tasksListedOf } from '../access/listed.ts';
 import { queueTagOf } from '../resources/queue-tag.ts';
 
-export function changesOfPages(visitPorts: VisitPorts): Hono<Signed> {
+export function changesOfPages(visitPorts: VisitPorts, limits: readonly MiddlewareHandler[]): Hono<Signed> {
   const { ports } = visitPorts;
   return new Hono<Signed>()
-    .get('/queue/changes', watcher(visitPorts), async (context) => {
+    .get('/queue/changes', watcher(visitPorts), ...limits, async (context) => {
       const person = context.get('person');
       await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
       return streamChanges(context, () => queueTagOf(ports, person));
     })
-    .get('/cases/:case/changes', watcher(visitPorts), async (context) => {
+    .get('/cases/:case/changes', watcher(visitPorts), ...limits, async (context) => {
       const look = async () =>
         String((await readableCase(ports, context.get('person'), context.req.param('case'))).entry);
       await look();

@@ -1,5 +1,5 @@
 /** The pages: server-rendered, without a script, and clients of the API like any other. */
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedInPage } from '../../web/sign-in-page.ts';
 import { problemOf, type Problem } from '../../schemas/problems.ts';
@@ -18,7 +18,7 @@ import { queuePages } from './queue.ts';
 import { requestPages } from './requests.ts';
 import { startPages } from './start.ts';
 import { statisticsPages } from './statistics.ts';
-import { visits, type Visited } from './visit.ts';
+import { ownFormsOnly, visits, type Visited } from './visit.ts';
 import { workPages } from './work.ts';
 import type { SignedInside } from '../http/identity.ts';
 import { isOutage } from '../http/outage.ts';
@@ -28,12 +28,18 @@ import { createCookies } from '../sign-in/session-cookie.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
-export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside>): Hono {
+/** @param limits of requests: whatever somebody who has a session asks for is counted, a form that sends nothing on as well, and a sign-in */
+export function pages(
+  ports: AppPorts,
+  signIn: SignIn,
+  inside: Hono<SignedInside>,
+  limits: readonly MiddlewareHandler[],
+): Hono {
   const visitPorts = { ports, signIn, cookies: createCookies(signIn) };
   const pagePorts = { ports, api: createPageApi(inside) };
 
   const signedIn = new Hono<Visited>();
-  signedIn.use(visits(visitPorts));
+  signedIn.use(visits(visitPorts), ...limits, ownFormsOnly(visitPorts));
   signedIn.get('/signed-in', (context) => context.html(signedInPage(context.get('visitor'))));
   signedIn.route('/', workPages(pagePorts));
   signedIn.route('/', queuePages(pagePorts));
@@ -64,8 +70,8 @@ export function pages(ports: AppPorts, signIn: SignIn, inside: Hono<SignedInside
   });
   // Before anything of a form is read.
   web.use('/policies/load', policyTextLimit);
-  web.route('/', signInRoutes(visitPorts));
-  web.route('/', changesOfPages(visitPorts) as unknown as Hono<Visited>);
+  web.route('/', signInRoutes(visitPorts, limits));
+  web.route('/', changesOfPages(visitPorts, limits) as unknown as Hono<Visited>);
   web.route('/', signedIn);
 
   const app = new Hono<Visited>();

@@ -1,14 +1,19 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import type { Person } from '../../schemas/words.ts';
 import { signedOutPage, signInPage } from '../../web/sign-in-page.ts';
 import { isOutage } from '../http/outage.ts';
 import { refuseForeignOrigin, type VisitPorts } from './visit.ts';
 import { ProblemError } from '../http/problem-response.ts';
-import { SignInRefused } from '../sign-in/sign-in.ts';
+import { SignInRefused, type Identity } from '../sign-in/sign-in.ts';
 
 const HOME = '/web/work';
 
 /** Pages for who has no session yet, and the two ends of one. */
-export function signInRoutes({ ports, signIn, cookies }: VisitPorts): Hono {
+interface SigningIn {
+  readonly Variables: { readonly person: Person; readonly identity: Identity; readonly returnTo: string };
+}
+
+export function signInRoutes({ ports, signIn, cookies }: VisitPorts, limits: readonly MiddlewareHandler[]): Hono {
   const issuerReached = async <Answer>(ask: Promise<Answer>): Promise<Answer> => {
     try {
       return await ask;
@@ -18,7 +23,20 @@ export function signInRoutes({ ports, signIn, cookies }: VisitPorts): Hono {
       throw isOutage(error) ? error : new ProblemError('unavailable');
     }
   };
-  return new Hono()
+  /** Who the issuer says that somebody is, once they are in the directory: from here on it counts as theirs. */
+  const identified: MiddlewareHandler<SigningIn> = async (context, next) => {
+    const attempt = cookies.takeAttempt(context);
+    if (attempt === null) throw new ProblemError('sign-in-refused');
+    const answered = new URL(context.req.url).searchParams;
+    const identity = await issuerReached(signIn.provider.finish(answered, attempt));
+    const listed = await signIn.personOf(identity);
+    if (listed === null) throw new ProblemError('not-in-directory');
+    context.set('person', listed.person);
+    context.set('identity', identity);
+    context.set('returnTo', attempt.returnTo);
+    await next();
+  };
+  return new Hono<SigningIn>()
     .get('/sign-in', (context) =>
       context.html(
         signInPage(`/web/sign-in/start?return=${encodeURIComponent(returnPath(context, signIn.publicUrl))}`),
@@ -29,17 +47,12 @@ export function signInRoutes({ ports, signIn, cookies }: VisitPorts): Hono {
       cookies.keepAttempt(context, attempt);
       return context.redirect(url.href);
     })
-    .get('/sign-in/callback', async (context) => {
-      const attempt = cookies.takeAttempt(context);
-      if (attempt === null) throw new ProblemError('sign-in-refused');
-      const answered = new URL(context.req.url).searchParams;
-      const identity = await issuerReached(signIn.provider.finish(answered, attempt));
-      if ((await signIn.personOf(identity)) === null) throw new ProblemError('not-in-directory');
+    .get('/sign-in/callback', identified, ...limits, async (context) => {
       // Another session of this browser ends here: one browser, one person.
       const before = cookies.session(context);
       if (before !== undefined) await signIn.sessions.close(before);
-      cookies.keepSession(context, await signIn.sessions.open(identity, ports.clock()));
-      return context.redirect(attempt.returnTo);
+      cookies.keepSession(context, await signIn.sessions.open(context.get('identity'), ports.clock()));
+      return context.redirect(context.get('returnTo'));
     })
     .get('/signed-out', async (context) =>
       context.html(signedOutPage((await signIn.provider.signOutUrl())?.href ?? null)),
@@ -51,7 +64,7 @@ export function signInRoutes({ ports, signIn, cookies }: VisitPorts): Hono {
       if (secret !== undefined) await signIn.sessions.close(secret);
       cookies.forget(context);
       return context.redirect('/web/signed-out', 303);
-    });
+    }) as unknown as Hono;
 }
 
 /** A page of ours and nothing else: no other site, and nothing that a browser would take for one. */

@@ -37,7 +37,7 @@ export interface VisitPorts {
 /** Fields that every form has and nobody typed. */
 const OWN_FIELDS = ['token', 'key', 'asOf'];
 
-/** Lets in who has a session, and of what is posted only what a form of this person's, in this browser, has sent. */
+/** Lets in who has a session, and says who it is. */
 export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandler<Visited> {
   return async (context, next) => {
     const isPost = context.req.method === 'POST';
@@ -59,14 +59,23 @@ export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandle
       places: placesFor(ports, listed.person),
       notices: trainingNotices(ports, listed.person),
     };
-    if (isPost && !cookies.isFormToken(context, listed.person.id, tokenIn(values)))
+    context.set('person', listed.person);
+    context.set('visitor', visitor);
+    context.set('values', values);
+    await next();
+  };
+}
+
+/** Of what somebody with a session posts, lets in what a form of this person's, in this browser, has sent; and knows where it has led. */
+export function ownFormsOnly({ cookies }: VisitPorts): MiddlewareHandler<Visited> {
+  return async (context, next) => {
+    const isPost = context.req.method === 'POST';
+    const [person, visitor, values] = [context.get('person'), context.get('visitor'), context.get('values')];
+    if (isPost && !cookies.isFormToken(context, person.id, tokenIn(values)))
       return context.html(
         keptFormPage(problemOf('foreign-form'), visitor, context.req.path, typedIn(values), visitor.formToken),
         403,
       );
-    context.set('person', listed.person);
-    context.set('visitor', visitor);
-    context.set('values', values);
     context.set('isLedByForm', !isPost && cookies.wayOn(context) === pathOf(context));
     context.set('isSaidAgain', false);
     await next();

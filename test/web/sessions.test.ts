@@ -1,5 +1,6 @@
 /** What may be posted, by whom, and what becomes of what was typed. */
 import { beforeEach, expect, test, vi } from 'vitest';
+import type { Rates } from '../../api/http/rate-limit.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { createPages, hiddenFields, ISSUER, textOf, type Pages, type Visitor } from './visitor.ts';
 
@@ -41,6 +42,37 @@ test('what a person asks by pages and what they ask by the API counts together',
   for (let tries = 0; tries < 3; tries += 1) expect(await byApi('/cases/c_guess', 'supervisor-b')).toBe(404);
   expect((await other.get('/web/cases')).status).toBe(429);
   expect(await byApi('/cases', 'supervisor-d')).toBe(200);
+});
+
+test('whatever somebody asks of pages is counted once: forms that send nothing on, streams of changes, and a form of nobody’s', async () => {
+  const limitedTo = (rates: Rates) => createPages({}, { rates }).visitor('supervisor-a');
+  const asker = await limitedTo({ requestsPerMinute: 3, refusalsPerMinute: 100 });
+  expect((await asker.get('/web/start')).status).toBe(200);
+  expect((await asker.submit('/web/start', { ...START, add: 'facts.statuses' })).status).toBe(200);
+  const late = await asker.get('/web/start');
+  expect([late.status, late.headers.get('retry-after')]).toEqual([429, '60']);
+  expect((await asker.send('GET', '/web/queue/changes?seen=x')).status).toBe(429);
+  const forger = await limitedTo({ requestsPerMinute: 100, refusalsPerMinute: 2 });
+  for (let tries = 0; tries < 2; tries += 1)
+    expect((await forger.post('/web/start', [['token', 'forged']])).status).toBe(403);
+  expect((await forger.get('/web/start')).status).toBe(429);
+});
+
+test('a sign-in counts as a request of whoever the issuer says it is, and is refused like any other', async () => {
+  const attempt = { state: 's', nonce: 'n', codeVerifier: 'v', returnTo: '/web/work' };
+  const provider = {
+    begin: async () => ({ url: new URL(ISSUER), attempt }),
+    finish: async () => ({ issuer: ISSUER, subject: 'supervisor-a' }),
+    signOutUrl: async () => null,
+  };
+  const limited = createPages({ provider }, { rates: { requestsPerMinute: 2, refusalsPerMinute: 100 } });
+  const statuses: number[] = [];
+  for (let tries = 0; tries < 3; tries += 1) {
+    const browser = await limited.visitor();
+    await browser.send('GET', '/web/sign-in/start');
+    statuses.push((await browser.send('GET', '/web/sign-in/callback?code=c')).status);
+  }
+  expect([statuses, limited.sessions.size]).toEqual([[302, 302, 429], 2]);
 });
 
 test.each([
