@@ -55,7 +55,7 @@ export function handOverVerbs(program: Command, io: Io): void {
     actingVerb(program, 'prioritise <task>', 'make a consultation urgent: half of its time is left'),
     'the reason',
   ).action(async (id: string, options: Noted) => send(id, { type: 'task.prioritised' }, options));
-  noted(actingVerb(program, 'rank <task>', 'say which consultation comes before which'), 'the reason')
+  noted(actingVerb(program, 'rank <task>', 'set the priority of a consultation'), 'the reason')
     .requiredOption('--priority <number>', 'from 0, which comes first, to 10; 5 is ordinary')
     .action(async (id: string, options: Noted & { priority: string }) =>
       send(id, { type: 'task.ranked', priority: Number(options.priority) }, options),

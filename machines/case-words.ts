@@ -210,7 +210,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: 'only once, while it is open',
   },
   'task.ranked': {
-    words: 'say which comes before which',
+    words: 'set the priority of the consultation',
     onlyWhile: 'only while it is open',
   },
   'information.requested': { words: 'ask the supervisor for information', onlyWhile: 'only while it is begun' },

@@ -82,7 +82,7 @@ export const caseFrame = (shown: Answer<'Case'>): Html =>
     ['Opened', moment(shown.openedAt)],
     ['Last change', moment(shown.updatedAt)],
     ...(shown.endedAt === null ? [] : [['Ended', moment(shown.endedAt)] as const]),
-    ...shown.claims.map(({ role, by }) => [`Claimed for ${roleWords(role)}`, by] as const),
+    ...shown.claims.map(({ role, by }) => ['Claimed by', `${by}, for what is asked of: ${roleWords(role)}`] as const),
     ['Policy', html`<a href="/web/policy">${code(shown.policy)}</a>`],
   ]);
 

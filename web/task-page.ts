@@ -23,10 +23,10 @@ const stateOf = ({ state, suspendedUntil }: Answer<'Task'>): Html =>
   suspendedUntil === null ? html`${plain(state)}` : html`Suspended until ${moment(suspendedUntil)}`;
 
 const beginBy = (startAt: string): Html =>
-  html`${moment(startAt)}
-    <span class="cg-soft">whoever has claimed it by then and not begun gives it back to the queue</span>`;
+  html`${moment(startAt)} <span class="cg-soft">(not begun by then, it goes back to the queue)</span>`;
 
-const priorityView = (priority: number): Html => html`${priority} <span class="cg-soft">0 comes first, 10 last</span>`;
+const priorityView = (priority: number): Html =>
+  html`${priority} <span class="cg-soft">(0 comes first, 10 last)</span>`;
 
 export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, said, viewer }: TaskModel): Html =>
   layout({

@@ -31,17 +31,27 @@ export function turnView({ shown: { gates, ended, clearance, claims }, actions, 
     isAsked({ action: action as BusinessEventType, whyNot }),
   );
   if (now.length === 0 && !isAskedOfViewer) return doneView(clearance);
-  const claim = claims.find(({ role, by }) => viewer.roles.includes(role) && by !== viewer.name);
-  if (claim !== undefined) return claimedView(claim.by);
   const roles = [...new Set(now.flatMap(({ who }) => who))];
   const whose = roles.map((role) => ROLE_WORDS[role]).join(' and ');
-  return isAskedOfViewer || now.some((gate) => isOf(gate, viewer))
-    ? html`<p class="cg-turn">
-        ${owner === viewer.name ? 'It is your turn' : 'It is your turn, or that of a colleague of your role'}:
-        <a href="#actions">what you can do now</a>.
-      </p>`
-    : html`<p class="cg-turn">Next: ${whose}. Nothing is asked of you now.</p>`;
+  if (!isAskedOfViewer && !now.some((gate) => isOf(gate, viewer)))
+    return html`<p class="cg-turn">Next: ${whose}. Nothing is asked of you now.</p>`;
+  const claim = now.some(isClaimable(viewer)) ? claims.find(({ role }) => viewer.roles.includes(role)) : undefined;
+  if (claim !== undefined && claim.by !== viewer.name) return claimedView(claim.by);
+  return yoursView(owner === viewer.name || claim !== undefined);
 }
+
+/** The consultation is a task, which is claimed for itself. */
+const isClaimable =
+  (viewer: Viewer) =>
+  (gate: Gate): boolean =>
+    gate.gate !== 'oplaConsultation' && isOf(gate, viewer);
+
+const yoursView = (isOwner: boolean): Html => html`
+  <p class="cg-turn">
+    ${isOwner ? 'It is your turn' : 'It is your turn, or that of a colleague of your role'}:
+    <a href="#actions">what you can do now</a>.
+  </p>
+`;
 
 const claimedView = (by: string): Html => html`
   <p class="cg-turn">${by} has claimed what the case asks of your role. <a href="#actions">You can take it over.</a></p>

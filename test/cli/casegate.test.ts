@@ -187,7 +187,7 @@ describe('what is printed', () => {
         delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         suspend the consultation until a time: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         give the consultation up: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
-        say which comes before which: it takes the role legal staff (OPLA) (WS-HumanTask, product default)"
+        set the priority of the consultation: it takes the role legal staff (OPLA) (WS-HumanTask, product default)"
     `);
   });
 
@@ -310,7 +310,7 @@ describe('every verb does its one thing', () => {
         delegate the consultation to a colleague
         give the consultation up
         make the consultation urgent
-        say which comes before which
+        set the priority of the consultation
 
       you cannot now:
         claim the consultation: only while nobody has claimed it
