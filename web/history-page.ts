@@ -1,5 +1,6 @@
 import type { Answer } from '../schemas/answers.ts';
-import { adviceView, caseFrame, gateBoard, requestsView, type Timeline } from './case-page.ts';
+import { adviceView, caseFrame, requestsView, type Timeline } from './case-page.ts';
+import { gateBoard } from './gate-board.ts';
 import type { Drawing } from './chart-layout.ts';
 import { chartView } from './chart-view.ts';
 import { factsPanel } from './facts.ts';

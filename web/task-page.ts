@@ -1,5 +1,7 @@
 import type { Answer } from '../schemas/answers.ts';
-import { actionsView, caseFrame, changesOf, gateBoard, type CaseModel, type Timeline } from './case-page.ts';
+import { actionsView, type LinkTo } from './actions-view.ts';
+import { caseFrame, changesOf, type Timeline } from './case-page.ts';
+import { gateBoard } from './gate-board.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, type Html } from './html.ts';
@@ -14,7 +16,7 @@ export interface TaskModel {
   readonly shown: Answer<'Case'>;
   readonly timeline: Timeline;
   readonly chart: ChartModel;
-  readonly linkTo: CaseModel['linkTo'];
+  readonly linkTo: LinkTo;
   readonly said: Said | null;
   readonly viewer: Viewer;
 }

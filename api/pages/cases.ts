@@ -1,6 +1,7 @@
 /** A case, and a consultation: all that a person may know of it, and what they can do. */
 import { Hono, type Context } from 'hono';
-import { casePage, casesPage } from '../../web/case-page.ts';
+import { casePage } from '../../web/case-page.ts';
+import { casesPage } from '../../web/cases-page.ts';
 import { startedPage } from '../../web/start-page.ts';
 import { taskPage } from '../../web/task-page.ts';
 import { timelinePage } from '../../web/timeline-page.ts';

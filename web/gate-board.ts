@@ -1,0 +1,64 @@
+/** What is missing, who, by when, and the sentences behind it. */
+import type { Answer } from '../schemas/answers.ts';
+import { ROLE_WORDS } from '../machines/case-words.ts';
+import { each, html, when, type Html } from './html.ts';
+import { due, sentence, table } from './parts.ts';
+import { sentenceBehind, type AnyStated } from './policy-quote.ts';
+import { plain } from './words.ts';
+
+type GateView = Answer<'Case'>['gates'][number];
+
+export const roleWords = (role: string): string =>
+  (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
+
+export const gateBoard = ({ gates, facts }: Pick<Answer<'Case'>, 'gates' | 'facts'>): Html =>
+  table<GateView>(
+    'Requirements of this case',
+    [
+      { title: 'Requirement', cell: ({ name }) => sentence(name) },
+      {
+        title: 'Met',
+        cell: ({ met }) => html`<span class="usa-tag ${met ? 'cg-met' : 'cg-open'}">${met ? 'met' : 'open'}</span>`,
+      },
+      {
+        title: 'Missing',
+        cell: ({ missing }) => (missing === null ? html`<span class="cg-soft">nothing</span>` : sentence(missing)),
+      },
+      { title: 'Who', cell: (gate) => (gate.met ? html`<span class="cg-soft">–</span>` : whoView(gate)) },
+      {
+        title: 'By',
+        cell: ({ dueAt, overdue }) =>
+          dueAt === null
+            ? html`<span class="cg-soft">no date</span>`
+            : html`${due(dueAt, overdue)} ${when(isAfterAction(dueAt, facts), () => AFTER_ACTION)}`,
+      },
+      { title: 'Why', cell: whyView },
+    ],
+    gates,
+  );
+
+/** The sentences behind it, verbatim; a rule stands whole on the page of the policy. */
+const whyView = ({ marks, because }: GateView): Html => html`
+  <details class="cg-why">
+    <summary>${marks.join(', ')}</summary>
+    ${each(
+      because,
+      ({ mark, says, ...source }) => html`
+        <p>${RULE.test(mark) ? html`<a href="/web/policy#${mark}">${mark}</a>` : mark}</p>
+        ${sentenceBehind({ value: says, mark, ...source } as AnyStated)}
+      `,
+    )}
+  </details>
+`;
+
+const RULE = /^R\d+$/;
+
+/** Both as the API writes instants, which sort by time. */
+const isAfterAction = (dueAt: string, { windowFrom }: Answer<'Case'>['facts']): boolean =>
+  typeof windowFrom === 'string' && dueAt > windowFrom;
+
+const AFTER_ACTION = html`<span class="cg-soft">after the planned action would begin: it waits</span>`;
+
+const whoView = ({ who, whoNot }: GateView): Html => html`
+  ${who.map(roleWords).join(' or ')}${when(whoNot.length > 0, () => html`; not ${whoNot.join(', ')}`)}
+`;
