@@ -10,7 +10,7 @@ enableCompileCache(
   process.env['NODE_COMPILE_CACHE'] ??
     join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'casegate', 'compiled'),
 );
-const { run } = await import('./run.ts');
+const [{ run }, { patientFetch }] = await Promise.all([import('./run.ts'), import('./patient-fetch.ts')]);
 
 // Whoever reads only the beginning, such as `head`, has what they wanted.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -22,7 +22,7 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout: (text) => void process.stdout.write(`${text}\n`),
   stderr: (text) => void process.stderr.write(`${text}\n`),
   env: process.env,
-  fetch,
+  fetch: patientFetch,
   readFile: (path) => readFile(path),
   readStdin: () => buffer(process.stdin),
   now: () => Date.now(),

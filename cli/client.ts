@@ -35,10 +35,7 @@ export class Unreachable extends Error {
   }
 }
 
-/**
- * A record of a million entries is written in minutes. Where an answer begins only at the work's end, Node's `fetch` itself waits for five
- * minutes: work that takes longer goes on in the service, and takes effect.
- */
+/** A record of a million entries is written in minutes, and what answers when it is done begins to answer only then: see patient-fetch.ts. */
 const WHOLE_RECORD_TIMEOUT_MS = 3_600_000;
 const OF_WHOLE_RECORD: readonly OperationName[] = ['exportBundle', 'reconcile', 'rebuild', 'rewrap'];
 /** Less than any answer may take. */
