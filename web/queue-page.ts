@@ -28,7 +28,7 @@ export interface BulkResult {
 
 export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign';
 
-/** As in the address: names and values of `api/resources/task-filter.ts`. */
+/** As in the address: names and values of `schemas/list-filters.ts`. */
 export interface QueueFilter {
   readonly state?: string;
   readonly claimed?: string;
