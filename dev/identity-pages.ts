@@ -15,16 +15,19 @@ export const pickerPage = (people: readonly SyntheticPerson[]): string =>
   page(
     'Who do you want to be?',
     `<p>Nobody here is real, and there are no passwords. In production your agency's own sign-in takes the place of this page.</p>
-    <p>A case goes from hand to hand. To see one through: be a supervisor and start it, then legal staff of the same office, then
-      each of the four partner liaisons, then the supervisor again. With SYN-CLEAR as the region of the planned action the four partners
-      answer by themselves. Sign out to become somebody else.</p>
+    <p>A case goes from hand to hand. To see one through: be Supervisor A and start it, then Legal staff A, who gives the advice,
+      then each of the four partner liaisons, then Supervisor A again, who decides, and at last records what was done. With SYN-CLEAR as
+      the region of the planned action the four partners answer by themselves. Sign out to become somebody else.</p>
     <form method="post">${[...Map.groupBy(people, ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
     </form>`,
   );
 
 /** What each is called, and does in a case, for who has never seen one. */
 const ROLES: { readonly [role in Role]: readonly [name: string, does: string] } = {
-  supervisor: ['supervisor', 'Starts a case, answers questions about it, and decides at the end.'],
+  supervisor: [
+    'supervisor',
+    'Starts a case, answers questions about it, and decides at the end. The proposing officer is named in the case, and need not sign in.',
+  ],
   legal: ['legal staff', 'Claims the consultation and gives the advice.'],
   partner: ['partner liaison', 'Says whether the planned action would disturb work of the agency.'],
   leadership: ['senior leadership', 'Decides what supervisors escalate, and assigns work.'],

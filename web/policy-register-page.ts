@@ -126,7 +126,7 @@ function standingOf(
       ? []
       : [
           html`Proposed by ${proposal.by}, ${moment(proposal.at)}.
-          ${isProposer ? 'It waits for somebody else than you.' : 'It waits for a second person.'}`,
+          ${isProposer ? 'It waits for somebody other than you.' : 'It waits for a second person.'}`,
         ]),
   ];
   return said.length === 0

@@ -20,6 +20,8 @@ export interface StartForm {
 
 interface Step {
   readonly title: string;
+  /** What it is for, in one plain line of ours that holds under every version; the sentences below are the document's. */
+  readonly tells: string;
   readonly fields: readonly string[];
   /** The rules whose sentences say why this is asked. */
   readonly rules: readonly RuleId[];
@@ -30,12 +32,14 @@ interface Step {
 const STEPS: readonly Step[] = [
   {
     title: 'Who it is about, and who proposes it',
+    tells: 'The two are named by key and staff id alone.',
     fields: ['facts.personKey', 'proposingOfficer'],
     rules: [],
     values: ({ separatedDuties }) => statedIn(separatedDuties, ['duties of two people']),
   },
   {
     title: 'What is known already',
+    tells: 'What is known decides whether legal staff is consulted before the action. Where nothing is, add nothing.',
     fields: ['facts.statuses'],
     rules: ['R1', 'R3'],
     values: ({ consultation, benefits }) => [
@@ -47,6 +51,7 @@ const STEPS: readonly Step[] = [
   },
   {
     title: 'When and where',
+    tells: 'The kind of place decides whether a certificate is among what the action waits for.',
     fields: ['facts.windowFrom', 'facts.windowUntil', 'facts.regionCode', 'facts.placeClass'],
     rules: ['R8'],
     values: ({ certifiedPlaces, clearance }) => [
@@ -56,12 +61,14 @@ const STEPS: readonly Step[] = [
   },
   {
     title: 'What a determination would rest on',
+    tells: 'The sources decide whether counsel looks at the case first.',
     fields: ['facts.determinationSources'],
     rules: ['R9'],
     values: ({ soleSource }) => statedIn(soleSource, ['soleSource']),
   },
   {
     title: 'Partner agencies',
+    tells: 'Each is asked whether the action would disturb work of theirs. Silence is no answer.',
     fields: ['excused'],
     rules: ['R2'],
     values: ({ deconfliction }) => statedIn(deconfliction, ['deconfliction']),
@@ -92,11 +99,12 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
           (step) => html`
             <section class="cg-step">
               <h2>${step.title}</h2>
+              <p>${step.tells}</p>
+              ${when(step.fields.includes('facts.windowFrom'), () => zoneView(schema, state))}
               ${each(
                 step.fields.flatMap((name) => all.filter((field) => field.name === name)),
                 (field) => fieldView(field, state),
               )}
-              ${when(step.fields.includes('facts.windowFrom'), () => zoneView(schema, state))}
               ${each(
                 step.rules.flatMap((rule) => policy.rules[rule]),
                 sentenceBehind,
@@ -124,7 +132,7 @@ const oursView = (ours: readonly StatedValue[]): Html =>
     ours.length > 0,
     () =>
       html`<details class="cg-details">
-        <summary>Ours, and not the document’s, of what follows from this (${ours.length})</summary>
+        <summary>Product defaults in this part, not from the document (${ours.length})</summary>
         ${each(ours, statedView)}
       </details>`,
   );

@@ -12,7 +12,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   },
   proposingOfficer: {
     label: 'Proposing officer',
-    hint: 'Staff id of the officer who proposes the action, such as STAFF-PROPOSING-OFFICER-A: somebody else than you.',
+    hint: 'Staff id of the officer who proposes the action, such as STAFF-PROPOSING-OFFICER-A: somebody other than you.',
   },
   statuses: {
     label: 'Status that is known',
@@ -25,7 +25,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   placeClass: { label: 'Kind of place of the planned action', hint: 'A class, never an address.' },
   windowFrom: {
     label: 'Planned action: from',
-    hint: 'In the time zone that you choose below: Eastern unless you change it.',
+    hint: 'In the time zone above: Eastern unless you change it.',
   },
   windowUntil: { label: 'Planned action: until', hint: 'At most 92 days after the start.' },
   regionCode: { label: 'Region', hint: 'A code such as EAST-07, never an address.' },

@@ -65,7 +65,7 @@ export function byKeyboard(stack: () => WebStack): void {
       await choose(page, 'Beneficiary', 'Primary applicant');
       await choose(page, 'Approved', 'Pending');
       await type(page, 'How it became known', 'Agency');
-      await pressOn(page, /^Ours, and not the document’s/);
+      await pressOn(page, /^Product defaults in this part/);
       expect(await page.evaluate('document.activeElement.parentElement.open')).toBe(true);
       await typeMoment(page, 'Planned action: from', '01122027', '0600AM');
       await typeMoment(page, 'Planned action: until', '01142027', '0800PM');

@@ -315,7 +315,7 @@ describe('every page', () => {
     await staff.getByLabel('Note').fill('A synthetic reason.');
     await send(staff, 'Propose this version');
     await staff.waitForURL('**?recorded=version.proposed');
-    expect(await textOf(staff)).toContain('It waits for somebody else than you.');
+    expect(await textOf(staff)).toContain('It waits for somebody other than you.');
     await examine(staff, 'versions, one proposed');
 
     const leader = await stack.person('leadership-a');

@@ -243,7 +243,7 @@ it('shows which open cases it would change, and one of them from its beginning, 
 it('is proposed by one person and waits for another, which each of them is told', async () => {
   const { path, html } = await propose(proof());
   expect(path).toBe('/web/policies?recorded=version.proposed');
-  expect(textOf(html)).toContain('It waits for somebody else than you.');
+  expect(textOf(html)).toContain('It waits for somebody other than you.');
   expect(await offeredTo(proposer)).not.toContain(`Bring into force ${NEXT}`);
   expect(await offeredTo(proposer)).not.toContain(`Propose ${NEXT}`);
   expect(await offeredTo(leader)).toEqual([`Bring into force ${NEXT}`]);
