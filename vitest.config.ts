@@ -44,7 +44,7 @@ export default defineConfig({
     // Limits are for what hangs, not for what is slow: servers are provisioned and started inside hooks, on two shared cores.
     testTimeout: 60_000,
     hookTimeout: 180_000,
-    // Files wait for servers, timers and a browser: with two at a time a third of two cores lay idle, with three still a quarter.
-    maxWorkers: 4,
+    // Of every three files one waits for servers, timers or a browser: with two at a time a third of two cores lies idle. Four get in each other's way.
+    maxWorkers: 3,
   },
 });
