@@ -175,7 +175,10 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'close the case of a reported action',
     onlyWhile: 'only while it is reported, and after the statement in the Notice to Appear where one is due',
   },
-  'work.claimed': { words: 'claim what the case asks of your role', onlyWhile: 'only before the end' },
+  'work.claimed': {
+    words: 'claim what the case asks of your role, beside the consultation',
+    onlyWhile: 'only before the end',
+  },
   'work.released': { words: 'give back what you have claimed of the case', onlyWhile: 'only before the end' },
   'work.referred': {
     words: 'refer work to another office',

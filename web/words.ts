@@ -178,7 +178,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'task.delegated': 'The consultation becomes your colleague’s, who is told.',
   'task.prioritised': 'Halves the time that is left for it. It removes no requirement, and can be done once.',
   'work.claimed':
-    'What the case asks of your role becomes yours, and colleagues see that it is: they cannot do it meanwhile, unless they claim it from you.',
+    'What the case asks of your role becomes yours, and colleagues see that it is: they cannot do it meanwhile, unless they claim it from you. The consultation is no part of it: it is claimed for itself, on its own page.',
   'work.released': 'Whoever of your role is on the case may do what it asks again.',
   'task.ranked': 'The queue can be read by it: 0 comes first, 10 last, 5 is ordinary. Time limits stay as they are.',
   'status.disputed':

@@ -160,7 +160,7 @@ describe('what is printed', () => {
         record why asking this partner is not appropriate: federal
         ask for an expedite request to USCIS
         ask a question up the chain
-        claim what the case asks of your role
+        claim what the case asks of your role, beside the consultation
         refer work to another office
         report an action taken without a live clearance
         make the consultation urgent
