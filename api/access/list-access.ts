@@ -20,3 +20,15 @@ export async function refuseList(
   });
   throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
 }
+
+/** What `may()` looks at where it is about the lists of an office, or of a partner, and about no case. */
+export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person) {
+  return {
+    at: ports.clock(),
+    terms: ports.policy.currentTerms(),
+    office,
+    needToKnow: null,
+    duties: {},
+    ...(partnerClass === undefined ? {} : { partnerClass }),
+  };
+}

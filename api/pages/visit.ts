@@ -1,4 +1,5 @@
 /** Whose session a page belongs to, and what may be posted to it. */
+import { aboutOfficeOf } from '../access/list-access.ts';
 import type { Context, MiddlewareHandler } from 'hono';
 import { may } from '../../machines/may.ts';
 import { ROLE_WORDS } from '../../machines/case-words.ts';
@@ -158,17 +159,6 @@ export const queryOf = <const Name extends string>(
       return value === undefined || value === '' ? [] : [[name, value] as const];
     }),
   ) as { readonly [name in Name]?: string };
-
-export function aboutOfficeOf(ports: AppPorts, { office, partnerClass }: Person) {
-  return {
-    at: ports.clock(),
-    terms: ports.policy.currentTerms(),
-    office,
-    needToKnow: null,
-    duties: {},
-    ...(partnerClass === undefined ? {} : { partnerClass }),
-  };
-}
 
 const DAY_MS = 86_400_000;
 

@@ -12,7 +12,7 @@ import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { filterOf } from '../http/list-filter.ts';
 import { isoOf } from '../http/iso.ts';
-import { refuseList } from '../access/list-access.ts';
+import { aboutOfficeOf, refuseList } from '../access/list-access.ts';
 import type { AppPorts } from '../ports.ts';
 import { readBody } from '../http/read-body.ts';
 import { requestOf, requestRowOf } from './representations.ts';
@@ -23,17 +23,10 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
   return new Hono<Signed>()
     .get('/', async (context) => {
       const person = context.get('person');
-      const { partnerClass, office } = person;
+      const { partnerClass } = person;
       const { limit, after } = pageOf(context, z.string());
       const asked = filterOf(context, 'state', REQUEST_FILTERS.state) === 'asked';
-      const denials = may(person, 'request.read', {
-        at: ports.clock(),
-        terms: ports.policy.currentTerms(),
-        office,
-        needToKnow: null,
-        duties: {},
-        ...(partnerClass === undefined ? {} : { partnerClass }),
-      });
+      const denials = may(person, 'request.read', aboutOfficeOf(ports, person));
       if (denials.length > 0 || partnerClass === undefined) return refuseList(ports, person, 'request.read', denials);
       const rows = await ports.ledger.listRequests({
         partnerClass,
