@@ -3,176 +3,29 @@
  * that a field which slips into an answer is found.
  */
 import { z } from 'zod';
-import {
-  ASSIGNMENT_REASONS,
-  INCIDENT_CATEGORIES,
-  INCIDENT_FINDINGS,
-  INCIDENT_STATES,
-  MEASURES,
-  RELEASE_AUDIENCES,
-} from './privacy-words.ts';
+import { ASSIGNMENT_REASONS, MEASURES, RELEASE_AUDIENCES } from './privacy-words.ts';
 import { POLICY_ANSWER_PARTS, POLICY_ANSWERS } from './policy-answers.ts';
 import { problemSchema } from './problems.ts';
 import type { Unchanging } from './unchanging.ts';
+import { PARTNER_ANSWERS, PARTNER_CLASSES, ROLES } from './words.ts';
 import {
-  CLAIMING_ROLES,
-  ADVICE,
-  HOLD_REASONS,
-  PARTNER_ANSWERS,
-  PARTNER_CLASSES,
-  PLACE_CLASSES,
-  PROVENANCES,
-  ROLES,
-  type Json,
-} from './words.ts';
-
-const time = z.iso.datetime().describe('Date and time in UTC (RFC 3339)');
-const caseId = z.string().describe('Opaque id of a case');
-const remedy = z.string().describe('Accepted, and not in the record yet: what to do');
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-
-const statusSchema = z.strictObject({
-  benefit: z.string(),
-  role: z.string(),
-  stage: z.string(),
-  provenance: z.enum(PROVENANCES),
-});
-
-const factsSchema = z.strictObject({
-  statuses: z.array(statusSchema),
-  placeClass: z.enum(PLACE_CLASSES),
-  regionCode: z.string(),
-  windowFrom: time,
-  windowUntil: time,
-  determinationSources: z.array(z.enum(PROVENANCES)).exactOptional(),
-});
-
-const gateSchema = z.strictObject({
-  gate: z.enum(['oplaConsultation', 'deconfliction', 'certification', 'counsel', 'review']),
-  partnerClass: z.enum(PARTNER_CLASSES).exactOptional(),
-  name: z.string(),
-  met: z.boolean(),
-  missing: z.string().nullable().describe('What is missing, in words; null where it is met'),
-  who: z.array(z.enum(ROLES)).describe('Roles that may do it'),
-  whoNot: z.array(z.string()).describe('People who may not, by separation of duties'),
-  dueAt: time.nullable(),
-  overdue: z.boolean(),
-  marks: z.array(z.string()).describe('Rules and rows of the policy'),
-  because: z
-    .array(
-      z.strictObject({
-        mark: z.string(),
-        says: z.string(),
-        label: z.enum(['document', 'statute', 'instruction', 'product default']),
-        quote: z.string().exactOptional(),
-        citation: z.string().exactOptional(),
-        note: z.string().exactOptional(),
-      }),
-    )
-    .describe('The sentences of the policy behind it, each with whose it is'),
-});
-
-const actionSchema = z.strictObject({
-  action: z.string().describe('The type of the event to send'),
-  words: z.string(),
-  partnerClass: z.enum(PARTNER_CLASSES).exactOptional(),
-  condition: z.string().exactOptional(),
-  question: z.int().exactOptional(),
-  reason: z.enum(HOLD_REASONS).exactOptional(),
-  whyNot: z.array(z.string()).describe('Empty: you can do it now'),
-});
-
-const caseRow = {
-  case: caseId,
-  state: z.string(),
-  words: z.string(),
-  office: z.string(),
-  openedAt: time,
-  updatedAt: time,
-  endedAt: time.nullable(),
-};
-const standing = { state: z.string(), statements: z.array(z.string()), ended: z.boolean() };
-const next = z.string().nullable().describe('The next page’s `after`; null on the last');
-
-const taskRow = {
-  task: z.string(),
-  case: caseId,
-  kind: z.literal('consultation'),
-  state: z.string().describe('WS-HumanTask state'),
-  owner: z.string().nullable(),
-  office: z.string().describe('Whose legal staff does it'),
-  dueAt: time.nullable(),
-  overdue: z.boolean(),
-  urgency: z
-    .enum(['ordinary', 'soon', 'urgent', 'escalated'])
-    .describe('Rises with lateness, and where somebody made it urgent'),
-  priority: z.int().min(0).max(10).describe('WS-HumanTask: 0 comes first, 10 last, 5 is ordinary'),
-};
-
-const dayClass = z.strictObject({
-  upToDays: z.int().nullable().describe('Null: longer than the class before'),
-  count: z.int(),
-});
-
-const requestRow = {
-  request: z.string(),
-  state: z.string(),
-  windowFrom: time,
-  windowUntil: time,
-  regionCode: z.string(),
-};
-
-const incidentRow = {
-  incident: z.string(),
-  category: z.enum(INCIDENT_CATEGORIES),
-  case: caseId.nullable(),
-  state: z.enum(INCIDENT_STATES),
-  finding: z.enum(INCIDENT_FINDINGS).nullable(),
-  occurredAt: time,
-  reportedBy: z.string(),
-  reportedAt: time,
-  changedAt: time,
-  acknowledgeBy: time,
-  overdue: z.boolean(),
-};
-
-const caseShown = z.strictObject({
-  ...caseRow,
-  ...standing,
-  entry: z.int(),
-  claims: z
-    .array(z.strictObject({ role: z.enum(CLAIMING_ROLES), by: z.string() }))
-    .describe('Who of a role has claimed what the case asks of it'),
-  epoch: z.int(),
-  revision: z.int(),
-  policy: z.string(),
-  facts: factsSchema,
-  factsDigest: digest,
-  advice: z
-    .strictObject({
-      advice: z.enum(ADVICE),
-      conditions: z.array(z.strictObject({ id: z.string(), acknowledged: z.boolean() })),
-    })
-    .nullable(),
-  clearance: z.strictObject({ at: time, expiresAt: time }).nullable(),
-  gates: z.array(gateSchema),
-  tasks: z.array(z.strictObject({ task: z.string(), kind: z.literal('consultation') })),
-  requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
-  related: z
-    .array(z.strictObject({ case: caseId, ended: z.boolean(), sameWindow: z.boolean() }))
-    .exactOptional()
-    .describe('Other cases of the person concerned that you may read; for legal staff alone'),
-});
-
-const timelineEntry = z.strictObject({
-  entry: z.int(),
-  at: time,
-  type: z.string(),
-  words: z.string(),
-  by: z.string().nullable(),
-  details: z.record(z.string(), z.custom<Json>()).describe('What was said with it: texts and codes'),
-  privileged: z.boolean().describe('Has words of legal staff; withheld from others until counsel releases them'),
-});
+  time,
+  caseId,
+  remedy,
+  digest,
+  factsSchema,
+  gateSchema,
+  actionSchema,
+  caseRow,
+  standing,
+  next,
+  taskRow,
+  dayClass,
+  requestRow,
+  incidentRow,
+  caseShown,
+  timelineEntry,
+} from './answer-parts.ts';
 
 /** What stands in several answers, by the names that the OpenAPI document has for them. */
 export const ANSWER_PARTS = {
