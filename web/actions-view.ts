@@ -1,53 +1,37 @@
-/** What a person can do: what brings the work further first, and why not the rest. */
-import type { Answer } from '../schemas/answers.ts';
+/** What a person can do: what brings the work further stands in a panel at the top of the page, everything else below, and why not the rest. */
+import type { BusinessEventType } from '../machines/case-events.ts';
 import { caseMachine } from '../machines/case.machine.ts';
+import { actButtons, titleOf, type ActionView, type ActWays } from './act-buttons.ts';
 import { each, html, when, type Html } from './html.ts';
-import { empty, sentence } from './parts.ts';
-import { wordsOf } from './words.ts';
+import { empty } from './parts.ts';
+import { isTurnOf, turnView, type Turn } from './turn.ts';
 
-export type ActionView = Answer<'Why'>['actions'][number];
-/** Where the form of an act is; null where a page has none for it. */
-export type LinkTo = (action: ActionView) => string | null;
+const OUTLINE = 'usa-button--outline';
 
-const aboutOf = ({
-  partnerClass,
-  condition,
-  words: _words,
-  action: _action,
-  whyNot: _whyNot,
-  ...codes
-}: ActionView): string =>
-  [
-    partnerClass === undefined ? '' : wordsOf(partnerClass),
-    condition ?? '',
-    ...Object.values(codes).map((one) => wordsOf(String(one))),
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+const possible = (actions: readonly ActionView[], { linkTo }: ActWays): ActionView[] =>
+  actions.filter((action) => action.whyNot.length === 0 && linkTo(action) !== null);
 
-const titleOf = (action: ActionView): string =>
-  sentence(action.words) + (aboutOf(action) === '' ? '' : `: ${aboutOf(action)}`);
+/** Whose turn it is, and, where it is the viewer's, what they can do about it. */
+export function nextView(turn: Turn, ways: ActWays): Html {
+  if (turn.shown.ended) return html``;
+  const acts = isTurnOf(turn) ? possible(turn.actions, ways).filter((action) => !isBeside(action)) : [];
+  return html`
+    <section class="cg-next" aria-labelledby="next">
+      <h2 id="next">Next step</h2>
+      ${turnView(turn)} ${when(acts.length > 0, () => actButtons(acts, ways, ''))}
+    </section>
+  `;
+}
 
-/** What brings the work further comes first; what is always possible second; why not the rest is one click away. */
-export function actionsView(actions: readonly ActionView[], linkTo: LinkTo): Html {
-  const can = actions.filter((action) => action.whyNot.length === 0 && linkTo(action) !== null);
-  const cannot = actions.filter(({ whyNot }) => whyNot.length > 0);
-  const several = can.filter((action) => can.some((other) => other !== action && other.action === action.action));
-  const single = can.filter((action) => !several.includes(action));
-  const [always, now] = [single.filter(isBeside), single.filter((action) => !isBeside(action))];
+/** What is possible beside the next step, and why not the rest, one click away. */
+export function actionsView(turn: Turn, ways: ActWays): Html {
+  const isNext = !turn.shown.ended && isTurnOf(turn);
+  const can = possible(turn.actions, ways).filter((action) => !isNext || isBeside(action));
+  const cannot = turn.actions.filter(({ whyNot }) => whyNot.length > 0);
   return html`
     <section aria-labelledby="actions">
-      <h2 id="actions">What you can do now</h2>
-      ${when(can.length === 0, () => empty('Nothing for you to do here now.'))}
-      ${when(now.length > 0, () => actionList(now, linkTo, titleOf, ''))}
-      ${each([...new Set(several.map(({ words }) => words))], (words) =>
-        severalView(
-          words,
-          several.filter((action) => action.words === words),
-          linkTo,
-        ),
-      )}
-      ${when(always.length > 0, () => actionList(always, linkTo, titleOf, 'usa-button--outline'))}
+      <h2 id="actions">What else you can do</h2>
+      ${can.length === 0 ? empty('Nothing for you to do here beside the next step.') : actButtons(can, ways, OUTLINE)}
       ${when(
         cannot.length > 0,
         () =>
@@ -65,37 +49,17 @@ export function actionsView(actions: readonly ActionView[], linkTo: LinkTo): Htm
   `;
 }
 
-/** It brings the work no further: the case takes it in any state, since the definition has it at the root, or it is about whose task it is, and when. */
+/** It brings the work no further: the case takes it in any state, since the definition has it at the root, or it is about whose turn it is, and when. */
 const isBeside = ({ action }: ActionView): boolean =>
-  caseMachine.root.transitions.has(action) || HANDLING.includes(action);
+  caseMachine.root.transitions.has(action) || HANDLING.includes(action as BusinessEventType);
 
-/** WS-HumanTask: what is done with a task, and not in it. */
-const HANDLING: readonly string[] = [
+/** WS-HumanTask: what is done with a task, and not in it; and what is done about a request whose answer is awaited. */
+const HANDLING: readonly BusinessEventType[] = [
   'task.released',
   'task.delegated',
   'task.suspended',
   'task.failed',
   'task.prioritised',
   'task.ranked',
+  'request.excused',
 ];
-
-const severalView = (words: string, actions: readonly ActionView[], linkTo: LinkTo): Html => html`
-  <div class="cg-several">
-    <p>${sentence(words)}:</p>
-    ${actionList(actions, linkTo, (action) => sentence(aboutOf(action)), 'usa-button--outline cg-small')}
-  </div>
-`;
-
-const actionList = (
-  actions: readonly ActionView[],
-  linkTo: LinkTo,
-  name: (action: ActionView) => string,
-  style: string,
-): Html => html`
-  <ul class="cg-actions">
-    ${each(
-      actions,
-      (action) => html`<li><a class="usa-button ${style}" href="${linkTo(action)}">${name(action)}</a></li>`,
-    )}
-  </ul>
-`;

@@ -6,9 +6,10 @@ import { layout, type Visitor } from './layout.ts';
 import { peopleView } from './people-view.ts';
 import { code, empty, moment, pairs, saidView, sentence, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
-import { turnView, type Viewer } from './turn.ts';
+import type { Viewer } from './turn.ts';
 import { plain, wordsOf } from './words.ts';
-import { actionsView, type LinkTo } from './actions-view.ts';
+import type { ActWays } from './act-buttons.ts';
+import { actionsView, nextView } from './actions-view.ts';
 import { gateBoard, roleWords } from './gate-board.ts';
 
 export interface Timeline {
@@ -25,7 +26,7 @@ export interface CaseModel {
   readonly chart: ChartModel;
   /** What each condition of the advice says. */
   readonly conditions: ReadonlyMap<string, string>;
-  readonly linkTo: LinkTo;
+  readonly ways: ActWays;
   /** Whether this person may record that something of it went to somebody outside. */
   readonly canDisclose: boolean;
   readonly people: Answer<'Assignments'>;
@@ -39,9 +40,10 @@ export interface CaseModel {
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, epoch, chart, conditions, linkTo, said, viewer, ...more }: CaseModel,
-): Html =>
-  layout({
+  { shown, why, timeline, epoch, chart, conditions, ways, said, viewer, ...more }: CaseModel,
+): Html => {
+  const turn = { shown, actions: why.actions, viewer, owner: null };
+  return layout({
     title: 'Case',
     visitor,
     above: [{ path: '/web/cases', name: 'Cases' }],
@@ -50,9 +52,9 @@ export const casePage = (
       ${saidView(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
-      ${turnView({ shown, actions: why.actions, viewer, owner: null })} ${caseFrame(shown)}
+      ${nextView(turn, ways)} ${caseFrame(shown)}
       <h2 id="gates">What is missing, who, by when</h2>
-      ${gateBoard(shown)} ${actionsView(why.actions, linkTo)}
+      ${gateBoard(shown)} ${actionsView(turn, ways)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>
@@ -66,6 +68,7 @@ export const casePage = (
       ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });
+};
 
 export const changesOf = ({ case: id, entry }: Answer<'Case'>) => ({
   path: `/web/cases/${id}/changes`,

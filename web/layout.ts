@@ -98,6 +98,7 @@ const noticesView = (notices: readonly string[]): Html =>
 const whoBar = (visitor: Visitor): Html => html`
   <div class="cg-who">
     <p><strong>${visitor.displayName}</strong> <span class="cg-soft">${visitor.about}</span></p>
+    <a href="/web/sign-in/start?as=another">Sign in as somebody else</a>
     <form method="post" action="/web/sign-out">
       ${tokenField(visitor)}
       <button class="usa-button usa-button--outline cg-small">Sign out</button>

@@ -34,7 +34,7 @@ export const signedOutPage = (providerUrl: string | null): Html =>
     visitor: null,
     body: html`
       <h1>You are signed out</h1>
-      <p><a class="usa-button" href="/web/sign-in">Sign in again</a></p>
+      <p><a class="usa-button" href="/web/sign-in/start">Sign in again</a></p>
       ${
         providerUrl === null
           ? html``

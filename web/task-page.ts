@@ -1,5 +1,6 @@
 import type { Answer } from '../schemas/answers.ts';
-import { actionsView, type LinkTo } from './actions-view.ts';
+import type { ActWays } from './act-buttons.ts';
+import { actionsView, nextView } from './actions-view.ts';
 import { caseFrame, changesOf, type Timeline } from './case-page.ts';
 import { gateBoard } from './gate-board.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
@@ -8,7 +9,7 @@ import { html, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, due, moment, pairs, saidView, urgencyView, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
-import { turnView, type Viewer } from './turn.ts';
+import type { Viewer } from './turn.ts';
 import { plain } from './words.ts';
 
 export interface TaskModel {
@@ -16,7 +17,7 @@ export interface TaskModel {
   readonly shown: Answer<'Case'>;
   readonly timeline: Timeline;
   readonly chart: ChartModel;
-  readonly linkTo: LinkTo;
+  readonly ways: ActWays;
   readonly said: Said | null;
   readonly viewer: Viewer;
 }
@@ -30,8 +31,9 @@ const beginBy = (startAt: string): Html =>
 const priorityView = (priority: number): Html =>
   html`${priority} <span class="cg-soft">(0 comes first, 10 last)</span>`;
 
-export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkTo, said, viewer }: TaskModel): Html =>
-  layout({
+export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, ways, said, viewer }: TaskModel): Html => {
+  const turn = { shown, actions: task.actions, viewer, owner: task.owner };
+  return layout({
     title: plain(task.kind),
     visitor,
     above: [{ path: '/web/queue', name: 'Team queue' }],
@@ -43,7 +45,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         Advice is asked for on whether the planned action is consistent with applicable legal limitations. It is advice,
         not approval.
       </p>
-      ${turnView({ shown, actions: task.actions, viewer, owner: task.owner })}
+      ${nextView(turn, ways)}
       ${pairs([
         ['State', stateOf(task)],
         ['Claimed by', task.owner ?? 'nobody'],
@@ -53,7 +55,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
         ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],
       ])}
       <p><a href="/web/cases/${task.case}/memo">Memo of the consultation, for printing</a></p>
-      ${actionsView(task.actions, linkTo)}
+      ${actionsView(turn, ways)}
       <div class="cg-columns">
         <section>${factsPanel(shown)}</section>
         <section>
@@ -65,3 +67,4 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, linkT
       ${gateBoard(shown)} ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });
+};

@@ -24,20 +24,28 @@ export interface Turn {
   readonly owner: string | null;
 }
 
-export function turnView({ shown: { gates, ended, clearance, claims }, actions, viewer, owner }: Turn): Html {
+const isAskedOfViewer = ({ actions }: Turn): boolean =>
+  actions.some(({ action, whyNot }) => isAsked({ action: action as BusinessEventType, whyNot }));
+
+/** Whether it is the viewer's turn, or that of anybody of their role. */
+export const isTurnOf = (turn: Turn): boolean =>
+  isAskedOfViewer(turn) || inTurn(turn.shown.gates).some((gate) => isOf(gate, turn.viewer));
+
+export function turnView(turn: Turn): Html {
+  const { gates, ended, clearance, claims } = turn.shown;
+  const { viewer, owner } = turn;
   if (ended) return nothing;
   const now = inTurn(gates);
-  const isAskedOfViewer = actions.some(({ action, whyNot }) =>
-    isAsked({ action: action as BusinessEventType, whyNot }),
-  );
-  if (now.length === 0 && !isAskedOfViewer) return doneView(clearance);
+  if (now.length === 0 && !isAskedOfViewer(turn)) return doneView(clearance);
   const roles = [...new Set(now.flatMap(({ who }) => who))];
   const whose = roles.map((role) => ROLE_WORDS[role]).join(' and ');
-  if (!isAskedOfViewer && !now.some((gate) => isOf(gate, viewer)))
-    return html`<p class="cg-turn">Next: ${whose}. Nothing is asked of you now.</p>`;
+  if (!isTurnOf(turn)) return html`<p>It is the turn of: <strong>${whose}</strong>. Nothing is asked of you now.</p>`;
   const claim = now.some(isClaimable(viewer)) ? claims.find(({ role }) => viewer.roles.includes(role)) : undefined;
-  if (claim !== undefined && claim.by !== viewer.name) return claimedView(claim.by);
-  return yoursView(owner === viewer.name || claim !== undefined);
+  if (claim !== undefined && claim.by !== viewer.name)
+    return html`<p>${claim.by} has claimed what the case asks of your role. You can claim it from them.</p>`;
+  return owner === viewer.name || claim !== undefined
+    ? html`<p>It is your turn.</p>`
+    : html`<p>It is your turn, or that of a colleague of your role.</p>`;
 }
 
 /** The consultation is a task, which is claimed for itself. */
@@ -46,21 +54,10 @@ const isClaimable =
   (gate: Gate): boolean =>
     gate.gate !== 'oplaConsultation' && isOf(gate, viewer);
 
-const yoursView = (isOwner: boolean): Html => html`
-  <p class="cg-turn">
-    ${isOwner ? 'It is your turn' : 'It is your turn, or that of a colleague of your role'}:
-    <a href="#actions">what you can do now</a>.
-  </p>
-`;
-
-const claimedView = (by: string): Html => html`
-  <p class="cg-turn">${by} has claimed what the case asks of your role. <a href="#actions">You can take it over.</a></p>
-`;
-
 const doneView = (clearance: Turn['shown']['clearance']): Html => html`
-  <p class="cg-turn">
+  <p>
     Nothing is missing.
-    ${clearance === null ? nothing : html`Next: a supervisor records what was done, before ${moment(clearance.expiresAt)}.`}
+    ${clearance === null ? nothing : html`A supervisor records what was done, before ${moment(clearance.expiresAt)}.`}
   </p>
 `;
 

@@ -7,10 +7,14 @@ import { plain } from './words.ts';
 
 export interface WaitingCase {
   readonly case: string;
+  /** The consultation, where that is what waits; null otherwise. */
+  readonly task: string | null;
   readonly statements: readonly string[];
   readonly missing: readonly string[];
-  /** Who has claimed what it asks of the viewer's role. */
+  /** Who has claimed the consultation, where that is what waits, and else what the case asks of the viewer's role. */
   readonly claimedBy: string | null;
+  /** When the planned action begins. */
+  readonly windowFrom: string;
   readonly dueAt: string | null;
   readonly overdue: boolean;
 }
@@ -104,11 +108,17 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
       { title: 'State', cell: ({ statements }) => statements.map(sentence).join(' · ') },
       {
         title: 'Missing',
-        cell: ({ missing }) =>
+        cell: ({ missing, task }) =>
           html`<ul class="cg-plain">
-            ${each(missing, (one) => html`<li>${sentence(one)}</li>`)}
+            ${each(missing, (one, index) =>
+              // What waits first is the consultation, where there is one.
+              task !== null && index === 0
+                ? html`<li><a href="/web/tasks/${task}">${sentence(one)}</a></li>`
+                : html`<li>${sentence(one)}</li>`,
+            )}
           </ul>`,
       },
+      { title: 'Planned action', cell: ({ windowFrom }) => moment(windowFrom) },
       { title: 'Claimed by', cell: ({ claimedBy }) => claimedBy ?? html`<span class="cg-soft">nobody</span>` },
       { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
     ],

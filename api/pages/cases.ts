@@ -7,6 +7,7 @@ import { taskPage } from '../../web/task-page.ts';
 import { timelinePage } from '../../web/timeline-page.ts';
 import type { Said } from '../../web/parts.ts';
 import type { Viewer } from '../../web/turn.ts';
+import type { ActWays } from '../../web/act-buttons.ts';
 import type { PagePorts } from './actions.ts';
 import { aboutOf, CONSULTATION } from '../../machines/case-program.ts';
 import { may } from '../../machines/may.ts';
@@ -21,7 +22,8 @@ import { PageProblem, type PageApi } from './api.ts';
 import { conditionTexts, cursorBefore, epochEntries, latestEntries } from './entries.ts';
 import { recordedBeside, saidByForm, saidIn } from './said.ts';
 import { createCharts } from '../../web/charts.ts';
-import { collectionOf } from './commands.ts';
+import { newUpdateId } from '../../schemas/ids.ts';
+import { asksNothing, collectionOf } from './commands.ts';
 import { queryOf, type Visited } from './visit.ts';
 
 export function casePages({ ports, api }: PagePorts): Hono<Visited> {
@@ -58,7 +60,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           chart,
           conditions: conditionTexts(epoch),
           epoch,
-          linkTo: linksOf(shown),
+          ways: waysOf(context, shown),
           people,
           canAssign: may(person, 'case.assigned', about).length === 0,
           canRelease: may(person, 'advice.released', about).length === 0,
@@ -105,7 +107,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           shown,
           timeline,
           chart,
-          linkTo: linksOf(shown),
+          ways: waysOf(context, shown),
           said: saidIn(context, shown.entry),
           viewer: viewerOf(context),
         }),
@@ -136,10 +138,16 @@ const viewerOf = (context: Context<Visited>): Viewer => ({
   roles: context.get('person').roles,
 });
 
-type Action = Answer<'Why'>['actions'][number];
+const waysOf = (context: Context<Visited>, shown: Answer<'Case'>): ActWays => ({
+  visitor: context.get('visitor'),
+  linkTo: linksOf(shown),
+  isPressed: ({ action }) => asksNothing(action),
+  newKey: newUpdateId,
+  asOf: shown.entry,
+});
 
 /** Where the form of an action is; null for what has none. */
-function linksOf({ case: id, tasks, requests }: Answer<'Case'>): (action: Action) => string | null {
+function linksOf({ case: id, tasks, requests }: Answer<'Case'>): ActWays['linkTo'] {
   return (action) => {
     const collection = collectionOf(action.action);
     const subject =

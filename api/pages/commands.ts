@@ -18,7 +18,7 @@ import {
   resumptionSchema,
 } from '../../schemas/privacy-commands.ts';
 import type { Measure } from '../../schemas/privacy-words.ts';
-import { branchOf, type JsonSchema } from '../../web/form-schema.ts';
+import { branchOf, fieldsOf, kindOf, type JsonSchema } from '../../web/form-schema.ts';
 
 export type Collection = 'cases' | 'tasks' | 'requests';
 
@@ -76,6 +76,12 @@ export const incidentEventForm = (type: string): JsonSchema | null => branchOf(I
 
 /** Null for what cannot be sent there. */
 export const formOf = (collection: Collection, type: string): JsonSchema | null => branchOf(UNIONS[collection], type);
+
+/** Whether a command has nothing that a person fills in. */
+export function asksNothing(type: string): boolean {
+  const collection = collectionOf(type);
+  return collection !== null && fieldsOf(formOf(collection, type)!).every(([, field]) => kindOf(field) === 'fixed');
+}
 
 /** To what an event is sent; null for what no person sends. */
 export function collectionOf(type: string): Collection | null {

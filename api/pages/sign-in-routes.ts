@@ -43,7 +43,9 @@ export function signInRoutes({ ports, signIn, cookies }: VisitPorts, limits: rea
       ),
     )
     .get('/sign-in/start', async (context) => {
-      const { url, attempt } = await issuerReached(signIn.provider.begin(returnPath(context, signIn.publicUrl)));
+      const { provider, publicUrl } = signIn;
+      const asAnother = context.req.query('as') === 'another';
+      const { url, attempt } = await issuerReached(provider.begin(returnPath(context, publicUrl), asAnother));
       cookies.keepAttempt(context, attempt);
       return context.redirect(url.href);
     })

@@ -37,7 +37,7 @@ export function createIdentityProvider(options: ProviderOptions): IdentityProvid
     }
   };
   return {
-    async begin(returnTo) {
+    async begin(returnTo, asAnother) {
       const attempt = {
         state: oidc.randomState(),
         nonce: oidc.randomNonce(),
@@ -46,6 +46,8 @@ export function createIdentityProvider(options: ProviderOptions): IdentityProvid
       };
       const url = oidc.buildAuthorizationUrl(await configuration(), {
         ...parameters,
+        // OpenID Connect Core 3.1.2.1: whoever the issuer has signed in already is asked anew.
+        ...(asAnother ? { prompt: 'login' } : {}),
         redirect_uri: redirectUri.href,
         scope: 'openid profile',
         state: attempt.state,

@@ -26,8 +26,11 @@ export class SignInRefused extends Error {
 
 /** OpenID Connect's authorization code flow with PKCE. */
 export interface IdentityProvider {
-  /** @throws where the issuer is out of reach */
-  begin(returnTo: string): Promise<{ readonly url: URL; readonly attempt: SignInAttempt }>;
+  /**
+   * @param asAnother the issuer asks who it is, even where it knows
+   * @throws where the issuer is out of reach
+   */
+  begin(returnTo: string, asAnother: boolean): Promise<{ readonly url: URL; readonly attempt: SignInAttempt }>;
   /** @throws SignInRefused; anything else where the issuer is out of reach */
   finish(callback: URLSearchParams, attempt: SignInAttempt): Promise<Identity>;
   /** Where to end the session at the issuer as well, where it offers that; null otherwise, and where it is out of reach. */

@@ -22,8 +22,8 @@ function tell() {
   for (const said of ['recorded', 'awaiting', 'asOf']) query.delete(said);
   const again = document.createElement('a');
   again.href = `${location.pathname}?${query}`;
-  again.textContent = 'Look again';
-  notice.replaceChildren('Something has changed since this page was made. ', again);
+  again.textContent = 'Show it';
+  notice.replaceChildren('There is something new. ', again);
 }
 
 /** Only while somebody can see it: a browser has few connections to one service, and a session is not kept open by a forgotten tab. */
