@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { EXAMPLE_ROWS, exampleCase } from './example.ts';
+import { EXAMPLE_ROWS, exampleCase } from '../schemas/example-case.ts';
 import type { Io } from './io.ts';
 import {
   renderCase,
@@ -51,7 +51,7 @@ export function readingVerbs(program: Command, io: Io): void {
     )
     .option(
       '--region <code>',
-      'region code; SYN-CLEAR, SYN-CONFL, SYN-LATE and SYN-NEVER choose how synthetic partner agencies answer',
+      'region code; SYN-CLEAR, SYN-LOCAL, SYN-CONFL, SYN-LATE and SYN-NEVER choose how synthetic partner agencies answer',
       'EAST-07',
     )
     .action(({ row, region }: { row: (typeof EXAMPLE_ROWS)[number]; region: string }) =>

@@ -1,6 +1,6 @@
 /** The three cases of the demonstration: what people do in each, and what has to come of it. */
 import type { Answer } from '../schemas/answers.ts';
-import type { EXAMPLE_ROWS } from '../cli/example.ts';
+import type { EXAMPLE_ROWS } from '../schemas/example-case.ts';
 import type { RootState } from '../machines/case-words.ts';
 import type { Advice } from '../schemas/words.ts';
 import { Unexpected, type Stage } from './demo-stage.ts';

@@ -8,16 +8,23 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, ServiceProblem } from '../cli/client.ts';
 import { setting } from '../schemas/setting.ts';
-import { PARTNER_CLASSES, type PartnerAnswer } from '../schemas/words.ts';
+import { PARTNER_CLASSES, type PartnerAnswer, type PartnerClass } from '../schemas/words.ts';
+
+interface Behaviour {
+  readonly answer: PartnerAnswer;
+  readonly to: 'request' | 'reminder';
+  /** Waits for a person. */
+  readonly allBut?: PartnerClass;
+}
 
 /** `late` answers when it is reminded, `never` not at all. */
-const ANSWERS: { readonly [region: string]: { readonly answer: PartnerAnswer; readonly to: 'request' | 'reminder' } } =
-  {
-    'SYN-CLEAR': { answer: 'noConflict', to: 'request' },
-    'SYN-CONFL': { answer: 'conflict', to: 'request' },
-    'SYN-LATE': { answer: 'noConflict', to: 'reminder' },
-    // 'SYN-NEVER' has no answer, like every region that is not here.
-  };
+const ANSWERS: { readonly [region: string]: Behaviour } = {
+  'SYN-CLEAR': { answer: 'noConflict', to: 'request' },
+  'SYN-LOCAL': { answer: 'noConflict', to: 'request', allBut: 'local' },
+  'SYN-CONFL': { answer: 'conflict', to: 'request' },
+  'SYN-LATE': { answer: 'noConflict', to: 'reminder' },
+  // 'SYN-NEVER' has no answer, like every region that is not here.
+};
 
 const BETWEEN_LOOKS_MS = 300;
 /** Older requests were answered before a restart, or are for a person: they are not read again. */
@@ -53,7 +60,8 @@ async function isSettled(partnerClass: string, path: string, name: string): Prom
   const [, occasion, reference] = /^Subject: Deconfliction (request|reminder) (r_[0-9a-z]{26})$/m.exec(text) ?? [];
   const [, region = ''] = /^Region: (\S+)$/m.exec(text) ?? [];
   const chosen = ANSWERS[region];
-  if (chosen === undefined || chosen.to !== occasion || reference === undefined) return true;
+  if (chosen === undefined || chosen.to !== occasion || chosen.allBut === partnerClass || reference === undefined)
+    return true;
   try {
     // The message's name is the key: read again after a restart, it is not answered again.
     await createClient({ url, who: { handle: `partner-${partnerClass}` }, idempotencyKey: name, fetch }).call(

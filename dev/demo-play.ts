@@ -1,4 +1,4 @@
-import { exampleCase } from '../cli/example.ts';
+import { exampleCase } from '../schemas/example-case.ts';
 import { ServiceProblem } from '../cli/client.ts';
 import { renderProblem } from '../cli/render.ts';
 import type { TimelineEntry } from '../schemas/answers.ts';

@@ -15,12 +15,23 @@ export const pickerPage = (people: readonly SyntheticPerson[]): string =>
   page(
     'Who do you want to be?',
     `<p>Nobody here is real, and there are no passwords. In production your agency's own sign-in takes the place of this page.</p>
-    <p>A case goes from hand to hand. To see one through: be Supervisor A and start it, then Legal staff A, who gives the advice,
-      then each of the four partner liaisons, then Supervisor A again, who decides, and at last records what was done. With SYN-CLEAR as
-      the region of the planned action the four partners answer by themselves. Sign out to become somebody else.</p>
-    <form method="post">${[...Map.groupBy(people, ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
+    <form method="post">
+      <h2>To see one case through</h2>
+      <p class="roles">Be these, one after the other, and the first again at the end: “Sign in as somebody else” is at the top of every page.</p>
+      <ol>${WAY.flatMap(({ handle, does }) => people.filter((one) => one.handle === handle).map((one) => choice(one, does))).join('')}
+      </ol>
+      ${[...Map.groupBy(people.filter(isBesideWay), ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
     </form>`,
   );
+
+/** Through whose hands a case goes that begins with the example of the start form: the other partners answer by themselves. */
+const WAY = [
+  { handle: 'supervisor-a', does: 'starts the case with the synthetic example, and decides at the end' },
+  { handle: 'legal-a', does: 'claims the consultation and gives the advice' },
+  { handle: 'partner-local', does: 'answers whether the action would disturb its work' },
+] as const;
+
+const isBesideWay = (person: SyntheticPerson): boolean => !WAY.some(({ handle }) => handle === person.handle);
 
 /** What each is called, and does in a case, for who has never seen one. */
 const ROLES: { readonly [role in Role]: readonly [name: string, does: string] } = {
@@ -41,12 +52,15 @@ const ROLES: { readonly [role in Role]: readonly [name: string, does: string] } 
 const group = ([role, people]: [Role, readonly SyntheticPerson[]]): string => `
       <h2>${escaped(ROLES[role][0])}</h2>
       <p class="roles">${escaped(ROLES[role][1])}</p>
-      <ul>${people.map(choice).join('')}</ul>`;
+      <ul>${people.map((person) => choice(person, aboutOf(person))).join('')}</ul>`;
 
-const choice = ({ handle, displayName, person: { roles, office, partnerClass } }: SyntheticPerson): string => `
+const aboutOf = ({ person: { roles, office, partnerClass } }: SyntheticPerson): string =>
+  `${roles.map((role) => ROLES[role][0]).join(', ')} · ${partnerClass ?? office}`;
+
+const choice = ({ handle, displayName }: SyntheticPerson, about: string): string => `
         <li><button name="person" value="${escaped(handle)}">
           <span class="name">${escaped(displayName)}</span>
-          <span class="roles">${escaped(roles.map((role) => ROLES[role][0]).join(', '))} · ${escaped(partnerClass ?? office)}</span>
+          <span class="roles">${escaped(about)}</span>
         </button></li>`;
 
 export const goneWrongPage = (publicUrl: string): string =>
@@ -83,6 +97,7 @@ h2 { margin: 1.5rem 0 0; font-size: 1.2rem; } h2::first-letter { text-transform:
 h2 + .roles { margin: 0 0 .5rem; }
 ul { margin: 0; }
 main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
+ol { padding-left: 1.4rem; margin: 0; } ol li { margin-bottom: .5rem; } ol li::marker { font-weight: 700; }
 ul { list-style: none; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 button { width: 100%; text-align: left; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .25rem; padding: .6rem .8rem; cursor: pointer; }
 button:hover { background: var(--hover); }

@@ -75,7 +75,7 @@ const refused = (whyNot: readonly string[]): Html => html`
 export const problemView = (problem: Problem, state: FormState): Html =>
   state.faults.length > 0 ? errorSummary(state) : problemAlert(problem);
 
-const formView = (visitor: Visitor, { path, schema, given, key, state, words, shown }: ActionForm): Html => html`
+export const formView = (visitor: Visitor, { path, schema, given, key, state, words, shown }: ActionForm): Html => html`
   <form method="post" action="${path}" class="usa-form usa-form--large">
     ${formHead(visitor, key)}
     ${shown === null ? nothing : html`<input type="hidden" name="asOf" value="${shown.entry}" />`}

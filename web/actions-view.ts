@@ -31,7 +31,7 @@ export function actionsView(turn: Turn, ways: ActWays): Html {
   return html`
     <section aria-labelledby="actions">
       <h2 id="actions">What else you can do</h2>
-      ${can.length === 0 ? empty('Nothing for you to do here beside the next step.') : actButtons(can, ways, OUTLINE)}
+      ${can.length === 0 ? empty('Nothing for you to do here now.') : actButtons(can, ways, OUTLINE)}
       ${when(
         cannot.length > 0,
         () =>

@@ -1,5 +1,6 @@
 import type { Answer, RequestRowAnswer } from '../schemas/answers.ts';
-import { html, when, type Html } from './html.ts';
+import { formView, type ActionForm } from './action-page.ts';
+import { html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
 import { plain, wordsOf } from './words.ts';
@@ -67,10 +68,12 @@ export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: An
 export interface RequestModel {
   readonly shown: Answer<'Request'>;
   readonly canAnswer: boolean;
+  /** Asked for at once; null where an answer is there already, or is not this person's to give. */
+  readonly form: ActionForm | null;
   readonly said: Said | null;
 }
 
-export const requestPage = (visitor: Visitor, { shown, canAnswer, said }: RequestModel): Html =>
+export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: RequestModel): Html =>
   layout({
     title: 'Request',
     visitor,
@@ -83,20 +86,13 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, said }: Reques
         ['Request', code(shown.request)],
         ['State', plain(shown.state)],
       ])}
+      ${form === null ? nothing : formView(visitor, form)}
       ${when(
-        canAnswer,
+        canAnswer && form === null,
         () => html`
+          <p>You have answered: nothing more is asked of you. The answer may be changed until the case ends.</p>
           <p>
-            ${
-              shown.state === 'answered'
-                ? 'You have answered: nothing more is asked of you. The answer may be changed until the case ends.'
-                : 'Four answers are possible: no conflict, conflict, we can’t tell, not ours. Do not describe your own work: nothing here asks for it.'
-            }
-          </p>
-          <p>
-            <a class="usa-button" href="/web/requests/${shown.request}/do/request.answered">
-              ${shown.state === 'answered' ? 'Change the answer' : 'Answer'}
-            </a>
+            <a class="usa-button" href="/web/requests/${shown.request}/do/request.answered">Change the answer</a>
           </p>
         `,
       )}

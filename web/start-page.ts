@@ -16,6 +16,8 @@ export interface StartForm {
   readonly key: string;
   readonly state: FormState;
   readonly problem: Problem | null;
+  /** Whether whoever looks may fill it in with an example. */
+  readonly hasExample: boolean;
 }
 
 interface Step {
@@ -76,7 +78,7 @@ const STEPS: readonly Step[] = [
 ];
 
 /** The place of each field in the guide; what a command asks for besides comes at the end. */
-export function startPage(visitor: Visitor, { schema, policy, key, state, problem }: StartForm): Html {
+export function startPage(visitor: Visitor, { schema, policy, key, state, problem, hasExample }: StartForm): Html {
   const all = leaves(schema, '', false);
   const guided = STEPS.flatMap(({ fields }) => fields);
   const rest = all.filter(({ name }) => !guided.includes(name));
@@ -91,6 +93,7 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
         enter, under policy ${code(policy.version)}.
       </p>
       <p>Enter no name, address or location anywhere: the service has no place for them.</p>
+      ${when(hasExample, () => html`<p>To try it out: <a href="/web/start?example">fill in a synthetic example</a>.</p>`)}
       ${problem === null ? nothing : problemView(problem, inOrder(state, guided))}
       <form method="post" action="/web/start" class="usa-form usa-form--large">
         ${formHead(visitor, key)}

@@ -35,7 +35,7 @@ export function actionPages(pagePorts: PagePorts): Hono<Visited> {
   const app = new Hono<Visited>();
   for (const collection of ['cases', 'tasks', 'requests'] as const) {
     app.get(`/${collection}/:id/do/:action`, async (context) => {
-      const form = await formFor(pagePorts, context, collection);
+      const form = await formFor(pagePorts, context, actIn(context, collection));
       return context.html(actionPage(context.get('visitor'), form));
     });
     app.post(`/${collection}/:id/do/:action`, (context) => send(pagePorts, context, collection));
@@ -44,12 +44,13 @@ export function actionPages(pagePorts: PagePorts): Hono<Visited> {
 }
 
 async function send(pagePorts: PagePorts, context: Visit, collection: Collection): Promise<Response> {
-  const { action, id } = namesIn(context);
+  const act = actIn(context, collection);
+  const { action, id } = act;
   const schema = schemaFor(collection, action);
   const typed = context.get('values');
   const form = reshaped(typed);
   if (form !== null)
-    return context.html(actionPage(context.get('visitor'), await formFor(pagePorts, context, collection, form)));
+    return context.html(actionPage(context.get('visitor'), await formFor(pagePorts, context, act, form)));
   const sent = await pagePorts.api.post(
     context.get('person'),
     eventsOf(collection, id),
@@ -58,7 +59,7 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   );
   if (sent.is === 'taken')
     return context.redirect(afterAct(pageOf(collection, id), action, sent.answer, valueOf(typed, 'asOf')), 303);
-  const refused = await formFor(pagePorts, context, collection, typed, sent.problem);
+  const refused = await formFor(pagePorts, context, act, typed, sent.problem);
   return context.html(actionPage(context.get('visitor'), refused), sent.problem.status);
 }
 
@@ -102,7 +103,15 @@ export function staffSuggestions({ people }: AppPorts, person: Person, office = 
   return new Map(STAFF_FIELDS.map((field) => [field, colleagues]));
 }
 
-const namesIn = (context: Visit): { readonly id: string; readonly action: BusinessEventType } => ({
+/** An act, and what it is done to. */
+interface Act {
+  readonly collection: Collection;
+  readonly id: string;
+  readonly action: BusinessEventType;
+}
+
+const actIn = (context: Visit, collection: Collection): Act => ({
+  collection,
   id: context.req.param('id') ?? '',
   action: (context.req.param('action') ?? '') as BusinessEventType,
 });
@@ -113,14 +122,13 @@ function schemaFor(collection: Collection, action: string): JsonSchema {
   return schema;
 }
 
-async function formFor(
+export async function formFor(
   { ports, api }: PagePorts,
   context: Visit,
-  collection: Collection,
+  { collection, id, action }: Act,
   typed?: Values,
   problem?: Problem,
 ): Promise<ActionForm> {
-  const { id, action } = namesIn(context);
   const schema = schemaFor(collection, action);
   const person = context.get('person');
   const about = await aboutOf(api, person, collection, id);
@@ -255,9 +263,15 @@ function whyNotIn(
 const prefilled = (action: string, shown: Answer<'Case'> | null): Values =>
   action === 'facts.amended' && shown !== null ? prefilledFacts(shown) : new Map();
 
-export function prefilledFacts({ facts }: Answer<'Case'>): Values {
+/** What is known of statuses is entered anew, and only added to. */
+export function prefilledFacts({ facts: { statuses: _statuses, ...facts } }: Answer<'Case'>): Values {
+  return filledWith({ facts });
+}
+
+/** The fields of a form as they stand when it holds this. */
+export function filledWith(command: object): Values {
   const values = new Map<string, readonly string[]>();
-  fill(values, 'facts', facts as unknown as Json);
+  for (const [field, inner] of Object.entries(command)) fill(values, field, inner as Json);
   return values;
 }
 
@@ -267,6 +281,7 @@ function fill(values: Map<string, readonly string[]>, name: string, value: Json)
   if (typeof value === 'string') values.set(name, [ISO_INSTANT.test(value) ? localIn(ZONE_DEFAULT, value) : value]);
   else if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'))
     values.set(name, value);
+  else if (Array.isArray(value)) for (const [index, item] of value.entries()) fill(values, `${name}.${index}`, item);
   else if (typeof value === 'object' && value !== null)
     for (const [field, inner] of Object.entries(value)) fill(values, `${name}.${field}`, inner);
 }

@@ -1,11 +1,11 @@
 /** The partner portal: what a partner may know, and its answer. */
 import { Hono } from 'hono';
 import { requestPage, requestsPage } from '../../web/request-page.ts';
-import type { PagePorts } from './actions.ts';
+import { formFor, type PagePorts } from './actions.ts';
 import { saidIn } from './said.ts';
 import { queryOf, type Visited } from './visit.ts';
 
-export function requestPages({ api }: PagePorts): Hono<Visited> {
+export function requestPages({ ports, api }: PagePorts): Hono<Visited> {
   return new Hono<Visited>()
     .get('/requests', async (context) => {
       const isAsked = context.req.query('state') === 'asked';
@@ -18,6 +18,14 @@ export function requestPages({ api }: PagePorts): Hono<Visited> {
       const params = { reference: context.req.param('request') };
       const shown = await api.get(person, 'getRequest', { params });
       const canAnswer = person.roles.includes('partner');
-      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, said: saidIn(context, null) }));
+      const form =
+        canAnswer && shown.state === 'asked'
+          ? await formFor({ ports, api }, context, {
+              collection: 'requests',
+              id: shown.request,
+              action: 'request.answered',
+            })
+          : null;
+      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, form, said: saidIn(context, null) }));
     });
 }

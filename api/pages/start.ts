@@ -1,15 +1,19 @@
 /** Starting a case: a form that shows the sentence behind each gate. */
 import { Hono, type Context } from 'hono';
 import type { Problem } from '../../schemas/problems.ts';
+import { exampleCase } from '../../schemas/example-case.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
 import { actionPage } from '../../web/action-page.ts';
 import { reshaped } from '../../web/form-command.ts';
 import { valueOf, type Values } from '../../web/form-schema.ts';
 import { startPage } from '../../web/start-page.ts';
-import { filledIn, prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './actions.ts';
+import { filledIn, filledWith, prefilledFacts, staffSuggestions, stateOf, type PagePorts } from './actions.ts';
 import { REOPEN_FORM, START_FORM } from './commands.ts';
 import { afterAct } from './said.ts';
 import type { Visited } from './visit.ts';
+
+/** Where synthetic partner agencies answer, all but one of them do: that one is for a person to answer. */
+const EXAMPLE_REGION = 'SYN-LOCAL';
 
 export function startPages({ ports, api }: PagePorts): Hono<Visited> {
   const form = (context: Context<Visited>, values: Values, problem: Problem | null): ReturnType<typeof startPage> =>
@@ -19,11 +23,14 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       key: problem?.status === 503 ? valueOf(values, 'key') : newUpdateId(),
       state: stateOf(START_FORM, values, problem, staffSuggestions(ports, context.get('person'))),
       problem,
+      hasExample: ports.acceptsHandles,
     });
   return new Hono<Visited>()
     .get('/start', async (context) => {
       await ports.policy.refresh();
-      return context.html(form(context, new Map(), null));
+      const isExample = ports.acceptsHandles && context.req.query('example') !== undefined;
+      const example = isExample ? exampleCase('2', ports.clock(), EXAMPLE_REGION) : {};
+      return context.html(form(context, filledWith(example), null));
     })
     .post('/start', async (context) => {
       const typed = context.get('values');

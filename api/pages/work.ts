@@ -5,11 +5,11 @@ import { statementsOf } from '../../machines/case-state.ts';
 import { isAsked } from '../../machines/case-actions.ts';
 import { inTurn } from '../../machines/case-gates.ts';
 import { caseViewOf } from '../../machines/case-view.ts';
-import type { Person } from '../../schemas/words.ts';
+import type { Person, PersonId } from '../../schemas/words.ts';
 import { workPage, type WaitingCase, type WorkModel } from '../../web/work-page.ts';
-import { caseContextOf } from '../../machines/case-program.ts';
+import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
 import { claimingRoleOf, may } from '../../machines/may.ts';
-import { isoOrNull } from '../http/iso.ts';
+import { isoOf, isoOrNull } from '../http/iso.ts';
 import { casesListedOf } from '../access/listed.ts';
 import { canRead, listedFor } from '../access/need-to-know.ts';
 import { onCallOf } from '../resources/on-call.ts';
@@ -19,7 +19,7 @@ import type { Visited } from './visit.ts';
 import { recordedBeside } from './said.ts';
 import type { AppPorts, CaseRecord, CaseRow } from '../ports.ts';
 import { nameOfId } from '../resources/timeline.ts';
-import { taskRowOf } from '../resources/representations.ts';
+import { openTasksOf, taskRowOf } from '../resources/representations.ts';
 
 /** Each is read and asked what it lacks, which takes some milliseconds; who has more to do than this looks at the list of cases. */
 const CASES_LOOKED_AT_MAX = 25;
@@ -78,10 +78,9 @@ async function casesWaitingFor(ports: AppPorts, person: Person): Promise<WorkMod
   return { waiting: waiting.filter((one) => one !== null), isCut: rows.length === CASES_LOOKED_AT_MAX };
 }
 
-function claimantIn({ people }: AppPorts, person: Person, { system }: CaseRecord): string | null {
+function claimantIn(person: Person, { system }: CaseRecord): PersonId | null {
   const role = claimingRoleOf(person);
-  const by = role === undefined ? undefined : caseContextOf(system).claims?.[role];
-  return by === undefined ? null : nameOfId(people, by);
+  return (role === undefined ? undefined : caseContextOf(system).claims?.[role]) ?? null;
 }
 
 /** A case in which this person can do what is missing, or was asked something. */
@@ -89,23 +88,33 @@ async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): 
   const record = await ports.ledger.caseOf(caseId);
   if (record === null || !canRead(ports, person, record)) return null;
   const view = caseViewOf(record.system, person, ports.clock());
+  const { facts } = caseContextOf(record.system);
+  const owner = consultationOf(record.system)?.context.owner ?? null;
   const mine = inTurn(view.gates).filter(
-    ({ roles, excludedPersons, missing }) =>
-      missing !== null && roles.some((role) => person.roles.includes(role)) && !excludedPersons.includes(person.id),
+    ({ gate, roles, excludedPersons, missing }) =>
+      missing !== null &&
+      roles.some((role) => person.roles.includes(role)) &&
+      !excludedPersons.includes(person.id) &&
+      // Whoever has claimed it has it among their tasks.
+      !(gate === 'oplaConsultation' && owner === person.id),
   );
   const asked = [...new Set(view.actions.filter(isAsked).map(({ words }) => words))];
   const isSilenceTold = person.roles.includes('leadership') && awaitsLeadership(record.system) && asked.length === 0;
   if (mine.length + asked.length === 0 && !isSilenceTold) return null;
   const [first] = mine;
+  const isTask = first?.gate === 'oplaConsultation' && person.roles.includes('legal');
+  const claimant = isTask ? owner : claimantIn(person, record);
   return {
     case: caseId,
+    task: isTask ? openTasksOf(ports, record)[0]!.task : null,
+    windowFrom: isoOf(facts.windowFrom),
     statements: statementsOf(record.system, person),
     missing: [
       ...mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),
       ...asked,
       ...(isSilenceTold ? ['an answer that did not come in time'] : []),
     ],
-    claimedBy: claimantIn(ports, person, record),
+    claimedBy: claimant === null ? null : nameOfId(ports.people, claimant),
     dueAt: isoOrNull(first?.dueAt ?? null),
     overdue: first?.overdue ?? false,
   };

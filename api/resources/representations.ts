@@ -43,7 +43,7 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person): Ans
     advice: view.advice,
     clearance: view.clearance && { at: isoOf(view.clearance.at), expiresAt: isoOf(view.clearance.expiresAt) },
     gates: view.gates.map((gate) => gateOf(ports, context.terms, gate)),
-    tasks: tasksIn(ports, record),
+    tasks: openTasksOf(ports, record),
     requests: requestsOf(record.system).map(([actorKey, { context: request }]) => ({
       request: requestReferenceOf(ports, record.caseId, actorKey),
       partnerClass: request.partnerClass,
@@ -87,7 +87,7 @@ function gateOf(
   };
 }
 
-function tasksIn(ports: AppPorts, { caseId, system }: CaseRecord): Answer<'Case'>['tasks'] {
+export function openTasksOf(ports: AppPorts, { caseId, system }: CaseRecord): Answer<'Case'>['tasks'] {
   const consultation = consultationOf(system);
   return consultation?.status === 'active'
     ? [{ task: taskIdOf(ports, caseId, consultation.context.openedAt), kind: 'consultation' }]

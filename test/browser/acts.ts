@@ -4,15 +4,23 @@ import { send } from './web-stack.ts';
 
 export const textOf = (page: Page): Promise<string> => page.locator('main').innerText();
 
-/** Follows a link of the page and sends the form behind it. */
+/** Presses the button of an act that asks for nothing; of any other, follows its link and sends the form behind it. */
 export async function doAction(
   page: Page,
   words: string,
   fill: () => Promise<void> = async () => undefined,
 ): Promise<void> {
-  await page.getByRole('link', { name: words }).click();
-  await fill();
-  await send(page, words);
+  const way = page.getByRole('link', { name: words }).or(page.getByRole('button', { name: words }));
+  const isLink = (await way.getAttribute('href')) !== null;
+  if (isLink) {
+    await way.click();
+    await fill();
+  }
+  // The address may say of the act before that it is recorded.
+  await Promise.all([
+    page.waitForResponse((response) => response.request().redirectedFrom() !== null),
+    send(page, words),
+  ]);
   await page.waitForURL('**?recorded=*');
 }
 

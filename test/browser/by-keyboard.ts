@@ -26,8 +26,6 @@ export function byKeyboard(stack: () => WebStack): void {
       const partner = await stack().person('partner-state');
       await pressOn(partner, /^r_/);
       await partner.waitForURL('**/web/requests/r_*');
-      await pressOn(partner, 'Answer');
-      await partner.waitForURL('**/do/request.answered');
       await focus(partner, 'No conflict');
       await partner.keyboard.press('ArrowDown');
       await partner.keyboard.press('ArrowDown');
@@ -87,12 +85,10 @@ export function byKeyboard(stack: () => WebStack): void {
       await legal.goto(path);
       await pressOn(legal, /^Consultation$/);
       await legal.waitForURL('**/web/tasks/t_*');
-      for (const step of ['Claim the consultation', 'Begin the consultation']) {
-        await pressOn(legal, step);
-        await legal.waitForURL('**/do/task.*');
-        await pressOn(legal, step);
-        await legal.waitForURL('**?recorded=*');
-      }
+      await pressOn(legal, 'Claim the consultation');
+      await legal.waitForURL('**?recorded=task.claimed');
+      await pressOn(legal, 'Begin the consultation');
+      await legal.waitForURL('**?recorded=task.started');
       await pressOn(legal, 'Give advice');
       await legal.waitForURL('**/do/task.completed');
       await pressOn(legal, 'Give advice');

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { doAction, reportImproperUse, textOf } from './acts.ts';
+import { asNewcomer } from './newcomer.ts';
 import { byKeyboard } from './by-keyboard.ts';
 import { overSlowNetwork } from './slow-network.ts';
 import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
@@ -21,7 +22,6 @@ afterAll(() => stack?.stop());
 async function answer(handle: string, words: string): Promise<void> {
   const page = await stack.person(handle, { javaScript: false });
   await page.getByRole('table').getByRole('link').first().click();
-  await page.getByRole('link', { name: 'Answer' }).click();
   await page.getByText(words, { exact: true }).click();
   await send(page, 'Give the partner');
   await page.waitForURL('**?recorded=*');
@@ -183,9 +183,9 @@ test('an open page says when it no longer shows how things stand; nothing of it 
   await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
   await doAction(legal, 'Claim the consultation');
   for (const page of watching) {
-    await page.getByText('Something has changed since this page was made.').waitFor();
-    await page.getByRole('link', { name: 'Look again' }).click();
-    await page.getByText('Something has changed').waitFor({ state: 'hidden' });
+    await page.getByText('There is something new.').waitFor();
+    await page.getByRole('link', { name: 'Show it' }).click();
+    await page.getByText('There is something new').waitFor({ state: 'hidden' });
   }
   expect(await textOf(watching[1]!)).toContain('Legal staff A (synthetic)');
 });
@@ -302,13 +302,14 @@ test('several are claimed, one handed over and one given back at once, with what
   expect(await textOf(page)).toMatch(/Claimed by\s+nobody/);
 });
 
+asNewcomer(() => stack);
+
 test('two race to claim one consultation: one has it, the other reads why not', async () => {
   const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0004');
   const pages = await Promise.all(['legal-a', 'legal-b'].map((handle) => stack.person(handle)));
   for (const page of pages) {
     await page.goto(path);
     await page.getByRole('link', { name: 'Consultation', exact: true }).click();
-    await page.getByRole('link', { name: 'Claim the consultation' }).click();
   }
   await Promise.all(
     pages.map(async (page) => {

@@ -52,7 +52,7 @@ describe('the turn', () => {
     const id = await toReview();
     expect(await turnOf(id, 'supervisor-b')).toMatch(/or that of a colleague/);
     await claim(id, 'supervisor-a');
-    expect(await turnOf(id, 'supervisor-a')).toMatch(/It is your turn:/);
+    expect(await turnOf(id, 'supervisor-a')).toMatch(/It is your turn\./);
     expect(await turnOf(id, 'supervisor-b')).toMatch(/Supervisor A \(synthetic\) has claimed/);
   });
 
