@@ -97,7 +97,7 @@ h2 { margin: 1.5rem 0 0; font-size: 1.2rem; } h2::first-letter { text-transform:
 h2 + .roles { margin: 0 0 .5rem; }
 ul { margin: 0; }
 main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
-ol { padding-left: 1.4rem; margin: 0; } ol li { margin-bottom: .5rem; } ol li::marker { font-weight: 700; }
+ol { padding-left: 1.4rem; margin: 0; } ol li { margin-bottom: .5rem; } ol li::marker { font-weight: 700; } ol button { vertical-align: top; }
 ul { list-style: none; padding: 0; display: grid; gap: .5rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); }
 button { width: 100%; text-align: left; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .25rem; padding: .6rem .8rem; cursor: pointer; }
 button:hover { background: var(--hover); }
