@@ -37,10 +37,16 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** Files of these set nothing that outlives them, so that one process runs many of them, and loads what they share once. */
+const SHARING = ['api', 'bench', 'codec', 'machines', 'prove', 'web'].map((room) => `test/${room}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'own process', include: ['test/**/*.test.ts'], exclude: SHARING } },
+      { extends: true, test: { name: 'shared process', include: SHARING, isolate: false } },
+    ],
     // Limits are for what hangs, not for what is slow: servers are provisioned and started inside hooks, on two shared cores.
     testTimeout: 60_000,
     hookTimeout: 180_000,

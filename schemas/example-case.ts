@@ -1,4 +1,4 @@
-/** Synthetic cases to begin with, on the command line and on the form that starts a case: rows 1 and 2 of the policy’s decision table. */
+/** Synthetic cases to begin with, on the command line and on the form that starts a case: the first two rows of the policy’s decision table. */
 const DAY_MS = 86_400_000;
 
 const STATUSES = {
