@@ -44,7 +44,15 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'own process', include: ['test/**/*.test.ts'], exclude: SHARING } },
+      {
+        extends: true,
+        test: {
+          name: 'own process',
+          include: ['test/**/*.test.ts'],
+          exclude: SHARING,
+          globalSetup: 'test/postgres-original.ts',
+        },
+      },
       { extends: true, test: { name: 'shared process', include: SHARING, isolate: false } },
     ],
     // Limits are for what hangs, not for what is slow: servers are provisioned and started inside hooks, on two shared cores.

@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { ephemeralPostgres } from '../dev/postgres.ts';
+import { ephemeralPostgres } from '../dev/ephemeral-postgres.ts';
 import { createReferences } from '../codec/references.ts';
 import { createKeyFile, openKeyFile } from '../codec/key-file.ts';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createKeyFile } from '../codec/key-file.ts';
 import { ChildFailure, startChild, type Child } from '../dev/child-process.ts';
-import { ephemeralPostgres } from '../dev/postgres.ts';
+import { ephemeralPostgres } from '../dev/ephemeral-postgres.ts';
 import { startTestTemporal } from '../dev/test-servers.ts';
 
 const WORKERS = {

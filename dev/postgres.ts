@@ -2,25 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { chown, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { ChildFailure, startChild } from './child-process.ts';
 import type { Child, UserIds } from './child-process.ts';
-import { freePort } from './free-port.ts';
-import { installedPostgresBinaries, postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { postgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { postgresPlace, unprivilegedUser } from './postgres-place.ts';
 import type { PostgresPlace } from './postgres-place.ts';
 
 const SUPERUSER = 'casegate';
-const DATABASE = 'casegate';
+export const DATABASE = 'casegate';
 /** Seen: 0.3 s. After a crash it first replays its log. */
 const READY_TIMEOUT_MS = 60_000;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const BETWEEN_ATTEMPTS_MS = 50;
-const STOP_GRACE_MS = 3_000;
 /** Before this version order comes from the C library's locale alone. */
 const BUILTIN_LOCALES_SINCE = 17;
 
@@ -36,11 +33,20 @@ export interface PostgresOptions {
   readonly user?: UserIds | undefined;
   /** Ends the making of a data directory, which takes seconds on a busy machine. */
   readonly signal?: AbortSignal;
+  /** At the first time the data directory is made as a copy of this one, which no server uses. Default: it is made anew. */
+  readonly original?: OriginalData;
+}
+
+export interface OriginalData {
+  readonly data: string;
+  readonly password: string;
 }
 
 export interface PreparedPostgres {
   /** Where the data is. */
   readonly folder: string;
+  /** For copies, as long as no server has been started on it. */
+  readonly original: OriginalData;
   /** Starts the process and doesn't wait until it answers, so that its id can be noted at once. */
   launch(): Promise<Child>;
   /** @returns `DATABASE_URL`, when the server of `child` answers and the database exists */
@@ -73,72 +79,23 @@ export async function preparePostgres(options: PostgresOptions): Promise<Prepare
   const user = options.user ?? unprivilegedUser();
   const binaries = options.binaries ?? (await postgresBinaries());
   const place = postgresPlace(options.stateFolder, binaries, log, user);
-  const password = await passwordIn(place);
+  const password = await passwordIn(place, options.original?.password);
   const data = join(place.folder, 'data');
-  if (!existsSync(data)) await initialise(place, data, password, binaries, options.signal);
+  if (!existsSync(data)) await initialise(place, data, password, binaries, options);
   return {
     folder: place.folder,
+    original: { data, password },
     launch: () => launch(place, data, options),
     ready: (child) => ready(child, password, options),
   };
 }
 
-export interface EphemeralPostgres {
-  readonly databaseUrl: string;
-  readonly pid: number;
-  /** Another database of this server, empty. @returns its `DATABASE_URL` */
-  createDatabase(): Promise<string>;
-  /** Ends it and removes its data. */
-  stop(): Promise<void>;
-}
-
-/**
- * A PostgreSQL server of its own for a test file, with a free port and a folder that `stop` removes: the package's, or the one that
- * `CASEGATE_TEST_POSTGRES_DIR` names.
- */
-export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
-  const stateFolder = await mkdtemp(join(tmpdir(), 'casegate-postgres-'));
-  const remove = () => rm(stateFolder, { recursive: true, force: true });
-  try {
-    const logFile = join(stateFolder, 'postgres.log');
-    const installed = process.env['CASEGATE_TEST_POSTGRES_DIR'];
-    const { child, folder, databaseUrl } = await startPostgres({
-      stateFolder,
-      port: await freePort(),
-      logFile,
-      ...(installed === undefined ? {} : { binaries: await installedPostgresBinaries(installed) }),
-    });
-    return {
-      databaseUrl,
-      pid: child.pid,
-      createDatabase: () => createDatabase(databaseUrl),
-      async stop() {
-        await child.stop(STOP_GRACE_MS);
-        await rm(folder, { recursive: true, force: true });
-        await remove();
-      },
-    };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
-}
-
-async function createDatabase(serverUrl: string): Promise<string> {
-  const name = `${DATABASE}_${randomBytes(6).toString('hex')}`;
-  const client = new Client({ connectionString: serverUrl });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function passwordIn({ secretsFolder }: PostgresPlace): Promise<string> {
+async function passwordIn(
+  { secretsFolder }: PostgresPlace,
+  password = randomBytes(24).toString('base64url'),
+): Promise<string> {
   const file = join(secretsFolder, 'password');
   if (existsSync(file)) return (await readFile(file, 'utf8')).trim();
-  const password = randomBytes(24).toString('base64url');
   await writeFile(file, `${password}\n`, { mode: 0o600, flush: true });
   return password;
 }
@@ -149,7 +106,7 @@ async function initialise(
   data: string,
   password: string,
   binaries: PostgresBinaries,
-  signal: AbortSignal | undefined,
+  { original, signal }: PostgresOptions,
 ): Promise<void> {
   await sweepDrafts(place.folder);
   const draft = await mkdtemp(join(place.folder, 'draft-'));
@@ -161,7 +118,9 @@ async function initialise(
       await chown(passwordFile, place.user.uid, place.user.gid);
       await chown(draft, place.user.uid, place.user.gid);
     }
-    await runInitdb(place, draftData, passwordFile, binaries, signal);
+    // With its owner and modes, as the server demands them.
+    if (original) await promisify(execFile)('cp', ['-a', original.data, draftData]);
+    else await runInitdb(place, draftData, passwordFile, binaries, signal);
     await rename(draftData, data);
   } finally {
     await rm(draft, { recursive: true, force: true });

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { ChildFailure, startChild } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { applyOpsSql, makeDatabasePasswords } from './ops-databases.ts';
-import { ephemeralPostgres } from './postgres.ts';
+import { ephemeralPostgres } from './ephemeral-postgres.ts';
 import { realServerEnvironment } from './real-server-environment.ts';
 import { realServerPrograms, REAL_SERVER_VERSION, type RealServerPrograms } from './real-server-programs.ts';
 import { REAL_POSTGRES_VARIABLE, TEMPLATES, usingDatabase } from './real-server-state.ts';

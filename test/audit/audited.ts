@@ -5,7 +5,7 @@ import { exportBundle } from '../../audit/export.ts';
 import { envelopeKeyFrom, recipientFrom } from '../../audit/envelope.ts';
 import { executorOf } from '../../audit/re-execution.ts';
 import { verifyBundle, type Report, type VerifyOptions } from '../../audit/verify.ts';
-import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../dev/browser.ts';
 import { startEverything } from '../../dev/embedded-default.ts';
 import { freePort } from '../../dev/free-port.ts';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { createCheckpointFolder } from '../../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { LedgerRewritten } from '../../ledger/failures.ts';

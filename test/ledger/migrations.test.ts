@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { DatabaseNewerError, migrate, MIGRATIONS, type Migrations } from '../../ledger/migrations.ts';
 

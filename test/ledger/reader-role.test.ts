@@ -1,7 +1,7 @@
 /** What PostgreSQL itself allows: the service as an ordinary role that owns its database, and a person who may only read. */
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { migrate } from '../../ledger/migrations.ts';
 
 const INSUFFICIENT_PRIVILEGE = '42501';

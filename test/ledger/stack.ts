@@ -1,6 +1,6 @@
 import { createReferences } from '../../codec/references.ts';
 import type { KeyRing } from '../../codec/key-ring.ts';
-import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
 import { migrate } from '../../ledger/migrations.ts';

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKeyFile } from '../../codec/key-file.ts';
 import { freePort } from '../../dev/free-port.ts';
 import { applyOpsSql, makeDatabasePasswords } from '../../dev/ops-databases.ts';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { compose, PROJECT } from './compose-file.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEverything } from '../../dev/embedded-default.ts';
 import { freePort } from '../../dev/free-port.ts';
-import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';

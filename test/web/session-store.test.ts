@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { migrateSessions } from '../../api/sign-in/session-migrations.ts';
 import { createSessionStore, SESSION_AGE_MAX_MS, SESSION_IDLE_MS } from '../../api/sign-in/session-store.ts';
-import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 
 const WHO = { issuer: 'https://issuer.example', subject: 'synthetic' };

@@ -12,7 +12,7 @@ import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { createKeyFile, openKeyFile } from '../../codec/key-file.ts';
 import { createReferences } from '../../codec/references.ts';
-import { ephemeralPostgres } from '../../dev/postgres.ts';
+import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
