@@ -177,6 +177,29 @@ test('an item is taken away by its button, those behind it move up, and nothing 
   expect(path).toContain('recorded=case.started');
 });
 
+test('the start form fills itself in with an example on the embedded default, and nowhere else', async () => {
+  const example = await supervisor.get('/web/start?example');
+  expect(example.html).toMatch(/value="SYN-LOCAL"/);
+  expect(example.html).toMatch(/<option value="uNonimmigrant" selected>/);
+  const elsewhere = await createPages({}, { acceptsHandles: false }).visitor('supervisor-a');
+  expect((await supervisor.get('/web/start')).html).toContain('/web/start?example');
+  for (const path of ['/web/start', '/web/start?example'])
+    expect((await elsewhere.get(path)).html).not.toMatch(/SYN-LOCAL|\?example/);
+});
+
+test('My work leads legal staff to the consultation, and says who has claimed it, who has it among their tasks alone', async () => {
+  await supervisor.submit('/web/start', { ...START, ...statusFields(0, STATUS) });
+  const workOf = async (handle: string): Promise<string> => (await (await pages.visitor(handle)).get('/web/work')).html;
+  const html = await workOf('legal-a');
+  const [, task] = /<li><a href="\/web\/tasks\/(t_\w+)">Awaiting OPLA consultation: nobody/.exec(html) ?? [];
+  expect(textOf(html)).toContain('Nov 10, 2026, 11:00 UTC');
+  await pages.stack.send('POST', `/tasks/${task}/events`, 'legal-b', { type: 'task.claimed' });
+  expect(textOf(await workOf('legal-a'))).toMatch(/it is claimed[\s\S]*Legal staff B \(synthetic\)/);
+  const owned = textOf(await workOf('legal-b'));
+  expect(owned).toContain(task);
+  expect(owned).not.toContain('Cases that wait for you');
+});
+
 test('whoever is asked finds it under My work, and no longer when it is answered', async () => {
   const { path } = await supervisor.submit('/web/start', START);
   const id = new URL(path, 'http://pages').pathname.split('/').at(-1)!;

@@ -91,6 +91,21 @@ test('a person signs in, lands where they wanted to, and is who they picked', as
   expect([...pages.sessions.values()]).toEqual([{ issuer: provider.issuer, subject: 'legal-a' }]);
 });
 
+test('whoever wants to be somebody else is asked anew by the issuer, and stays who they were until then', async () => {
+  const first = await pick('legal-a', await begin());
+  await visitor.get(first.pathname + first.search);
+  const again = (await visitor.send('GET', '/web/sign-in/start?as=another')).headers.get('location')!;
+  expect(new URL(again).searchParams.get('prompt')).toBe('login');
+  expect(new URL(await begin()).searchParams.get('prompt')).toBe(null);
+  const asked = (await visitor.send('GET', '/web/sign-in/start?as=another')).headers.get('location')!;
+  expect((await visitor.get('/web/work')).html).toContain('Legal staff A (synthetic)');
+  const back = await pick('supervisor-a', asked);
+  const { path, html } = await visitor.get(back.pathname + back.search);
+  expect(path).toBe('/web/work');
+  expect(html).toContain('Supervisor A (synthetic)');
+  expect([...pages.sessions.values()]).toEqual([{ issuer: provider.issuer, subject: 'supervisor-a' }]);
+});
+
 test('the request to the issuer has a challenge, a state and a nonce of its own each time', async () => {
   const [one, other] = [new URL(await begin()), new URL(await begin())];
   expect(one.searchParams.get('code_challenge_method')).toBe('S256');
