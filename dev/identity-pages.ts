@@ -17,7 +17,7 @@ export const pickerPage = (people: readonly SyntheticPerson[]): string =>
     `<p>Nobody here is real, and there are no passwords. In production your agency's own sign-in takes the place of this page.</p>
     <form method="post">
       <h2>To see one case through</h2>
-      <p class="roles">Be these, one after the other, and the first again at the end: “Sign in as somebody else” is at the top of every page.</p>
+      <p class="roles">Be these, one after the other: “Sign in as somebody else” is at the top of every page.</p>
       <ol>${WAY.flatMap(({ handle, does }) => people.filter((one) => one.handle === handle).map((one) => choice(one, does))).join('')}
       </ol>
       ${[...Map.groupBy(people.filter(isBesideWay), ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
@@ -26,9 +26,10 @@ export const pickerPage = (people: readonly SyntheticPerson[]): string =>
 
 /** Through whose hands a case goes that begins with the example of the start form: the other partners answer by themselves. */
 const WAY = [
-  { handle: 'supervisor-a', does: 'starts the case with the synthetic example, and decides at the end' },
+  { handle: 'supervisor-a', does: 'starts the case, with the synthetic example' },
   { handle: 'legal-a', does: 'claims the consultation and gives the advice' },
   { handle: 'partner-local', does: 'answers whether the action would disturb its work' },
+  { handle: 'supervisor-a', does: 'decides, and records what was done' },
 ] as const;
 
 const isBesideWay = (person: SyntheticPerson): boolean => !WAY.some(({ handle }) => handle === person.handle);

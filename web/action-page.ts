@@ -1,8 +1,8 @@
 import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { factsPanel } from './facts.ts';
-import { each, html, nothing, type Html } from './html.ts';
-import { errorSummary, fields, zoneView, type FormState } from './form-view.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
+import { errorSummary, fields, hasInstantUnfolded, zoneView, type FormState } from './form-view.ts';
 import type { JsonSchema } from './form-schema.ts';
 import { layout, tokenField, type Place, type Visitor } from './layout.ts';
 import { problemAlert, sentence } from './parts.ts';
@@ -39,6 +39,8 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
   const { words, above, given, problem, shown, whyNot } = form;
   const title = sentence(words);
   const said = given.filter(([name]) => !SILENT.includes(name));
+  // What is said rests on the facts, which are therefore read first.
+  const wayOn = whyNot.length > 0 ? refused(whyNot) : formView(visitor, form);
   return layout({
     title,
     visitor,
@@ -50,8 +52,14 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
       ${each(form.explained, (text) => html`<blockquote class="cg-quote cg-text">${text}</blockquote>`)}
       ${problem === null ? nothing : problemView(problem, form.state)}
-      ${whyNot.length > 0 ? refused(whyNot) : formView(visitor, form)}
-      ${shown === null ? nothing : html`<section class="cg-aside">${factsPanel(shown)}</section>`}
+      ${
+        shown === null
+          ? wayOn
+          : html`<div class="cg-columns">
+              <section class="cg-aside">${factsPanel(shown)}</section>
+              <section>${wayOn}</section>
+            </div>`
+      }
     `,
   });
 }
@@ -86,7 +94,7 @@ export const formView = (visitor: Visitor, { path, schema, given, key, state, wo
       state,
       given.map(([name]) => name),
     )}
-    ${zoneView(schema, state)}
+    ${when(hasInstantUnfolded(schema), () => zoneView(schema, state))}
     <button class="usa-button">${sentence(words)}</button>
   </form>
 `;

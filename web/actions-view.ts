@@ -15,10 +15,12 @@ const possible = (actions: readonly ActionView[], { linkTo }: ActWays): ActionVi
 export function nextView(turn: Turn, ways: ActWays): Html {
   if (turn.shown.ended) return html``;
   const acts = isTurnOf(turn) ? possible(turn.actions, ways).filter((action) => !isBeside(action)) : [];
+  const [onward, otherwise] = [acts.filter((action) => !isOtherwise(action)), acts.filter(isOtherwise)];
   return html`
     <section class="cg-next" aria-labelledby="next">
       <h2 id="next">Next step</h2>
-      ${turnView(turn)} ${when(acts.length > 0, () => actButtons(acts, ways, ''))}
+      ${turnView(turn)}
+      ${when(acts.length > 0, () => html`${actButtons(onward, ways, '')} ${actButtons(otherwise, ways, OUTLINE)}`)}
     </section>
   `;
 }
@@ -52,6 +54,15 @@ export function actionsView(turn: Turn, ways: ActWays): Html {
 /** It brings the work no further: the case takes it in any state, since the definition has it at the root, or it is about whose turn it is, and when. */
 const isBeside = ({ action }: ActionView): boolean =>
   caseMachine.root.transitions.has(action) || HANDLING.includes(action as BusinessEventType);
+
+/** What may be done in place of what the case waits for. */
+const isOtherwise = ({ action }: ActionView): boolean => OTHERWISE.includes(action as BusinessEventType);
+const OTHERWISE: readonly BusinessEventType[] = [
+  'decision.declined',
+  'case.escalated',
+  'information.requested',
+  'leadership.declined',
+];
 
 /** WS-HumanTask: what is done with a task, and not in it; and what is done about a request whose answer is awaited. */
 const HANDLING: readonly BusinessEventType[] = [

@@ -52,9 +52,7 @@ export const casePage = (
       ${saidView(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
-      ${nextView(turn, ways)} ${caseFrame(shown)}
-      <h2 id="gates">What is missing, who, by when</h2>
-      ${gateBoard(shown)} ${actionsView(turn, ways)}
+      ${nextView(turn, ways)} ${caseFrame(shown)} ${gateBoard(shown)} ${actionsView(turn, ways)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>

@@ -57,7 +57,7 @@ export const fields = (schema: JsonSchema, name: string, state: FormState, given
 export function fieldView(field: Field, state: FormState): Html {
   switch (kindOf(field.schema)) {
     case 'group':
-      return groupView(field, state);
+      return FOLDED.includes(field.name) ? foldedView(field, state) : groupView(field, state);
     case 'list':
       return listView(field, state);
     case 'choice':
@@ -70,6 +70,20 @@ export function fieldView(field: Field, state: FormState): Html {
       return inputView(field, state);
   }
 }
+
+/** Seldom filled in: folded until something is in them, or wrong. */
+const FOLDED = ['telephone'];
+
+const foldedView = (field: Field, state: FormState): Html => {
+  const isIn = (name: string): boolean => name === field.name || name.startsWith(`${field.name}.`);
+  const isOpen =
+    state.faults.some((fault) => isIn(fieldOf(fault))) ||
+    [...state.values].some(([name, texts]) => isIn(name) && texts.some((text) => text !== ''));
+  return html`<details class="cg-details" ${isOpen ? html`open` : nothing}>
+    <summary>${titleOf(field)}${optionalWord(true)}</summary>
+    ${groupView(field, state)} ${zoneView(field.schema, state)}
+  </details>`;
+};
 
 /** A group that may be left out stands in a frame of its own. */
 const groupView = (field: Field, state: FormState): Html =>
@@ -324,6 +338,10 @@ export function zoneView(schema: JsonSchema, { values }: FormState): Html {
     </div>
   `;
 }
+
+/** Whether a time is asked for outside of what is folded, which asks for the zone of its own times. */
+export const hasInstantUnfolded = (schema: JsonSchema): boolean =>
+  fieldsOf(schema).some(([field, inner]) => !FOLDED.includes(field) && hasInstant(inner));
 
 const hasInstant = (schema: JsonSchema): boolean =>
   kindOf(schema) === 'instant' || fieldsOf(schema).some(([, inner]) => hasInstant(inner));

@@ -11,8 +11,9 @@ type GateView = Answer<'Case'>['gates'][number];
 export const roleWords = (role: string): string =>
   (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
 
-export const gateBoard = ({ gates, facts }: Pick<Answer<'Case'>, 'gates' | 'facts'>): Html =>
-  table<GateView>(
+export const gateBoard = ({ gates, facts, ended }: Pick<Answer<'Case'>, 'gates' | 'facts' | 'ended'>): Html => html`
+  <h2 id="gates">${ended ? 'What was required' : 'What is missing, who, by when'}</h2>
+  ${table<GateView>(
     'Requirements of this case',
     [
       { title: 'Requirement', cell: ({ name }) => sentence(name) },
@@ -35,7 +36,8 @@ export const gateBoard = ({ gates, facts }: Pick<Answer<'Case'>, 'gates' | 'fact
       { title: 'Why', cell: whyView },
     ],
     gates,
-  );
+  )}
+`;
 
 /** The sentences behind it, verbatim; a rule stands whole on the page of the policy. */
 const whyView = ({ marks, because }: GateView): Html => html`

@@ -61,7 +61,7 @@ export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: An
     ['Planned action: from', officeMoment(windowFrom)],
     ['Until', officeMoment(windowUntil)],
     ['Region', regionCode],
-    ...(answer === null ? [] : [['Answer until now', wordsOf(answer)] as const]),
+    ...(answer === null ? [] : [['Your answer', wordsOf(answer)] as const]),
   ])}
 `;
 
@@ -92,7 +92,9 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: 
         () => html`
           <p>You have answered: nothing more is asked of you. The answer may be changed until the case ends.</p>
           <p>
-            <a class="usa-button" href="/web/requests/${shown.request}/do/request.answered">Change the answer</a>
+            <a class="usa-button usa-button--outline" href="/web/requests/${shown.request}/do/request.answered"
+              >Change the answer</a
+            >
           </p>
         `,
       )}

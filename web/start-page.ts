@@ -18,6 +18,8 @@ export interface StartForm {
   readonly problem: Problem | null;
   /** Whether whoever looks may fill it in with an example. */
   readonly hasExample: boolean;
+  /** Whether that has been done. */
+  readonly isExample: boolean;
 }
 
 interface Step {
@@ -78,7 +80,10 @@ const STEPS: readonly Step[] = [
 ];
 
 /** The place of each field in the guide; what a command asks for besides comes at the end. */
-export function startPage(visitor: Visitor, { schema, policy, key, state, problem, hasExample }: StartForm): Html {
+export function startPage(
+  visitor: Visitor,
+  { schema, policy, key, state, problem, hasExample, isExample }: StartForm,
+): Html {
   const all = leaves(schema, '', false);
   const guided = STEPS.flatMap(({ fields }) => fields);
   const rest = all.filter(({ name }) => !guided.includes(name));
@@ -93,9 +98,10 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
         enter, under policy ${code(policy.version)}.
       </p>
       <p>Enter no name, address or location anywhere: the service has no place for them.</p>
-      ${when(hasExample, () => html`<p>To try it out: <a href="/web/start?example">fill in a synthetic example</a>.</p>`)}
+      ${when(isExample, () => EXAMPLE_FILLED_IN)}
+      ${when(hasExample && !isExample, () => html`<p>To try it out: <a href="/web/start?example">fill in a synthetic example</a>.</p>`)}
       ${problem === null ? nothing : problemView(problem, inOrder(state, guided))}
-      <form method="post" action="/web/start" class="usa-form usa-form--large">
+      <form method="post" action="/web/start" id="start" class="usa-form usa-form--large">
         ${formHead(visitor, key)}
         ${each(
           STEPS,
@@ -129,6 +135,14 @@ export function startPage(visitor: Visitor, { schema, policy, key, state, proble
     `,
   });
 }
+
+const EXAMPLE_FILLED_IN = html`
+  <section class="cg-next" aria-labelledby="filled-in">
+    <h2 id="filled-in">The synthetic example is filled in</h2>
+    <p>Nothing more has to be entered. Read it below, change what you like, or start the case at once.</p>
+    <p><button class="usa-button" form="start">Start the case</button></p>
+  </section>
+`;
 
 const oursView = (ours: readonly StatedValue[]): Html =>
   when(

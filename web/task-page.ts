@@ -63,7 +63,6 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, ways,
           ${caseFrame(shown)}
         </section>
       </div>
-      <h2>What is missing, who, by when</h2>
       ${gateBoard(shown)} ${chartView(chart)} ${timelineView(timeline, shown.case)}
     `,
   });

@@ -54,7 +54,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
   answer: {
     label: 'Your answer',
-    hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you; “No conflict” and “Not ours” do not. Silence is no answer. Do not describe your own work.',
+    hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you. Do not describe your own work.',
   },
   contact: {
     label: 'Contact with the partner',
@@ -62,7 +62,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   },
   how: { label: 'How' },
   at: { label: 'When' },
-  byTelephone: { label: 'It was given to me by telephone' },
+  byTelephone: { label: 'Somebody of my agency gave me the answer by telephone' },
   form: { label: 'Version of the form' },
   status: { label: 'Status' },
   of: { label: 'Whom to ask' },
@@ -186,7 +186,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'condition.acknowledged': 'Says that you have read this condition of the advice.',
   'decision.cleared':
     'Says that the consultation and the deconfliction have taken place, on the facts below. It is no approval and no order. It lapses after a time, or when a fact changes.',
-  'action.recorded': 'The last step: says whether the planned action took place.',
+  'action.recorded': 'The last step, which closes the case: says whether the planned action took place.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
   'decision.declined':
@@ -230,3 +230,23 @@ export const actWords = (action: string): string => {
   const [subject = '', verb = ''] = action.split('.');
   return verb === '' ? plain(subject) : `${plain(subject)}: ${plain(verb).toLowerCase()}`;
 };
+
+const PARTICIPLES: { readonly [verb: string]: string } = {
+  be: 'been',
+  begin: 'begun',
+  come: 'come',
+  give: 'given',
+  keep: 'kept',
+  make: 'made',
+  refer: 'referred',
+  say: 'said',
+  set: 'set',
+  take: 'taken',
+  withdraw: 'withdrawn',
+};
+
+/** `claim the consultation` → `claimed the consultation`. */
+export function participle(words: string): string {
+  const [, verb = '', rest = ''] = /^([a-z]+)(.*)$/.exec(words) ?? [];
+  return (PARTICIPLES[verb] ?? verb.replace(/e?$/, 'ed').replace(/([^aeiou])yed$/, '$1ied')) + rest;
+}

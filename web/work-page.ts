@@ -2,7 +2,7 @@ import type { Answer, RequestRowAnswer, TaskRowAnswer } from '../schemas/answers
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, empty, moment, recorded, sentence, table, urgencyView } from './parts.ts';
+import { code, due, empty, officeMoment, recorded, sentence, table, urgencyView } from './parts.ts';
 import { plain } from './words.ts';
 
 export interface WaitingCase {
@@ -76,7 +76,7 @@ export function workPage(
         canStart || hasQueue,
         () =>
           html`<ul class="cg-actions">
-            ${when(canStart, () => html`<li><a class="usa-button" href="/web/start">Start a case</a></li>`)}
+            ${when(canStart, () => html`<li><a class="usa-button ${isIdle ? '' : 'usa-button--outline'}" href="/web/start">Start a case</a></li>`)}
             ${when(hasQueue, () => html`<li><a class="usa-button usa-button--outline" href="/web/queue">Look at the team queue</a></li>`)}
           </ul>`,
       )}
@@ -108,17 +108,21 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
       { title: 'State', cell: ({ statements }) => statements.map(sentence).join(' · ') },
       {
         title: 'Missing',
-        cell: ({ missing, task }) =>
+        cell: ({ case: id, missing, task }) =>
           html`<ul class="cg-plain">
-            ${each(missing, (one, index) =>
-              // What waits first is the consultation, where there is one.
-              task !== null && index === 0
-                ? html`<li><a href="/web/tasks/${task}">${sentence(one)}</a></li>`
-                : html`<li>${sentence(one)}</li>`,
+            ${each(
+              missing,
+              (one, index) =>
+                // What waits first is the consultation, where there is one.
+                html`<li>
+                  <a href="${task !== null && index === 0 ? `/web/tasks/${task}` : `/web/cases/${id}`}"
+                    >${sentence(one)}</a
+                  >
+                </li>`,
             )}
           </ul>`,
       },
-      { title: 'Planned action', cell: ({ windowFrom }) => moment(windowFrom) },
+      { title: 'Planned action', cell: ({ windowFrom }) => officeMoment(windowFrom) },
       { title: 'Claimed by', cell: ({ claimedBy }) => claimedBy ?? html`<span class="cg-soft">nobody</span>` },
       { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
     ],
@@ -129,9 +133,12 @@ const requestsView = (requests: WorkModel['requests']): Html =>
   table<RequestRowAnswer>(
     'Requests that await your answer',
     [
-      { title: 'Request', cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>` },
-      { title: 'From', cell: ({ windowFrom }) => moment(windowFrom) },
-      { title: 'Until', cell: ({ windowUntil }) => moment(windowUntil) },
+      {
+        title: 'Request',
+        cell: ({ request }) => html`<a href="/web/requests/${request}">Answer the request</a><br />${code(request)}`,
+      },
+      { title: 'Planned action: from', cell: ({ windowFrom }) => officeMoment(windowFrom) },
+      { title: 'Until', cell: ({ windowUntil }) => officeMoment(windowUntil) },
       { title: 'Region', cell: ({ regionCode }) => regionCode },
     ],
     requests,

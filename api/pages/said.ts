@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { ACTION_WORDS } from '../../machines/case-words.ts';
 import type { BusinessEventType } from '../../machines/case-events.ts';
 import type { Said } from '../../web/parts.ts';
+import { participle } from '../../web/words.ts';
 import type { Visited } from './visit.ts';
 
 /** What has no event of its own. */
@@ -43,7 +44,7 @@ export function recordedBeside(context: Context<Visited>): string | null {
  */
 export function saidIn(context: Context<Visited>, entry: number | null): Said | null {
   const done = wordsOfAct(saidByForm(context, 'recorded'));
-  if (done !== null) return { what: `done: ${done}`, awaitsRecord: false };
+  if (done !== null) return { what: `you have ${participle(done)}`, awaitsRecord: false };
   const what = wordsOfAct(saidByForm(context, 'awaiting'));
   const asOf = saidByForm(context, 'asOf');
   if (what === null || (entry !== null && entry > Number(asOf))) return null;

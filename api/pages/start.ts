@@ -16,7 +16,12 @@ import type { Visited } from './visit.ts';
 const EXAMPLE_REGION = 'SYN-LOCAL';
 
 export function startPages({ ports, api }: PagePorts): Hono<Visited> {
-  const form = (context: Context<Visited>, values: Values, problem: Problem | null): ReturnType<typeof startPage> =>
+  const form = (
+    context: Context<Visited>,
+    values: Values,
+    problem: Problem | null,
+    isExample = false,
+  ): ReturnType<typeof startPage> =>
     startPage(context.get('visitor'), {
       schema: START_FORM,
       policy: ports.policy.documentOf(ports.policy.currentTerms()),
@@ -24,13 +29,14 @@ export function startPages({ ports, api }: PagePorts): Hono<Visited> {
       state: stateOf(START_FORM, values, problem, staffSuggestions(ports, context.get('person'))),
       problem,
       hasExample: ports.acceptsHandles,
+      isExample,
     });
   return new Hono<Visited>()
     .get('/start', async (context) => {
       await ports.policy.refresh();
       const isExample = ports.acceptsHandles && context.req.query('example') !== undefined;
       const example = isExample ? exampleCase('2', ports.clock(), EXAMPLE_REGION) : {};
-      return context.html(form(context, filledWith(example), null));
+      return context.html(form(context, filledWith(example), null, isExample));
     })
     .post('/start', async (context) => {
       const typed = context.get('values');

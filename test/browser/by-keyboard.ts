@@ -24,7 +24,7 @@ export function byKeyboard(stack: () => WebStack): void {
       expect(await textOf(legal)).toMatch(/t_\w{26}: done/);
 
       const partner = await stack().person('partner-state');
-      await pressOn(partner, /^r_/);
+      await pressOn(partner, 'Answer the request');
       await partner.waitForURL('**/web/requests/r_*');
       await focus(partner, 'No conflict');
       await partner.keyboard.press('ArrowDown');

@@ -48,15 +48,18 @@ export function asNewcomer(stack: () => WebStack): void {
     await be(1);
     await pressIn(page, id!, /^Awaiting OPLA consultation/);
     presses += 1;
-    for (const act of ['Claim the consultation', 'Begin the consultation']) {
-      await press('button', act);
-      await page.getByText(`Done: ${act.toLowerCase()}`).waitFor();
+    for (const [act, said] of [
+      ['Claim the consultation', 'claimed'],
+      ['Begin the consultation', 'begun'],
+    ]) {
+      await press('button', act!);
+      await page.getByText(`You have ${said} the consultation`).waitFor();
       expect(await next()).toContain('It is your turn');
     }
     await press('link', 'Give advice');
     await choose('Consistent with applicable legal limitations');
     await press('button', 'Give advice');
-    await page.getByText('Done: give advice').waitFor();
+    await page.getByText('You have given advice').waitFor();
     expect(await next()).toContain('turn of: partner liaison');
 
     await press('link', 'Sign in as somebody else');
@@ -68,16 +71,16 @@ export function asNewcomer(stack: () => WebStack): void {
     await page.getByText('nothing more is asked of you').waitFor();
 
     await press('link', 'Sign in as somebody else');
-    await be(0);
-    await pressIn(page, id!, /^c_/);
+    await be(3);
+    await pressIn(page, id!, /^Supervisor's review/);
     presses += 1;
     await press('link', 'Decide that the process requirements are met');
     await press('button', 'Decide that the process requirements are met');
-    await page.getByText('Done: decide').waitFor();
+    await page.getByText('You have decided').waitFor();
     await press('link', 'Record what was done');
     await choose('Action not taken');
     await press('button', 'Record what was done');
-    await page.getByText('Done: record').waitFor();
+    await page.getByText('You have recorded').waitFor();
     expect(await textOf(page)).toContain('Closed');
     expect(pages).toBeLessThanOrEqual(PAGES_MAX);
     expect(presses).toBeLessThanOrEqual(PRESSES_MAX);

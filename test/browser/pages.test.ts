@@ -65,7 +65,7 @@ describe('every page', () => {
     await examine(page, 'sign-in');
     await page.getByRole('link', { name: 'Sign in' }).click();
     await examine(page, 'picker');
-    await page.locator('button[value="supervisor-a"]').click();
+    await page.locator('button[value="supervisor-a"]').first().click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await examine(page, 'signed out');
     await page.goto('/web/sign-in/callback?code=x&state=y');

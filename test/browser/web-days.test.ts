@@ -183,9 +183,9 @@ test('an open page says when it no longer shows how things stand; nothing of it 
   await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
   await doAction(legal, 'Claim the consultation');
   for (const page of watching) {
-    await page.getByText('There is something new.').waitFor();
+    await page.getByText('Something has come in since this page was made.').waitFor();
     await page.getByRole('link', { name: 'Show it' }).click();
-    await page.getByText('There is something new').waitFor({ state: 'hidden' });
+    await page.getByText('Something has come in').waitFor({ state: 'hidden' });
   }
   expect(await textOf(watching[1]!)).toContain('Legal staff A (synthetic)');
 });
@@ -344,7 +344,7 @@ test('a session that ends in the middle of a form loses nothing', async () => {
     page.getByRole('link', { name: 'Sign in (opens another tab)' }).click(),
   ]);
   await tab.getByRole('link', { name: 'Sign in' }).click();
-  await tab.locator('button[value="supervisor-a"]').click();
+  await tab.locator('button[value="supervisor-a"]').first().click();
   await tab.getByText('Close this tab').waitFor();
   await send(page, 'Send it now');
   // Signing out has forgotten this browser's secret, so the form is looked at once more.

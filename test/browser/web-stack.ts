@@ -128,7 +128,7 @@ async function contextFor(
 export async function signIn(page: Page, handle: string): Promise<void> {
   await page.goto('/');
   await page.getByRole('link', { name: 'Sign in' }).click();
-  await page.locator(`button[value="${handle}"]`).click();
+  await page.locator(`button[value="${handle}"]`).first().click();
   await page.waitForURL('**/web/work');
 }
 

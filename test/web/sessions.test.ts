@@ -89,7 +89,7 @@ test.each([
 test('a form starts a case, in the time of its zone', async () => {
   const { status, html } = await supervisor.submit('/web/start', START);
   expect(status).toBe(200);
-  expect(textOf(html)).toContain('Recorded Done: start the case.');
+  expect(textOf(html)).toContain('Recorded You have started the case.');
   expect(html).toContain('datetime="2026-11-10T11:00:00.000Z"');
   expect(html).toContain('first line\nsecond &lt;line&gt; &amp; &quot;more&quot;');
 });
@@ -106,7 +106,7 @@ test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
 
 test('what was done is said once, and only where a form has led: a link cannot make a page say it', async () => {
   const { path, html } = await supervisor.submit('/web/start', START);
-  expect(textOf(html)).toContain('Recorded Done: start the case.');
+  expect(textOf(html)).toContain('Recorded You have started the case.');
   expect(textOf((await supervisor.get(path)).html)).not.toContain('Recorded');
   const id = path.split('?')[0]!;
   for (const claimed of ['recorded=decision.cleared', 'awaiting=decision.cleared', 'recorded=disclosure']) {
@@ -191,7 +191,7 @@ test('My work leads legal staff to the consultation, and says who has claimed it
   await supervisor.submit('/web/start', { ...START, ...statusFields(0, STATUS) });
   const workOf = async (handle: string): Promise<string> => (await (await pages.visitor(handle)).get('/web/work')).html;
   const html = await workOf('legal-a');
-  const [, task] = /<li><a href="\/web\/tasks\/(t_\w+)">Awaiting OPLA consultation: nobody/.exec(html) ?? [];
+  const [, task] = /<li>\s*<a href="\/web\/tasks\/(t_\w+)">Awaiting OPLA consultation: nobody/.exec(html) ?? [];
   expect(textOf(html)).toContain('Nov 10, 2026, 11:00 UTC');
   await pages.stack.send('POST', `/tasks/${task}/events`, 'legal-b', { type: 'task.claimed' });
   expect(textOf(await workOf('legal-a'))).toMatch(/it is claimed[\s\S]*Legal staff B \(synthetic\)/);
@@ -261,7 +261,7 @@ test('a session that ends in the middle of a form loses nothing', async () => {
 
   signInAgain(supervisor, 'supervisor-a');
   const sent = await supervisor.post('/web/start', kept);
-  expect(textOf(sent.html)).toContain('Recorded Done: start the case.');
+  expect(textOf(sent.html)).toContain('Recorded You have started the case.');
   expect(started()).toBe(1);
 });
 

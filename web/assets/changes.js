@@ -23,7 +23,7 @@ function tell() {
   const again = document.createElement('a');
   again.href = `${location.pathname}?${query}`;
   again.textContent = 'Show it';
-  notice.replaceChildren('There is something new. ', again);
+  notice.replaceChildren('Something has come in since this page was made. ', again);
 }
 
 /** Only while somebody can see it: a browser has few connections to one service, and a session is not kept open by a forgotten tab. */
