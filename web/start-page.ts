@@ -93,13 +93,13 @@ export function startPage(
     path: '/web/start',
     body: html`
       <h1>Start a case</h1>
+      ${when(isExample, () => EXAMPLE_FILLED_IN)}
+      ${when(hasExample && !isExample, () => html`<p>To try it out: <a href="/web/start?example">fill in a synthetic example</a>.</p>`)}
       <p class="usa-intro">
         A planned civil enforcement action is held until its requirements are met. What they are follows from what you
         enter, under policy ${code(policy.version)}.
       </p>
       <p>Enter no name, address or location anywhere: the service has no place for them.</p>
-      ${when(isExample, () => EXAMPLE_FILLED_IN)}
-      ${when(hasExample && !isExample, () => html`<p>To try it out: <a href="/web/start?example">fill in a synthetic example</a>.</p>`)}
       ${problem === null ? nothing : problemView(problem, inOrder(state, guided))}
       <form method="post" action="/web/start" id="start" class="usa-form usa-form--large">
         ${formHead(visitor, key)}
