@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -120,7 +121,7 @@ it('a worker killed at every step, and the server with it at every other, loses 
   await mkdir(requests, { recursive: true });
   await writeFile(obstacle, '');
   await cases.start(caseId, input);
-  while (!(await readdir(requests, { recursive: true })).some((name) => name.endsWith('.txt')));
+  while (!(await readdir(requests, { recursive: true })).some((name) => name.endsWith('.txt'))) await delay(20);
   await killWorker();
   await rm(obstacle);
   await startWorker();
