@@ -14,7 +14,7 @@ const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character
 export const pickerPage = (people: readonly SyntheticPerson[]): string =>
   page(
     'Who do you want to be?',
-    `<p>Nobody here is real, and there are no passwords. In production your agency's own sign-in takes the place of this page.</p>
+    `<p>Nobody here is real, and no password is asked: in production your agency's own sign-in stands here.</p>
     <form method="post">
       <h2>To see one case through</h2>
       <p class="roles">Be these, one after the other: “Sign in as somebody else” is at the top of every page.</p>

@@ -2,12 +2,13 @@ import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
-import { errorSummary, fields, hasInstantUnfolded, zoneView, type FormState } from './form-view.ts';
+import type { FormState } from './form-field.ts';
+import { errorSummary, fields, hasInstantUnfolded, zoneView } from './form-view.ts';
 import type { JsonSchema } from './form-schema.ts';
 import { layout, tokenField, type Place, type Visitor } from './layout.ts';
 import { problemAlert, sentence } from './parts.ts';
 import { questionView } from './request-page.ts';
-import { actHintOf, labelOf, wordsOf } from './words.ts';
+import { actHintOf, labelOf, sendWordsOf, wordsOf } from './words.ts';
 
 export interface ActionForm {
   readonly action: string;
@@ -83,7 +84,10 @@ const refused = (whyNot: readonly string[]): Html => html`
 export const problemView = (problem: Problem, state: FormState): Html =>
   state.faults.length > 0 ? errorSummary(state) : problemAlert(problem);
 
-export const formView = (visitor: Visitor, { path, schema, given, key, state, words, shown }: ActionForm): Html => html`
+export const formView = (
+  visitor: Visitor,
+  { path, schema, given, key, state, action, words, shown }: ActionForm,
+): Html => html`
   <form method="post" action="${path}" class="usa-form usa-form--large">
     ${formHead(visitor, key)}
     ${shown === null ? nothing : html`<input type="hidden" name="asOf" value="${shown.entry}" />`}
@@ -95,7 +99,7 @@ export const formView = (visitor: Visitor, { path, schema, given, key, state, wo
       given.map(([name]) => name),
     )}
     ${when(hasInstantUnfolded(schema), () => zoneView(schema, state))}
-    <button class="usa-button">${sentence(words)}</button>
+    <button class="usa-button">${sendWordsOf(action, words)}</button>
   </form>
 `;
 

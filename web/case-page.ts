@@ -52,7 +52,7 @@ export const casePage = (
       ${saidView(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
-      ${nextView(turn, ways)} ${caseFrame(shown)} ${gateBoard(shown)} ${actionsView(turn, ways)}
+      ${nextView(turn, ways)} ${doneView(epoch)} ${caseFrame(shown)} ${gateBoard(shown)} ${actionsView(turn, ways)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>
@@ -67,6 +67,9 @@ export const casePage = (
     `,
   });
 };
+
+const doneView = (epoch: readonly TimelineEntry[]): Html =>
+  each(saidLast(epoch, 'action.recorded', 'outcome'), (outcome) => pairs([['What was done', wordsOf(outcome)]]));
 
 export const changesOf = ({ case: id, entry }: Answer<'Case'>) => ({
   path: `/web/cases/${id}/changes`,
@@ -122,7 +125,6 @@ export const adviceView = (
           ['Until', moment(clearance.expiresAt)],
         ])
   }
-  ${each(saidLast(epoch, 'action.recorded', 'outcome'), (outcome) => pairs([['What was done', wordsOf(outcome)]]))}
 `;
 
 /** Each condition with its text, where the viewer is shown it, and whether it is acknowledged. */

@@ -90,7 +90,11 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: 
       ${when(
         canAnswer && form === null,
         () => html`
-          <p>You have answered: nothing more is asked of you. The answer may be changed until the case ends.</p>
+          <section class="cg-next" aria-labelledby="next">
+            <h2 id="next">Next step</h2>
+            <p>You have answered: nothing more is asked of you. Whoever asked goes on.</p>
+          </section>
+          <p>Until the case ends the answer may be changed:</p>
           <p>
             <a class="usa-button usa-button--outline" href="/web/requests/${shown.request}/do/request.answered"
               >Change the answer</a

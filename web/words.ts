@@ -76,7 +76,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
     hint: 'Number of a docket, ticket or authorization, or of the document where it is kept.',
   },
   digest: { label: 'SHA-256 of the document' },
-  removalProceedings: { label: 'Removal proceedings follow' },
+  removalProceedings: { label: 'Removal proceedings follow (tick only where they do)' },
   inBestInterests: { label: 'It is in the agency’s best interests, in this case' },
   outcome: { label: 'What was done' },
   office: { label: 'Office', hint: 'Code of the office, such as OFFICE-WEST.' },
@@ -170,8 +170,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
     'The consultation becomes yours, and colleagues see that it is. Later you can give it back or hand it over.',
   'task.started':
     'Says that you are at work on it. After this you can give the advice, or ask the supervisor for information.',
-  'task.completed':
-    'Whether the planned action is consistent with applicable legal limitations. It is advice, not approval; where it is not consistent, the case is blocked.',
+  'task.completed': 'Advice, not approval. Where the planned action is not consistent, the case is blocked.',
   'task.failed':
     'For a recusal, or where you are unable to complete it. It goes back to the queue, and you cannot take it again.',
   'task.suspended': 'You come back to it at that time. Reminders, the due date and the escalation stay as they are.',
@@ -185,8 +184,9 @@ const ACT_HINTS: { readonly [action: string]: string } = {
     'Nothing changes by this alone: legal staff confirms it, or keeps the status. What was known stays in the record.',
   'condition.acknowledged': 'Says that you have read this condition of the advice.',
   'decision.cleared':
-    'Says that the consultation and the deconfliction have taken place, on the facts below. It is no approval and no order. It lapses after a time, or when a fact changes.',
-  'action.recorded': 'The last step, which closes the case: says whether the planned action took place.',
+    'You record that the consultation and the deconfliction have taken place, on these facts. It is no approval and no order. It lapses after a time, or when a fact changes.',
+  'action.recorded':
+    'The last step: you record whether the planned action took place. Where it has been given up, it was not taken, whatever the time.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
   'decision.declined':
@@ -209,6 +209,16 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'version.suspended':
     'As by an order of a court: every open case is held for counsel. To go on, a version is proposed and brought into force.',
 };
+/** On the button that sends a form, where the name of the act would be taken for the way to the form. */
+const SEND_WORDS: { readonly [action: string]: string } = {
+  'request.answered': 'Send the answer',
+  'decision.cleared': 'Record this decision',
+  'action.recorded': 'Record it and close the case',
+};
+/** @param words what the act is called */
+export const sendWordsOf = (action: string, words: string): string =>
+  SEND_WORDS[action] ?? words.charAt(0).toUpperCase() + words.slice(1);
+
 export const actHintOf = (action: string): string | null => ACT_HINTS[action] ?? null;
 
 export const labelOf = (name: string): string => FIELDS[name]?.label ?? plain(name);

@@ -9,7 +9,8 @@ export interface WaitingCase {
   readonly case: string;
   /** The consultation, where that is what waits; null otherwise. */
   readonly task: string | null;
-  readonly statements: readonly string[];
+  /** What waits first, by its name; where one of several acts is asked for, how the case stands. */
+  readonly asks: string;
   readonly missing: readonly string[];
   /** Who has claimed the consultation, where that is what waits, and else what the case asks of the viewer's role. */
   readonly claimedBy: string | null;
@@ -104,22 +105,17 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
   table<WaitingCase>(
     'Cases that wait for you, or for a colleague of your role',
     [
-      { title: 'Case', cell: ({ case: id }) => html`<a href="/web/cases/${id}">${code(id)}</a>` },
-      { title: 'State', cell: ({ statements }) => statements.map(sentence).join(' · ') },
+      {
+        title: 'What waits',
+        cell: ({ case: id, task, asks }) =>
+          html`<a href="${task === null ? `/web/cases/${id}` : `/web/tasks/${task}`}">${sentence(asks)}</a
+            ><br />${code(id)}`,
+      },
       {
         title: 'Missing',
-        cell: ({ case: id, missing, task }) =>
+        cell: ({ missing }) =>
           html`<ul class="cg-plain">
-            ${each(
-              missing,
-              (one, index) =>
-                // What waits first is the consultation, where there is one.
-                html`<li>
-                  <a href="${task !== null && index === 0 ? `/web/tasks/${task}` : `/web/cases/${id}`}"
-                    >${sentence(one)}</a
-                  >
-                </li>`,
-            )}
+            ${each(missing, (one) => html`<li>${sentence(one)}</li>`)}
           </ul>`,
       },
       { title: 'Planned action', cell: ({ windowFrom }) => officeMoment(windowFrom) },

@@ -9,7 +9,7 @@ import type { Json, Person } from '../../schemas/words.ts';
 import { actionPage, type ActionForm } from '../../web/action-page.ts';
 import { commandFrom, reshaped } from '../../web/form-command.ts';
 import { faultsInWords } from '../../web/form-faults.ts';
-import type { FormState, Suggestions } from '../../web/form-view.ts';
+import type { FormState, Suggestions } from '../../web/form-field.ts';
 import { fieldsOf, valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
 import { localIn, ZONE_DEFAULT } from '../../web/zones.ts';
 import { Written, type Addressed } from '../contract/call.ts';

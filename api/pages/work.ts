@@ -83,6 +83,8 @@ function claimantIn(person: Person, { system }: CaseRecord): PersonId | null {
   return (role === undefined ? undefined : caseContextOf(system).claims?.[role]) ?? null;
 }
 
+const SILENCE = 'an answer that did not come in time';
+
 /** A case in which this person can do what is missing, or was asked something. */
 async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): Promise<WaitingCase | null> {
   const record = await ports.ledger.caseOf(caseId);
@@ -106,13 +108,13 @@ async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): 
   const claimant = isTask ? owner : claimantIn(person, record);
   return {
     case: caseId,
-    task: isTask ? openTasksOf(ports, record)[0]!.task : null,
+    task: isTask ? (openTasksOf(ports, record)[0]?.task ?? null) : null,
+    asks: first?.name ?? (asked.length > 1 ? statementsOf(record.system, person).join(' · ') : (asked[0] ?? SILENCE)),
     windowFrom: isoOf(facts.windowFrom),
-    statements: statementsOf(record.system, person),
     missing: [
       ...mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),
       ...asked,
-      ...(isSilenceTold ? ['an answer that did not come in time'] : []),
+      ...(isSilenceTold ? [SILENCE] : []),
     ],
     claimedBy: claimant === null ? null : nameOfId(ports.people, claimant),
     dueAt: isoOrNull(first?.dueAt ?? null),

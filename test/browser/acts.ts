@@ -12,15 +12,15 @@ export async function doAction(
 ): Promise<void> {
   const way = page.getByRole('link', { name: words }).or(page.getByRole('button', { name: words }));
   const isLink = (await way.getAttribute('href')) !== null;
+  let press = way;
   if (isLink) {
     await way.click();
     await fill();
+    // The others add to a list, or stand before the first field for the Enter key.
+    press = page.locator('main form button').last();
   }
   // The address may say of the act before that it is recorded.
-  await Promise.all([
-    page.waitForResponse((response) => response.request().redirectedFrom() !== null),
-    send(page, words),
-  ]);
+  await Promise.all([page.waitForResponse((response) => response.request().redirectedFrom() !== null), press.click()]);
   await page.waitForURL('**?recorded=*');
 }
 

@@ -95,6 +95,7 @@ export function byKeyboard(stack: () => WebStack): void {
       await expectRefusalFocused(legal);
       await pressOn(legal, 'Advice');
       await choose(legal, /^Consistent/, 'Consistent, with conditions');
+      await pressOn(legal, 'Condition (optional)');
       await pressOn(legal, /^Add: condition/);
       await legal.getByLabel('Condition 1').waitFor();
       expect(await focusedName(legal)).toMatch(/^Condition 1/);

@@ -181,7 +181,7 @@ describe('every page', () => {
     const page = await stack.person('partner-local');
     await page.getByRole('table').getByRole('link').first().click();
     await examine(page, 'request');
-    await send(page, 'Give the partner');
+    await send(page, 'Send the answer');
     await examine(page, 'answer, refused');
     expectAllClean();
   });

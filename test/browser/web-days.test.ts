@@ -23,7 +23,7 @@ async function answer(handle: string, words: string): Promise<void> {
   const page = await stack.person(handle, { javaScript: false });
   await page.getByRole('table').getByRole('link').first().click();
   await page.getByText(words, { exact: true }).click();
-  await send(page, 'Give the partner');
+  await send(page, 'Send the answer');
   await page.waitForURL('**?recorded=*');
   await page.context().close();
 }
@@ -40,6 +40,7 @@ test("each role's day, with scripts switched off: from the start of a case to it
   await doAction(legal, 'Begin the consultation');
   await doAction(legal, 'Give advice', async () => {
     await legal.getByText('Consistent, with conditions').click();
+    await legal.getByText('Condition (optional)').first().click();
     await legal.getByRole('button', { name: /^Add: condition/ }).click();
     await legal.getByLabel('Condition 1').fill('Synthetic condition <one>.');
   });
@@ -183,9 +184,9 @@ test('an open page says when it no longer shows how things stand; nothing of it 
   await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
   await doAction(legal, 'Claim the consultation');
   for (const page of watching) {
-    await page.getByText('Something has come in since this page was made.').waitFor();
-    await page.getByRole('link', { name: 'Show it' }).click();
-    await page.getByText('Something has come in').waitFor({ state: 'hidden' });
+    await page.getByText('New since this page was made').waitFor();
+    await page.getByRole('link', { name: 'show it' }).click();
+    await page.getByText('New since this page').waitFor({ state: 'hidden' });
   }
   expect(await textOf(watching[1]!)).toContain('Legal staff A (synthetic)');
 });

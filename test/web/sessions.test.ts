@@ -191,7 +191,7 @@ test('My work leads legal staff to the consultation, and says who has claimed it
   await supervisor.submit('/web/start', { ...START, ...statusFields(0, STATUS) });
   const workOf = async (handle: string): Promise<string> => (await (await pages.visitor(handle)).get('/web/work')).html;
   const html = await workOf('legal-a');
-  const [, task] = /<li>\s*<a href="\/web\/tasks\/(t_\w+)"\s*>Awaiting OPLA consultation: nobody/.exec(html) ?? [];
+  const [, task] = /<a href="\/web\/tasks\/(t_\w+)"\s*>OPLA consultation</.exec(html) ?? [];
   expect(textOf(html)).toContain('Nov 10, 2026, 11:00 UTC');
   await pages.stack.send('POST', `/tasks/${task}/events`, 'legal-b', { type: 'task.claimed' });
   expect(textOf(await workOf('legal-a'))).toMatch(/it is claimed[\s\S]*Legal staff B \(synthetic\)/);

@@ -22,8 +22,8 @@ function tell() {
   for (const said of ['recorded', 'awaiting', 'asOf']) query.delete(said);
   const again = document.createElement('a');
   again.href = `${location.pathname}?${query}`;
-  again.textContent = 'Show it';
-  notice.replaceChildren('Something has come in since this page was made. ', again);
+  again.textContent = 'show it';
+  notice.replaceChildren('New since this page was made: ', again);
 }
 
 /** Only while somebody can see it: a browser has few connections to one service, and a session is not kept open by a forgotten tab. */
