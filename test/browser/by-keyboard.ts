@@ -3,12 +3,12 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { textOf } from './acts.ts';
 import { choose, expectFocusSeen, focus, focusedName, pressOn, stopsUntil, type, typeMoment } from './keyboard.ts';
-import { startCase, type WebStack } from './web-stack.ts';
+import { type WebStack, startedCase } from './web-stack.ts';
 
 export function byKeyboard(stack: () => WebStack): void {
   describe('by keyboard alone', () => {
     test('sign in, claim, answer', async () => {
-      await startCase(await stack().person('supervisor-a'), 'SYN-DAY-0003');
+      await startedCase(stack(), 'SYN-DAY-0003');
       const legal = await stack().stranger();
       await legal.goto('/');
       await pressOn(legal, 'Sign in');
@@ -80,7 +80,7 @@ export function byKeyboard(stack: () => WebStack): void {
     });
 
     test('legal staff claims a consultation, begins it, and gives its advice with a condition', async () => {
-      const path = await startCase(await stack().person('supervisor-a'), 'SYN-DAY-0031');
+      const path = await startedCase(stack(), 'SYN-DAY-0031');
       const legal = await stack().person('legal-a');
       await legal.goto(path);
       await pressOn(legal, /^Consultation$/);

@@ -8,7 +8,7 @@ import { bytesOf, narrowerPolicy } from '../policy/policy-files.ts';
 import { doAction, reportImproperUse, textOf } from './acts.ts';
 import { createPageExaminer } from './page-examiner.ts';
 import { pagesOfStates } from './pages-of-states.ts';
-import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
+import { send, signIn, startCase, startWebStack, type WebStack, startedCase } from './web-stack.ts';
 
 /** A browser, five processes and the other tests share the machine. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -138,7 +138,7 @@ describe('every page', () => {
   });
 
   test('of a consultation, with every form that it offers', async () => {
-    const path = await startCase(await stack.person('supervisor-a'), 'SYN-PAGE-0007');
+    const path = await startedCase(stack, 'SYN-PAGE-0007');
     const page = await stack.person('legal-a');
     await page.goto(path);
     await page.getByRole('link', { name: 'Consultation', exact: true }).click();
@@ -177,7 +177,7 @@ describe('every page', () => {
   });
 
   test('of a partner', async () => {
-    await startCase(await stack.person('supervisor-a'), 'SYN-PAGE-0106');
+    await startedCase(stack, 'SYN-PAGE-0106');
     const page = await stack.person('partner-local');
     await page.getByRole('table').getByRole('link').first().click();
     await examine(page, 'request');
@@ -275,7 +275,7 @@ describe('every page', () => {
 
   // The last one: every open case is told of it, and held at its end.
   test('of a version on its way: loaded, looked at, proposed, brought into force by another, suspended', async () => {
-    const path = await startCase(await stack.person('supervisor-a'), 'SYN-PAGE-0020');
+    const path = await startedCase(stack, 'SYN-PAGE-0020');
     const version = narrowerPolicy('synthetic-2027-01-01');
     const file = bytesOf(version);
     const signature = await signPolicyFile(file, stack.policySigner);

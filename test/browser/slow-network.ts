@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { doAction, textOf } from './acts.ts';
-import { fillStart, signIn, startCase, type WebStack } from './web-stack.ts';
+import { fillStart, signIn, startCase, type WebStack, startedCase } from './web-stack.ts';
 
 /** A telephone at the edge of its network: milliseconds to the first byte, then bytes a second. */
 const SLOW = { offline: false, latency: 200, downloadThroughput: 100_000, uploadThroughput: 50_000 };
@@ -12,7 +12,7 @@ const STYLES = '**/assets/**/*.css';
 export function overSlowNetwork(stack: () => WebStack): void {
   describe('over a slow network', () => {
     test('a person signs in, finds a case and withdraws it; style sheets come once', async () => {
-      const path = await startCase(await stack().person('supervisor-a'), 'SYN-DAY-0040');
+      const path = await startedCase(stack(), 'SYN-DAY-0040');
       const page = await stack().stranger();
       const arrived = await slowedDown(page);
       await signIn(page, 'supervisor-a');

@@ -5,7 +5,7 @@ import { doAction, reportImproperUse, textOf } from './acts.ts';
 import { asNewcomer } from './newcomer.ts';
 import { byKeyboard } from './by-keyboard.ts';
 import { overSlowNetwork } from './slow-network.ts';
-import { send, signIn, startCase, startWebStack, type WebStack } from './web-stack.ts';
+import { send, signIn, startCase, startWebStack, type WebStack, startedCase } from './web-stack.ts';
 
 /** A browser, five processes and the other tests share the machine. */
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
@@ -106,7 +106,7 @@ test('leadership is asked, finds the consultation in its queue, assigns it, and 
 });
 
 test('a consultation is given back, put off, taken up, handed over and given up, on its page', async () => {
-  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0013');
+  const path = await startedCase(stack, 'SYN-DAY-0013');
   const legal = await stack.person('legal-a', { javaScript: false });
   await legal.goto(path);
   await legal.getByRole('link', { name: 'Consultation', exact: true }).click();
@@ -177,7 +177,7 @@ test('a colleague is brought in to a case, sees it, and no longer when that has 
 });
 
 test('an open page says when it no longer shows how things stand; nothing of it is replaced', async () => {
-  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0008');
+  const path = await startedCase(stack, 'SYN-DAY-0008');
   const watching = await Promise.all(['/web/queue?claimed=nobody', path].map((page) => watchedBy('legal-b', page)));
   const legal = await stack.person('legal-a');
   await legal.goto(path);
@@ -233,7 +233,7 @@ test("the privacy officer's and the auditor's day: who looked, what was disclose
 });
 
 test('a legal hold stands when two people have placed it, and until two people have released it', async () => {
-  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0011');
+  const path = await startedCase(stack, 'SYN-DAY-0011');
   const id = path.split('/').at(-1)!;
   const privacy = await stack.person('privacy-a', { javaScript: false });
   const leader = await stack.person('leadership-a', { javaScript: false });
@@ -306,7 +306,7 @@ test('several are claimed, one handed over and one given back at once, with what
 asNewcomer(() => stack);
 
 test('two race to claim one consultation: one has it, the other reads why not', async () => {
-  const path = await startCase(await stack.person('supervisor-a'), 'SYN-DAY-0004');
+  const path = await startedCase(stack, 'SYN-DAY-0004');
   const pages = await Promise.all(['legal-a', 'legal-b'].map((handle) => stack.person(handle)));
   for (const page of pages) {
     await page.goto(path);

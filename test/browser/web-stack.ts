@@ -11,6 +11,7 @@ import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
 import { newSigningKey, trustedKeysOf, type SigningKey } from '../../schemas/policy-signing.ts';
+import { exampleCase } from '../../schemas/example-case.ts';
 import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 /** A page comes within moments; on a machine that does much else, within this. */
@@ -135,6 +136,18 @@ export async function signIn(page: Page, handle: string): Promise<void> {
 /** Presses the button that sends a form; the hidden one before it is for the Enter key. */
 export const send = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('button', { name }).last().click();
+
+/** Starts a case as the command line does, for what only begins with one. @returns the path of its page */
+export async function startedCase({ url }: WebStack, personKey: string): Promise<string> {
+  const { facts, ...opening } = exampleCase('2', Date.now());
+  const response = await fetch(`${url}/cases`, {
+    method: 'POST',
+    headers: { 'casegate-as': 'supervisor-a', 'content-type': 'application/json' },
+    body: JSON.stringify({ ...opening, facts: { ...facts, personKey } }),
+  });
+  if (response.status !== 201) throw new Error(`the case was not started: ${await response.text()}`);
+  return `/web/cases/${((await response.json()) as { case: string }).case}`;
+}
 
 export interface CaseFields {
   readonly known: boolean;
