@@ -73,6 +73,13 @@ export interface RequestModel {
   readonly said: Said | null;
 }
 
+const ANSWERED = html`
+  <section class="cg-next" aria-labelledby="next">
+    <h2 id="next">Next step</h2>
+    <p>You have answered: nothing more is asked of you. The supervisor who asked goes on.</p>
+  </section>
+`;
+
 export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: RequestModel): Html =>
   layout({
     title: 'Request',
@@ -81,7 +88,7 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: 
     body: html`
       ${saidView(said)}
       <h1>Deconfliction request</h1>
-      ${questionView(shown)}
+      ${when(canAnswer && form === null, () => ANSWERED)} ${questionView(shown)}
       ${pairs([
         ['Request', code(shown.request)],
         ['State', plain(shown.state)],
@@ -90,10 +97,6 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: 
       ${when(
         canAnswer && form === null,
         () => html`
-          <section class="cg-next" aria-labelledby="next">
-            <h2 id="next">Next step</h2>
-            <p>You have answered: nothing more is asked of you. Whoever asked goes on.</p>
-          </section>
           <p>Until the case ends the answer may be changed:</p>
           <p>
             <a class="usa-button usa-button--outline" href="/web/requests/${shown.request}/do/request.answered"

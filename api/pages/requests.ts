@@ -19,7 +19,7 @@ export function requestPages({ ports, api }: PagePorts): Hono<Visited> {
       const shown = await api.get(person, 'getRequest', { params });
       const canAnswer = person.roles.includes('partner');
       const form =
-        canAnswer && shown.state === 'asked'
+        canAnswer && shown.state !== 'answered'
           ? await formFor({ ports, api }, context, {
               collection: 'requests',
               id: shown.request,

@@ -1,6 +1,7 @@
 /** What may be posted, by whom, and what becomes of what was typed. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Rates } from '../../api/http/rate-limit.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
 import { createPages, hiddenFields, ISSUER, textOf, type Pages, type Visitor } from './visitor.ts';
 
@@ -185,6 +186,25 @@ test('the start form fills itself in with an example on the embedded default, an
   expect((await supervisor.get('/web/start')).html).toContain('/web/start?example');
   for (const path of ['/web/start', '/web/start?example'])
     expect((await elsewhere.get(path)).html).not.toMatch(/SYN-LOCAL|\?example/);
+});
+
+test('a partner is asked until it has answered, whatever became of the request meanwhile', async () => {
+  const { path } = await supervisor.submit('/web/start', START);
+  const id = new URL(path, 'http://pages').pathname.split('/').at(-1)!;
+  const shown = await (await pages.stack.send('GET', `/cases/${id}`, 'supervisor-a')).json();
+  const { request } = (shown as Answer<'Case'>).requests.find(({ partnerClass }) => partnerClass === 'local')!;
+  const event = (as: string, body: object) => pages.stack.send('POST', `/requests/${request}/events`, as, body);
+  const page = async (): Promise<string> =>
+    (await (await pages.visitor('partner-local')).get(`/web/requests/${request}`)).html;
+  expect(await page()).toMatch(/name="answer"/);
+  await event('supervisor-a', { type: 'request.excused', note: 'synthetic' });
+  const excused = await page();
+  expect(excused).toMatch(/name="answer"/);
+  expect(excused).not.toContain('You have answered');
+  await event('partner-local', { type: 'request.answered', answer: 'noConflict' });
+  const answered = await page();
+  expect(answered).not.toMatch(/name="answer"/);
+  expect(answered).toContain('You have answered');
 });
 
 test('My work leads legal staff to the consultation, and says who has claimed it, who has it among their tasks alone', async () => {
