@@ -186,7 +186,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'decision.cleared':
     'You record that the consultation and the deconfliction have taken place, on these facts. It is no approval and no order. It lapses after a time, or when a fact changes.',
   'action.recorded':
-    'The last step: you record whether the planned action took place. “Action not taken” is right, too, where it is given up before its time.',
+    'The last step: you record whether the planned action took place. It was not taken, either, where it is given up before its time.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
   'decision.declined':
