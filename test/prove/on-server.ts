@@ -1,15 +1,18 @@
 /** One case on the time-skipping server, driven by the proof's moves and held to the pure system after each. */
 import { randomUUID } from 'node:crypto';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'vitest';
+import type { AppendRequest } from '../../activities/contract.ts';
 import { timeSkippingServerPath } from '../../dev/temporal-binary.ts';
 import { caseProgram } from '../../machines/case-program.ts';
-import { start, step, type Input, type System } from '../../machines/system.ts';
+import { Refused, start, step, type Input, type System } from '../../machines/system.ts';
 import { digestOf } from '../../schemas/digest.ts';
 import type { Json } from '../../schemas/words.ts';
 import { FactsDomain, scheduleFrom } from '../../prove/facts-domain.ts';
 import type { Group } from '../../prove/letter.ts';
-import type { Step } from '../../prove/explore.ts';
+import { inputOf, type Step } from '../../prove/explore.ts';
 import type { Opening, Setting } from '../../prove/moves.ts';
 import { ringOf } from '../codec/rings.ts';
 import { MemoryLedger, startStack, type Stack } from '../workflows/stack.ts';
@@ -81,10 +84,23 @@ export class ServedCase {
     return stepsOf(this.system, await this.#setting());
   }
 
-  async take({ move }: Step): Promise<void> {
+  /**
+   * Takes one step.
+   * @returns false where the case refused it. Only a timer that fired since the step was found may be why, and the pure system must refuse it, too.
+   */
+  async take({ move }: Step): Promise<boolean> {
+    if (move.kind === 'reopening') throw new Error('a reopening is another execution');
     if (move.kind === 'timer') await this.#wait(move.key);
-    else if (move.kind === 'event') await this.#submit(move.to, move.event as never);
+    const foundAfter = this.#checked;
+    const refusal = move.kind === 'event' ? await this.#submit(move.to, move.event as never) : null;
     await this.#settled();
+    if (refusal === null) return true;
+    const since = this.#entries().slice(foundAfter);
+    if (since.length === 0) throw refusal;
+    expect(since.map(({ input }) => (input as unknown as Recorded).kind)).toEqual(since.map(() => 'timer'));
+    const at = await this.#server.environment.currentTimeMs();
+    expect(() => step(caseProgram, this.system, inputOf(this.system, move, at))).toThrow(Refused);
+    return false;
   }
 
   async #setting(): Promise<Setting> {
@@ -99,10 +115,17 @@ export class ServedCase {
     };
   }
 
-  async #submit(to: string, event: Json): Promise<void> {
+  /** @returns the refusal, or null where the case took it. */
+  async #submit(to: string, event: Json): Promise<WorkflowUpdateFailedError | null> {
     const updateId = `u_${randomUUID()}`;
     const handle = this.#server.stack.client.workflow.getHandle(this.#caseId);
-    await handle.executeUpdate('submit', { updateId, args: [{ updateId, to, event }] });
+    try {
+      await handle.executeUpdate('submit', { updateId, args: [{ updateId, to, event }] });
+      return null;
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError && isRefused(error.cause)) return error;
+      throw error;
+    }
   }
 
   /** Lets the time pass at which a timer is due, until it has been handled. */
@@ -128,9 +151,12 @@ export class ServedCase {
     await expect.poll(agree, POLL).toBe(true);
   }
 
+  #entries(): AppendRequest[] {
+    return this.#server.ledger.of(this.#caseId);
+  }
+
   #pure(): System {
-    const entries = this.#server.ledger.of(this.#caseId);
-    for (const { input, stateDigest } of entries.slice(this.#checked)) {
+    for (const { input, stateDigest } of this.#entries().slice(this.#checked)) {
       const recorded = input as unknown as Recorded;
       this.system =
         recorded.kind === 'start'
@@ -142,5 +168,7 @@ export class ServedCase {
     return this.system;
   }
 }
+
+const isRefused = (cause: unknown): boolean => cause instanceof ApplicationFailure && cause.type === 'Refused';
 
 const POLL = { timeout: 30_000, interval: 20 };
