@@ -5,7 +5,7 @@ import type { Answer } from '../schemas/answers.ts';
 import { ASSIGNMENT_ENDS, ASSIGNMENT_REASONS } from '../schemas/privacy-words.ts';
 import type { Io } from './io.ts';
 import { table } from './table.ts';
-import { clientFor, print, verb, type Shared } from './verb.ts';
+import { actingVerb, clientFor, print, verb, type Shared } from './verb.ts';
 
 type Change<Reason> = Shared & { readonly to: string; readonly reason: Reason };
 
@@ -17,7 +17,7 @@ export function assignmentVerbs(program: Command, io: Io): void {
     eventOf: (to: string, reason: Reason) => BodyOf<'assign'>,
     done: string,
   ): void => {
-    verb(program, usage, description)
+    actingVerb(program, usage, description)
       .requiredOption('--to <staff-id>', 'staff id of the colleague')
       .addOption(new Option('--reason <reason>', 'why').choices(reasons).makeOptionMandatory())
       .action(async (id: string, { to, reason, ...options }: Change<Reason>) => {

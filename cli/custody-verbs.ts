@@ -4,7 +4,7 @@ import type { Answer } from '../schemas/answers.ts';
 import type { Measure } from '../schemas/privacy-words.ts';
 import type { Io } from './io.ts';
 import { table } from './table.ts';
-import { clientFor, print, verb, type Shared } from './verb.ts';
+import { actingVerb, clientFor, print, verb, type Shared } from './verb.ts';
 
 const MEASURES: readonly (readonly [verb: string, measure: Measure, description: string])[] = [
   ['legal-hold', 'hold', 'keep the texts of a case whatever the schedule says'],
@@ -14,7 +14,7 @@ const MEASURES: readonly (readonly [verb: string, measure: Measure, description:
 
 export function custodyVerbs(program: Command, io: Io): void {
   for (const [usage, measure, description] of MEASURES) {
-    verb(program, `${usage} <case>`, `${description}; takes effect when a second person does the same`)
+    actingVerb(program, `${usage} <case>`, `${description}; takes effect when a second person does the same`)
       .requiredOption('--reference <reference>', 'of the hold, or of the records schedule')
       .action(async (id: string, { reference, ...options }: Shared & { readonly reference: string }) => {
         const call = { params: { case: id }, body: { measure, reference } };

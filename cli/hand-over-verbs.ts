@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { FAILURE_CAUSES, type FailureCause } from '../schemas/words.ts';
 import { drafted, type Draft } from '../api/contract/call.ts';
 import { ServiceProblem } from './client.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import type { Io } from './io.ts';
 import { actOnTask } from './task-verbs.ts';
@@ -18,11 +20,14 @@ export function handOverVerbs(program: Command, io: Io): void {
   const sendAll = async (ids: readonly string[], event: BulkEvent, options: Shared): Promise<void> => {
     const [id, another] = ids;
     if (another === undefined) return send(id!, event, options);
+    const idempotencyKey = options.idempotencyKey ?? randomUUID();
     const body = drafted<'actOnTasks'>({ tasks: ids, event });
-    const answer = await clientFor(io, options).call('actOnTasks', { body });
+    const answer = await clientFor(io, { ...options, idempotencyKey }).call('actOnTasks', { body });
     print(io, options, answer, renderBulk);
-    const refused = answer.results.find((result) => 'problem' in result);
-    if (refused !== undefined) throw new ServiceProblem(refused.problem, null);
+    const problems = answer.results.flatMap((result) => ('problem' in result ? [result.problem] : []));
+    // Sent again under its key it does what could not be done now, and nothing twice: that is said before what stays refused.
+    const said = problems.find(({ status }) => exitCodeOf(status) === EXIT.unreachable) ?? problems[0];
+    if (said !== undefined) throw new ServiceProblem(said, idempotencyKey);
   };
 
   actingVerb(program, 'claim <task...>', 'claim a consultation task, or several').action(

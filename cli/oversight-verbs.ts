@@ -62,7 +62,9 @@ export function oversightVerbs(program: Command, io: Io): void {
       renderRedacted,
     ),
   );
-  referenced(verb(program, 'release-advice <case>', 'release, as counsel, the privileged texts that a case has now'))
+  referenced(
+    actingVerb(program, 'release-advice <case>', 'release, as counsel, the privileged texts that a case has now'),
+  )
     .addOption(chosen('--to <role>', 'to whom', RELEASE_AUDIENCES))
     .action(
       async (

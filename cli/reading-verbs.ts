@@ -23,7 +23,10 @@ const filtered = (command: Command): Command =>
     .option('--state <state>', 'only tasks in this state, such as ready or inProgress')
     .option('--claimed <by>', 'only those that nobody has claimed, or you have: nobody or me')
     .option('--overdue', 'only what is overdue')
-    .option('--order <order>', 'what is due soonest, or latest, first: soonest or latest');
+    .option(
+      '--order <order>',
+      'what comes first: due soonest, due latest, or by its priority: soonest, latest or priority',
+    );
 
 interface Filtered {
   readonly state?: string;

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { ADVICE, type Advice } from '../schemas/words.ts';
 import { drafted, type Draft } from '../api/contract/call.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import { readObject, UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
-import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+import { actingVerb, clientFor, print, underKey, type Shared } from './verb.ts';
 
 /** The words of the command line are in kebab case. */
 const ADVICE_WORDS: { readonly [word: string]: Advice } = Object.fromEntries(
@@ -63,14 +64,15 @@ export function taskVerbs(program: Command, io: Io): void {
       const client = clientFor(io, options);
       const task = await client.call('getTask', { params: { task: id } });
       const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
+      const key = options.idempotencyKey ?? randomUUID();
       // Its own key: one key is one command.
-      if (canBegin)
-        await clientFor(io, {
-          ...options,
-          idempotencyKey: `${options.idempotencyKey ?? crypto.randomUUID()}-begin`,
-        }).call('actOnTask', { params: { task: id }, body: { type: 'task.started' } });
+      if (canBegin) await underKey(key, begin(io, id, { ...options, idempotencyKey: `${key}-begin` }));
       const factsDigest = options.factsDigest ?? task.factsDigest;
-      await send(id, { ...said, type: 'task.completed', advice: ADVICE_WORDS[options.advice], factsDigest }, options);
+      await send(
+        id,
+        { ...said, type: 'task.completed', advice: ADVICE_WORDS[options.advice], factsDigest },
+        { ...options, idempotencyKey: key },
+      );
     });
 
   noted(actingVerb(program, 'ask <task>', 'ask the supervisor for information; the task waits'), 'the question').action(
@@ -84,6 +86,9 @@ export function taskVerbs(program: Command, io: Io): void {
     send(id, { type: 'information.provided', ...(await textOf(io, options)) }, options),
   );
 }
+
+const begin = (io: Io, id: string, options: Shared) =>
+  clientFor(io, options).call('actOnTask', { params: { task: id }, body: { type: 'task.started' } });
 
 /** Of which the service names what lacks. */
 export async function actOnTask(io: Io, id: string, event: Draft<'actOnTask'>, options: Shared): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { createClient, type Client } from './client.ts';
+import { createClient, ServiceProblem, Unreachable, type Client } from './client.ts';
 import { UsageError, type Io } from './io.ts';
 import { whoActs } from './who-acts.ts';
 
@@ -58,6 +58,17 @@ export function clientFor(io: Io, options: Shared, needs: 'person' | 'nobody' = 
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
     fetch: io.fetch,
   });
+}
+
+/** Part of a command that sends several, each under a key of its own: whoever sends the whole again names the key of the whole. */
+export async function underKey<Answer>(key: string, part: Promise<Answer>): Promise<Answer> {
+  try {
+    return await part;
+  } catch (error) {
+    if (error instanceof ServiceProblem) throw new ServiceProblem(error.problem, key);
+    if (error instanceof Unreachable) throw new Unreachable(error.message, key);
+    throw error;
+  }
 }
 
 /** Prints an answer as it came, or for a person. */

@@ -29,7 +29,7 @@ export const describedOf = (operation: NamedOperation): Described =>
   DOCUMENT.paths[templateOf(operation)]![operation.method.toLowerCase()]!;
 
 /** The more literal path first in the table wins, as in the router. */
-const operationOf = (method: string, path: string): NamedOperation | undefined =>
+export const operationOf = (method: string, path: string): NamedOperation | undefined =>
   OPERATION_LIST.find(
     (one) => one.method === method && new RegExp(`^${one.path.replaceAll(/:\w+/g, '[^/]+')}$`).test(path),
   );

@@ -249,7 +249,7 @@ describe('what is printed', () => {
   });
 });
 
-describe('every verb does its one thing', () => {
+describe('verbs one after the other', () => {
   test('claim, release, complete from claimed', async () => {
     const task = await taskOf(await started());
     await ok(`claim ${task} --as legal-a`);

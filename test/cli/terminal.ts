@@ -15,14 +15,23 @@ export interface Terminal {
   readonly files: Map<string, string | Uint8Array>;
   type(line: string): Promise<Ended>;
   /** What the last line that was sent to the service looked like. */
-  readonly sent: { readonly method: string; readonly path: string; readonly headers: Headers; readonly body: string }[];
+  readonly sent: Sent[];
+}
+
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  /** With its `?`. */
+  readonly query: string;
+  readonly headers: Headers;
+  readonly body: string;
 }
 
 /** @param app another app over the stack, such as one that takes tokens alone */
 export function createTerminal(
   env: Record<string, string> = {},
   stack: MemoryStack = createMemoryStack(),
-  app: MemoryStack['app'] = stack.app,
+  app: { request(request: Request): Response | Promise<Response> } = stack.app,
 ): Terminal {
   const files = new Map<string, string | Uint8Array>();
   const sent: Terminal['sent'] = [];
@@ -47,6 +56,7 @@ export function createTerminal(
           sent.push({
             method: request.method,
             path: new URL(request.url).pathname,
+            query: new URL(request.url).search,
             headers: request.headers,
             body: await request.clone().text(),
           });
