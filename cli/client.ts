@@ -9,6 +9,7 @@ import {
 } from '../api/contract/call.ts';
 import type { OperationName } from '../api/contract/operations.ts';
 import type { Problem } from '../schemas/problems.ts';
+import { eventIds } from './event-stream.ts';
 
 /** The service answered with a problem. */
 export class ServiceProblem extends Error {
@@ -16,11 +17,14 @@ export class ServiceProblem extends Error {
   readonly problem: Problem;
   /** Under which key the command was sent; null where nothing was to be changed. */
   readonly idempotencyKey: string | null;
+  /** After how long the service asks to be asked again. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(problem: Problem, idempotencyKey: string | null) {
+  constructor(problem: Problem, idempotencyKey: string | null, retryAfterSeconds: number | null = null) {
     super(problem.title);
     this.problem = problem;
     this.idempotencyKey = idempotencyKey;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -40,6 +44,8 @@ const WHOLE_RECORD_TIMEOUT_MS = 3_600_000;
 const OF_WHOLE_RECORD: readonly OperationName[] = ['exportBundle', 'reconcile', 'rebuild', 'rewrap'];
 /** Less than any answer may take. */
 const WATCH_SECONDS = 20;
+/** A stream of changes shows every 15 s that it lives. */
+const SILENCE_MS_MAX = 45_000;
 /** Longer than the service itself waits for a case. */
 const ANSWER_TIMEOUT_MS = 30_000;
 
@@ -62,6 +68,11 @@ export interface Client {
     call: CallOf<'getCase'>,
     tag: string | null,
   ): Promise<{ readonly tag: string | null; readonly case: AnswerTo<'getCase'> } | null>;
+  /**
+   * A tag of the queue whenever it stands otherwise, first where it does not stand as under this one; ends when the service ends the
+   * stream, which it does every few minutes.
+   */
+  queueChanges(tag: string | null): AsyncGenerator<string>;
   /** The bytes of a bundle as they come. */
   openBundle(call: CallOf<'exportBundle'>): Promise<ReadableStream<Uint8Array>>;
 }
@@ -69,7 +80,12 @@ export interface Client {
 export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOptions): Client {
   const keyOf = ({ isKeyed }: Sending): string | null => (isKeyed ? idempotencyKey : null);
 
-  async function reach(name: OperationName, sending: Sending, more: Headed = {}): Promise<Response> {
+  async function reach(
+    name: OperationName,
+    sending: Sending,
+    more: Headed = {},
+    signal = AbortSignal.timeout(OF_WHOLE_RECORD.includes(name) ? WHOLE_RECORD_TIMEOUT_MS : ANSWER_TIMEOUT_MS),
+  ): Promise<Response> {
     const { method, path, body } = sending;
     const key = keyOf(sending);
     const headers = {
@@ -85,10 +101,29 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
         headers,
         ...(body === null ? {} : { body }),
         redirect: 'error',
-        signal: AbortSignal.timeout(OF_WHOLE_RECORD.includes(name) ? WHOLE_RECORD_TIMEOUT_MS : ANSWER_TIMEOUT_MS),
+        signal,
       });
     } catch {
       throw new Unreachable(`nothing answers at ${new URL(url).origin}`, key);
+    }
+  }
+
+  async function* queueChanges(tag: string | null): AsyncGenerator<string> {
+    const more = {
+      accept: 'text/event-stream, application/problem+json',
+      ...(tag === null ? {} : { 'last-event-id': tag }),
+    };
+    // For its headers alone: the stream goes on for minutes.
+    const begun = new AbortController();
+    const timer = setTimeout(() => begun.abort(), ANSWER_TIMEOUT_MS);
+    const response = await reach('awaitQueueChanges', sendingOf('awaitQueueChanges'), more, begun.signal).finally(() =>
+      clearTimeout(timer),
+    );
+    if (!response.ok || response.body === null) return answerOf<never>(response, null);
+    try {
+      yield* eventIds(response.body, SILENCE_MS_MAX);
+    } catch {
+      throw new Unreachable(`the connection to ${new URL(url).origin} was lost`, null);
     }
   }
 
@@ -103,6 +138,7 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
       if (response.status === 304) return null;
       return { tag: response.headers.get('etag'), case: await answerOf<'getCase'>(response, null) };
     },
+    queueChanges,
     async openBundle(call) {
       const lines = { accept: 'application/jsonl, application/problem+json' };
       const response = await reach('exportBundle', sendingOf('exportBundle', call), lines);
@@ -123,9 +159,14 @@ async function answerOf<Name extends JsonName>(response: Response, key: string |
   const type = response.headers.get('content-type') ?? '';
   const body = await bodyOf(response);
   if (response.ok && type.startsWith('application/json')) return body as AnswerTo<Name>;
-  if (type.startsWith('application/problem+json') && body !== null) throw new ServiceProblem(body as Problem, key);
+  if (type.startsWith('application/problem+json') && body !== null)
+    throw new ServiceProblem(body as Problem, key, secondsIn(response.headers.get('retry-after')));
   throw new Unreachable('what answers there is not casegate', key);
 }
+
+/** Seconds alone: this service gives no dates (RFC 9110 §10.2.3). */
+const secondsIn = (retryAfter: string | null): number | null =>
+  retryAfter !== null && /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : null;
 
 async function bodyOf(response: Response): Promise<unknown> {
   try {

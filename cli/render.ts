@@ -1,6 +1,6 @@
 /** What a person reads, for each answer of the service. */
 import type { AnswerTo } from '../api/contract/call.ts';
-import type { Answer, TimelineEntry } from '../schemas/answers.ts';
+import type { Answer, TaskRowAnswer, TimelineEntry } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { pairs, table } from './table.ts';
 
@@ -61,6 +61,9 @@ export const renderTasks = (page: Answer<'Tasks'>): string =>
         ),
         more(page),
       );
+
+export const renderTaskLine = ({ task, state, owner, dueAt, overdue, urgency }: TaskRowAnswer): string =>
+  [task, state, owner ?? 'nobody', `due ${due(dueAt, overdue)}`, urgency].join('  ');
 
 export const renderRequests = (page: Answer<'Requests'>): string =>
   page.requests.length === 0

@@ -19,6 +19,8 @@ export function createRecordingApi(): RecordingApi {
     async request(request) {
       const operation = operationOf(request.method, new URL(request.url).pathname);
       if (operation === undefined) return refused('no-such-route');
+      // The least of a stream would be none.
+      if (operation.name === 'awaitQueueChanges') return refused('not-permitted');
       const text = await request.text();
       if (operation.body !== null) {
         const { error } = operation.body.safeParse(JSON.parse(text));

@@ -81,6 +81,8 @@ export const VERB_ROWS: readonly VerbRow[] = [
   row('memo c_1', ['GET /cases/c_1/memo']),
   row('timeline c_1 --after n', ['GET /cases/c_1/timeline?after=n']),
   row('watch c_1', ['GET /cases/c_1'], ['GET /cases/c_1/timeline']),
+  // It goes on until somebody ends it: this person may not.
+  ending(3, row('watch --queue', ['GET /tasks/changes'])),
 
   printing('The case is open', row('start start.json', ['POST /cases', JSON_FILES.start])),
   printing('The case is open', row('reopen c_1 reopen.json', ['POST /cases/c_1/epochs', JSON_FILES.reopen])),
