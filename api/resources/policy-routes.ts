@@ -39,7 +39,7 @@ import type { RegisterPort } from '../adapters/register-port.ts';
 export const POLICY_BODY_BYTES_MAX = 2 * POLICY_FILE_BYTES_MAX;
 /** Cases that are compared for one answer: each is decrypted and stepped once. */
 const COMPARED_MAX = 50;
-/** Entries of one case that are run again for one answer: some seconds. A longer case is compared by its present requirements alone. */
+/** Entries of one case that are run again for one answer: some seconds. A longer case is refused as too long. */
 const REPLAYED_MAX = 2_000;
 const ENTRIES_PAGE = 100;
 
