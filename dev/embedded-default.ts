@@ -11,7 +11,7 @@ import { refusePortsInUse } from './settings.ts';
 import type { Ports } from './settings.ts';
 import { cacheFolderOf, makePrivateFolder } from './state-folder.ts';
 import { temporalCliPath } from './temporal-binary.ts';
-import { TEMPORAL_NAMESPACE, launchTemporalServer, temporalReady } from './temporal-server.ts';
+import { TEMPORAL_NAMESPACE, launchTemporalServer, temporalReady, withInnerPorts } from './temporal-server.ts';
 
 /** A worker bundles the workflows before it is ready. */
 const APP_READY_TIMEOUT_MS = 60_000;
@@ -115,15 +115,18 @@ async function startTemporal(embedding: Embedding): Promise<string> {
     databaseFile: join(makePrivateFolder(join(stateFolder, 'temporal')), 'temporal.sqlite'),
     logFile: join(stateFolder, 'logs', 'temporal.log'),
   };
-  const child = await keeper.startServer('temporal', () => launchTemporalServer(options));
-  return await temporalReady(options, child);
+  const launch = () => launchTemporalServer(options);
+  return await withInnerPorts(() => keeper.startServer('temporal', launch, (child) => temporalReady(options, child)));
 }
 
 async function startDatabase({ stateFolder, ports, keeper, log, signal }: Embedding): Promise<string> {
   const logFile = join(stateFolder, 'logs', 'postgres.log');
   const postgres = await preparePostgres({ stateFolder, port: ports.postgres, logFile, log, signal });
-  const child = await keeper.startServer('postgres', () => postgres.launch());
-  return await postgres.ready(child);
+  return await keeper.startServer(
+    'postgres',
+    () => postgres.launch(),
+    (child) => postgres.ready(child),
+  );
 }
 
 /** Starts it as a process of its own, and waits for its line `ready`. @throws ChildFailure where it ends or stays silent */

@@ -13,8 +13,15 @@ const RESTART_DELAY_MAX_MS = 10_000;
 const RECOVERED_AFTER_MS = 30_000;
 
 export interface ProcessKeeper {
-  /** Starts a server (Temporal, PostgreSQL). Its unexpected end is reported to `onServerEnd`: nothing works without it. */
-  startServer(name: string, launch: () => Promise<Child>): Promise<Child>;
+  /**
+   * Starts a server (Temporal, PostgreSQL) and waits until it is `ready`. From then on its unexpected end is reported to `onServerEnd`: nothing
+   * works without it. Before that, what `ready` throws tells whoever starts it, who may start it again.
+   */
+  startServer<Answer>(
+    name: string,
+    launch: () => Promise<Child>,
+    ready: (child: Child) => Promise<Answer>,
+  ): Promise<Answer>;
   /** Starts one of our own processes. When it ends unexpectedly it is started again, later and later up to 10 s. */
   startApp(name: string, launch: () => Promise<Child>): Promise<Child>;
   /** Ends everything it started, and nothing else; within 5 s, whatever they do. Later calls wait for the same. */
@@ -99,12 +106,13 @@ export function createProcessKeeper({ runFile, log, onServerEnd }: KeeperOptions
   }
 
   return {
-    async startServer(name, launch) {
+    async startServer(name, launch, ready) {
       const child = await keep('server', name, launch);
+      const answer = await ready(child);
       void child.ended.then((how) => {
         if (!stopping.signal.aborted) onServerEnd(`${name} ended unexpectedly (${how})`);
       });
-      return child;
+      return answer;
     },
     async startApp(name, launch) {
       const child = await keep('app', name, launch);

@@ -12,6 +12,8 @@ export const TEMPORAL_NAMESPACE = 'default';
 const READY_TIMEOUT_MS = 60_000;
 const ATTEMPT_TIMEOUT_MS = 2_000;
 const BETWEEN_ATTEMPTS_MS = 50;
+/** One collision is rare; three in a row are something else. */
+const STARTS_MAX = 3;
 
 export interface TemporalServerOptions {
   readonly executable: string;
@@ -35,13 +37,31 @@ export interface TemporalServer {
  * Starts the Temporal dev server and waits until it answers with the namespace and its search attributes.
  * @throws ChildFailure where it ends or stays silent instead, with the end of its log
  */
-export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const child = await launchTemporalServer(options);
-  try {
-    return { child, address: await temporalReady(options, child) };
-  } catch (error) {
-    await child.stop(0);
-    throw error;
+export function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
+  return withInnerPorts(async () => {
+    const child = await launchTemporalServer(options);
+    try {
+      return { child, address: await temporalReady(options, child) };
+    } catch (error) {
+      await child.stop(0);
+      throw error;
+    }
+  });
+}
+
+/**
+ * The server chooses ports for its inner services and binds them some time after. Where another program got one meanwhile, as happens when many
+ * connections are opened, it dies (Temporal CLI 1.9.1: `panic` in its worker service); with another choice it does not.
+ * @throws what the last start threw
+ */
+export async function withInnerPorts<Started>(start: () => Promise<Started>): Promise<Started> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      const isCollision = error instanceof ChildFailure && /address already in use|panic: runtime/.test(error.message);
+      if (starts === STARTS_MAX || !isCollision) throw error;
+    }
   }
 }
 

@@ -2,15 +2,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ChildFailure } from './child-process.ts';
 import { freePort } from './free-port.ts';
 import { bytesIn, databasesFor, REAL_POSTGRES_VARIABLE } from './real-server-state.ts';
 import { temporalCliPath } from './temporal-binary.ts';
-import { startTemporalServer, type TemporalServer, type TemporalServerOptions } from './temporal-server.ts';
+import { startTemporalServer } from './temporal-server.ts';
 
 const STOP_GRACE_MS = 3_000;
-/** One collision is rare; three in a row are something else. */
-const STARTS_MAX = 3;
 
 export interface TestTemporal {
   readonly address: string;
@@ -45,7 +42,7 @@ export async function startTestTemporal(options: TestTemporalOptions = {}): Prom
   const databaseFile = options.databaseFile === undefined ? {} : { databaseFile: options.databaseFile };
   const ui = uiPort === undefined ? {} : { uiPort };
   try {
-    const { address, child } = await startedWithPorts({ executable, port, logFile, ...databaseFile, ...ui });
+    const { address, child } = await startTemporalServer({ executable, port, logFile, ...databaseFile, ...ui });
     return {
       address,
       namespace: 'default',
@@ -61,22 +58,6 @@ export async function startTestTemporal(options: TestTemporalOptions = {}): Prom
   } catch (error) {
     await remove();
     throw error;
-  }
-}
-
-/**
- * The server chooses ports for its inner services and binds them some time after. Where another program got one meanwhile, as happens when many
- * tests open connections, it dies (Temporal CLI 1.9.1: `panic` in its worker service); with another choice it does not.
- * @throws ChildFailure
- */
-export async function startedWithPorts(options: TemporalServerOptions): Promise<TemporalServer> {
-  for (let start = 1; ; start += 1) {
-    try {
-      return await startTemporalServer(options);
-    } catch (error) {
-      const isCollision = error instanceof ChildFailure && /address already in use|panic: runtime/.test(error.message);
-      if (start === STARTS_MAX || !isCollision) throw error;
-    }
   }
 }
 

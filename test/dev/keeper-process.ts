@@ -19,7 +19,7 @@ function launch(script: string) {
     });
 }
 
-const server = await keeper.startServer('stubborn', launch(STUBBORN));
+const server = await keeper.startServer('stubborn', launch(STUBBORN), (child) => Promise.resolve(child));
 const app = await keeper.startApp('willing', launch(WILLING));
 runFile.announce(['API  http://127.0.0.1:1']);
 process.on('SIGTERM', () => void keeper.stop().then(() => runFile.release()));

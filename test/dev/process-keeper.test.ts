@@ -45,6 +45,9 @@ async function up(script: string): Promise<Child> {
   return child;
 }
 
+/** Ready at once. */
+const itself = (child: Child): Promise<Child> => Promise.resolve(child);
+
 /** A keeper in its own process, and the ids of its two children. */
 async function keeperProcess(): Promise<{ keeper: ChildProcess; pids: number[] }> {
   const keeper = spawn(process.execPath, [KEEPER_PROCESS, stateFolder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -74,7 +77,7 @@ const killed = (keeper: ChildProcess, signal: NodeJS.Signals) =>
 test('stop ends a willing child in good order and kills one that ignores SIGTERM', async () => {
   const runFile = await takeRunFile(stateFolder, note);
   const keeper = createProcessKeeper({ runFile, log: note, onServerEnd: note });
-  const server = await keeper.startServer('stubborn', () => up(STUBBORN));
+  const server = await keeper.startServer('stubborn', () => up(STUBBORN), itself);
   const app = await keeper.startApp('willing', () => up(WILLING));
   await keeper.stop();
   expect(await server.ended).toBe('signal SIGKILL');
@@ -87,7 +90,7 @@ test('apps end before the servers that they use', async () => {
   const runFile = await takeRunFile(stateFolder, note);
   const keeper = createProcessKeeper({ runFile, log: note, onServerEnd: note });
   const order: string[] = [];
-  const server = await keeper.startServer('server', () => up(WILLING));
+  const server = await keeper.startServer('server', () => up(WILLING), itself);
   const app = await keeper.startApp('app', () => up(STUBBORN));
   void server.ended.then(() => order.push('server'));
   void app.ended.then(() => order.push('app'));
@@ -99,10 +102,11 @@ test('a child that is being started when the stop comes is stopped too', async (
   const runFile = await takeRunFile(stateFolder, note);
   const keeper = createProcessKeeper({ runFile, log: note, onServerEnd: note });
   const mayStart = Promise.withResolvers<void>();
-  const starting = keeper.startServer('late', async () => {
+  const late = async (): Promise<Child> => {
     await mayStart.promise;
     return await up(WILLING);
-  });
+  };
+  const starting = keeper.startServer('late', late, itself);
   const stopped = keeper.stop();
   mayStart.resolve();
   await stopped;
@@ -128,9 +132,24 @@ test('an app that dies is started again and noted; a server that dies is reporte
     const run = JSON.parse(await readFile(join(stateFolder, 'run.json'), 'utf8')) as { children: { pid: number }[] };
     expect(run.children.map(({ pid }) => pid)).toEqual([lives[1]?.pid]);
   });
-  const server = await keeper.startServer('server', () => up(WILLING));
+  const server = await keeper.startServer('server', () => up(WILLING), itself);
   process.kill(server.pid, 'SIGKILL');
   await vi.waitFor(() => expect(ends).toEqual(['server ended unexpectedly (signal SIGKILL)']));
+});
+
+test('the end of a server that is not ready yet is told to whoever starts it, and to nobody else', async () => {
+  const runFile = await takeRunFile(stateFolder, note);
+  const keeper = createProcessKeeper({ runFile, log: note, onServerEnd: note });
+  cleanUp.push(() => keeper.stop());
+  const ready = async (child: Child): Promise<string> => {
+    process.kill(child.pid, 'SIGKILL');
+    throw new Error(await child.ended);
+  };
+  await expect(keeper.startServer('server', () => up(WILLING), ready)).rejects.toThrow('signal SIGKILL');
+  const next = await keeper.startServer('server', () => up(WILLING), itself);
+  expect(log).toEqual([]);
+  process.kill(next.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(log).toEqual(['server ended unexpectedly (signal SIGKILL)']));
 });
 
 test('SIGTERM to the keeper leaves no process and no run file', async () => {

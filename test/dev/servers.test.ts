@@ -9,7 +9,7 @@ import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
 import { preparePostgres, startPostgres } from '../../dev/postgres.ts';
 import type { Postgres } from '../../dev/postgres.ts';
 import { identityOf } from '../../dev/process-identity.ts';
-import { startedWithPorts, startTestTemporal } from '../../dev/test-servers.ts';
+import { startTestTemporal } from '../../dev/test-servers.ts';
 import { startTemporalServer } from '../../dev/temporal-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../schemas/search-attributes.ts';
 
@@ -194,7 +194,7 @@ test.each([
   const executable = join(folder, 'temporal');
   const logFile = join(folder, 'temporal.log');
   await writeFile(executable, `#!/bin/sh\necho '${says}'\nexit 2\n`, { mode: 0o700 });
-  await expect(startedWithPorts({ executable, port: await freePort(), logFile })).rejects.toThrow(says);
+  await expect(startTemporalServer({ executable, port: await freePort(), logFile })).rejects.toThrow(says);
   const lines = (await readFile(logFile, 'utf8')).trimEnd().split('\n');
   expect(lines.filter((line) => line === says)).toHaveLength(starts);
 });
