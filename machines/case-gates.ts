@@ -116,9 +116,12 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
   const met = adviceHolds(context) || exigent;
   const consultation = consultationOf(system);
   const isOpen = consultation?.status === 'active';
-  const overdue = isOpen && consultation.context.overdue;
   const isAgainst = current && !met;
+  const isEscalated = isAgainst && rootStateOf(system) === 'escalated';
   const isAsked = isOpen && isWaitingForSupervisor(consultation.value);
+  // While the supervisor is asked, the time limits of legal staff stand still, and the supervisor has some of their own.
+  const overdue = isOpen && !isAsked && consultation.context.overdue;
+  const deadlines = isAsked ? consultation.context.awaiting?.deadlines : consultation?.context.deadlines;
   return {
     gate,
     name: 'OPLA consultation',
@@ -126,13 +129,15 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
     missing: met
       ? null
       : isAgainst
-        ? STATE_WORDS.blocked
+        ? isEscalated
+          ? 'senior leadership returns the case, refers it to OPLA again, or declines it; it stays blocked meanwhile'
+          : STATE_WORDS.blocked
         : `awaiting OPLA consultation: ${consultationWords(consultation?.value ?? null)}`,
     ...withoutExcluded(
-      whoFor(system, isAgainst ? 'case.escalated' : isAsked ? 'information.provided' : 'task.completed'),
+      whoFor(system, nextInConsultation({ isEscalated, isAgainst, isAsked })),
       isOpen && !isAsked ? consultation.context.excludedOwners : [],
     ),
-    dueAt: isOpen ? consultation.context.deadlines.dueAt : null,
+    dueAt: isOpen ? (deadlines?.dueAt ?? null) : null,
     overdue,
     marks: [
       ...marks,
@@ -142,6 +147,16 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
       ...(overdue ? ['row 27'] : []),
     ],
   };
+}
+
+function nextInConsultation(stands: {
+  readonly isEscalated: boolean;
+  readonly isAgainst: boolean;
+  readonly isAsked: boolean;
+}): BusinessEventType {
+  if (stands.isEscalated) return 'leadership.returned';
+  if (stands.isAgainst) return 'case.escalated';
+  return stands.isAsked ? 'information.provided' : 'task.completed';
 }
 
 /** Who has given the task up does not take it again. */
@@ -195,9 +210,15 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
   };
 }
 
+/** What has to be said in resolving it then is more than elsewhere. */
+const CANNOT_TELL = 'the partner cannot tell: a supervisor has to reach it, and says when and how in resolving it';
+
+/** Whether a partner has to be reached before anybody says that it is resolved (R2). */
+export const hasToBeReached = ({ missing }: Pick<GateView, 'missing'>): boolean => missing === CANNOT_TELL;
+
 const REPORTED_WORDS = {
   conflict: 'a conflict is reported; a person has to resolve it',
-  cannotTell: 'the partner cannot tell; a person has to reach it, and resolve it',
+  cannotTell: CANNOT_TELL,
   takenBack: 'the partner has taken its report back; a person has to resolve it',
 } as const;
 
@@ -259,7 +280,8 @@ function whoFor(system: System, action: BusinessEventType): Pick<GateView, 'role
   return { roles, excludedPersons: duty === undefined ? [] : separatedFrom(caseContextOf(system), duty) };
 }
 
-function separatedFrom({ terms, duties }: CaseContext, duty: Duty): PersonId[] {
+/** Who may not have a duty, since they have one that the policy keeps apart from it (row 20). */
+export function separatedFrom({ terms, duties }: CaseContext, duty: Duty): PersonId[] {
   const separated = terms.separatedDuties.flatMap(([one, other]) =>
     one === duty ? [other] : other === duty ? [one] : [],
   );

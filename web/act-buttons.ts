@@ -1,6 +1,6 @@
 /** How acts are begun on a page: by a link to the form of each, or at once where nothing has to be filled in. */
 import type { Answer } from '../schemas/answers.ts';
-import { each, html, type Html } from './html.ts';
+import { each, html, when, type Html } from './html.ts';
 import { tokenField, type Visitor } from './layout.ts';
 import { sentence } from './parts.ts';
 import { wordsOf } from './words.ts';
@@ -50,20 +50,25 @@ export function actButtons(actions: readonly ActionView[], ways: ActWays, style:
       [...several],
       ([words, group]) =>
         html`<div class="cg-several">
-          <p>${sentence(words)}:</p>
-          ${actionList(group, ways, (action) => sentence(aboutOf(action)), `${style} cg-small`)}
+          <p id="${nameIdOf(group)}">${sentence(words)}:</p>
+          ${actionList(group, ways, (action) => sentence(aboutOf(action)), `${style} cg-small`, nameIdOf(group))}
         </div>`,
     )}
   `;
 }
 
+/** Acts of one name stand in one list of a page. */
+const nameIdOf = ([first]: readonly ActionView[]): string => `acts-${first!.action.replace('.', '-')}`;
+
+/** @param namedBy id of what names the list, where that is not the heading above it */
 const actionList = (
   actions: readonly ActionView[],
   ways: ActWays,
   name: (action: ActionView) => string,
   style: string,
+  namedBy?: string,
 ): Html => html`
-  <ul class="cg-actions">
+  <ul class="cg-actions" ${when(namedBy !== undefined, () => html`aria-labelledby="${namedBy!}"`)}>
     ${each(
       actions,
       (action) =>

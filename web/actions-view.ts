@@ -1,4 +1,5 @@
 /** What a person can do: what brings the work further stands in a panel at the top of the page, everything else below, and why not the rest. */
+import { isAsked } from '../machines/case-actions.ts';
 import type { BusinessEventType } from '../machines/case-events.ts';
 import { caseMachine } from '../machines/case.machine.ts';
 import { actButtons, titleOf, type ActionView, type ActWays } from './act-buttons.ts';
@@ -14,7 +15,7 @@ const possible = (actions: readonly ActionView[], { linkTo }: ActWays): ActionVi
 /** Whose turn it is, and, where it is the viewer's, what they can do about it. */
 export function nextView(turn: Turn, ways: ActWays): Html {
   if (turn.shown.ended) return html``;
-  const acts = isTurnOf(turn) ? possible(turn.actions, ways).filter((action) => !isBeside(action)) : [];
+  const acts = nextActs(turn, ways);
   const [onward, otherwise] = [acts.filter((action) => !isOtherwise(action)), acts.filter(isOtherwise)];
   return html`
     <section class="cg-next" aria-labelledby="next">
@@ -25,15 +26,19 @@ export function nextView(turn: Turn, ways: ActWays): Html {
   `;
 }
 
+/** What stands in the panel. */
+const nextActs = (turn: Turn, ways: ActWays): ActionView[] =>
+  turn.shown.ended || !isTurnOf(turn) ? [] : possible(turn.actions, ways).filter((action) => !isBeside(action));
+
 /** What is possible beside the next step, and why not the rest, one click away. */
 export function actionsView(turn: Turn, ways: ActWays): Html {
-  const isNext = !turn.shown.ended && isTurnOf(turn);
-  const can = possible(turn.actions, ways).filter((action) => !isNext || isBeside(action));
+  const next = nextActs(turn, ways);
+  const can = possible(turn.actions, ways).filter((action) => !next.includes(action));
   const cannot = turn.actions.filter(({ whyNot }) => whyNot.length > 0);
   return html`
     <section aria-labelledby="actions">
       <h2 id="actions">What else you can do</h2>
-      ${can.length === 0 ? empty('Nothing for you to do here now.') : actButtons(can, ways, OUTLINE)}
+      ${can.length === 0 ? empty(next.length > 0 ? 'Nothing else.' : 'Nothing for you to do here now.') : actButtons(can, ways, OUTLINE)}
       ${when(
         cannot.length > 0,
         () =>
@@ -51,9 +56,18 @@ export function actionsView(turn: Turn, ways: ActWays): Html {
   `;
 }
 
-/** It brings the work no further: the case takes it in any state, since the definition has it at the root, or it is about whose turn it is, and when. */
-const isBeside = ({ action }: ActionView): boolean =>
-  caseMachine.root.transitions.has(action) || HANDLING.includes(action as BusinessEventType);
+/**
+ * It brings the work no further: the case takes it in any state, since the definition has it at the root, and nobody waits for it, or it
+ * is about whose turn it is, and when.
+ */
+const isBeside = (action: ActionView): boolean =>
+  (caseMachine.root.transitions.has(action.action) && !isAwaited(action)) ||
+  HANDLING.includes(action.action as BusinessEventType);
+
+/** Somebody asked for it, or it is a requirement (R8), which is met in any state. */
+const isAwaited = ({ action, whyNot }: ActionView): boolean =>
+  action === CERTIFIED || isAsked({ action: action as BusinessEventType, whyNot });
+const CERTIFIED: BusinessEventType = 'compliance.certified';
 
 /** What may be done in place of what the case waits for. */
 const isOtherwise = ({ action }: ActionView): boolean => OTHERWISE.includes(action as BusinessEventType);

@@ -36,13 +36,15 @@ export interface CaseModel {
   readonly canRelease: boolean;
   readonly said: Said | null;
   readonly viewer: Viewer;
+  /** Who has claimed the consultation; null where nobody has. */
+  readonly owner: string | null;
 }
 
 export const casePage = (
   visitor: Visitor,
-  { shown, why, timeline, epoch, chart, conditions, ways, said, viewer, ...more }: CaseModel,
+  { shown, why, timeline, epoch, chart, conditions, ways, said, viewer, owner, ...more }: CaseModel,
 ): Html => {
-  const turn = { shown, actions: why.actions, viewer, owner: null };
+  const turn = { shown, actions: why.actions, viewer, owner };
   return layout({
     title: 'Case',
     visitor,

@@ -5,7 +5,7 @@ import type { BusinessEventType } from '../machines/case-events.ts';
 import { inTurn } from '../machines/case-gates.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';
 import type { Role } from '../schemas/words.ts';
-import { html, nothing, type Html } from './html.ts';
+import { html, nothing, when, type Html } from './html.ts';
 import { moment } from './parts.ts';
 
 export interface Viewer {
@@ -16,20 +16,20 @@ export interface Viewer {
 type Gate = Answer<'Case'>['gates'][number];
 
 export interface Turn {
-  readonly shown: Pick<Answer<'Case'>, 'gates' | 'ended' | 'clearance' | 'claims'>;
+  readonly shown: Pick<Answer<'Case'>, 'state' | 'gates' | 'ended' | 'clearance' | 'claims'>;
   /** What the viewer can do, and why not. */
   readonly actions: Answer<'Why'>['actions'];
   readonly viewer: Viewer;
-  /** Who has claimed the task that the page is about; null where nobody has, or where it is about none. */
+  /** Who has claimed the consultation; null where nobody has, or where there is none. */
   readonly owner: string | null;
 }
 
 const isAskedOfViewer = ({ actions }: Turn): boolean =>
   actions.some(({ action, whyNot }) => isAsked({ action: action as BusinessEventType, whyNot }));
 
-/** Whether it is the viewer's turn, or that of anybody of their role. */
+/** Whether it is the viewer's turn, or that of anybody of their role. A consultation that a colleague has claimed is the colleague's. */
 export const isTurnOf = (turn: Turn): boolean =>
-  isAskedOfViewer(turn) || inTurn(turn.shown.gates).some((gate) => isOf(gate, turn.viewer));
+  isAskedOfViewer(turn) || inTurn(turn.shown.gates).some((gate) => isOf(gate, turn.viewer) && !isTaken(gate, turn));
 
 export function turnView(turn: Turn): Html {
   const { gates, ended, clearance, claims } = turn.shown;
@@ -39,20 +39,43 @@ export function turnView(turn: Turn): Html {
   if (now.length === 0 && !isAskedOfViewer(turn)) return doneView(clearance);
   const roles = [...new Set(now.flatMap(({ who }) => who))];
   const whose = roles.map((role) => ROLE_WORDS[role]).join(' and ');
-  if (!isTurnOf(turn)) return html`<p>It is the turn of: <strong>${whose}</strong>. Nothing is asked of you now.</p>`;
-  const claim = now.some(isClaimable(viewer)) ? claims.find(({ role }) => viewer.roles.includes(role)) : undefined;
+  const taken = when(
+    now.some((gate) => isOf(gate, viewer) && isTaken(gate, turn)),
+    () => html` ${owner} has claimed the consultation.`,
+  );
+  if (!isTurnOf(turn))
+    return html`<p>It is the turn of: <strong>${whose}</strong>.${taken} Nothing is asked of you now.</p>`;
+  const claim = now.some(isClaimable(turn)) ? claims.find(({ role }) => viewer.roles.includes(role)) : undefined;
   if (claim !== undefined && claim.by !== viewer.name)
-    return html`<p>${claim.by} has claimed what the case asks of your role. You can claim it from them.</p>`;
-  return owner === viewer.name || claim !== undefined
+    return html`<p>${claim.by} has claimed what the case asks of your role. You can claim it from them.${taken}</p>`;
+  const ownTask = now.some((gate) => isTask(gate) && isOf(gate, viewer) && !isTaken(gate, turn));
+  if (ownTask && owner !== null && owner !== viewer.name)
+    return html`<p>It is the turn of ${owner}, who has claimed the consultation. You can act for them.</p>`;
+  return (ownTask && owner === viewer.name) || claim !== undefined
     ? html`<p>It is your turn.</p>`
-    : html`<p>It is your turn, or that of a colleague of your role.</p>`;
+    : html`<p>It is your turn, or that of a colleague of your role.${taken}</p>`;
 }
 
-/** The consultation is a task, which is claimed for itself. */
+/** The consultation waits for legal staff: a task, which is claimed for itself. Otherwise it waits for what others do about it. */
+const isTask = ({ gate, who }: Gate): boolean => gate === 'oplaConsultation' && who.includes('legal');
+
+/** What an owner does, and whoever substitutes for them. */
+const WORK: readonly string[] = ['task.started', 'task.completed', 'task.resumed'] satisfies BusinessEventType[];
+
+const isTaken = (gate: Gate, { owner, viewer, actions }: Turn): boolean =>
+  isTask(gate) &&
+  owner !== null &&
+  owner !== viewer.name &&
+  !actions.some(({ action, whyNot }) => WORK.includes(action) && whyNot.length === 0);
+
+/** States in which the advice stands against the case: what follows is the claimant's, as any decision. */
+const AGAINST: readonly string[] = ['blocked', 'escalated'];
+
+/** What is asked about the consultation before it is given, anybody of the role may answer. */
 const isClaimable =
-  (viewer: Viewer) =>
+  ({ viewer, shown: { state } }: Turn) =>
   (gate: Gate): boolean =>
-    gate.gate !== 'oplaConsultation' && isOf(gate, viewer);
+    (gate.gate !== 'oplaConsultation' || AGAINST.includes(state)) && isOf(gate, viewer);
 
 const doneView = (clearance: Turn['shown']['clearance']): Html => html`
   <p>

@@ -9,13 +9,15 @@ import type { Said } from '../../web/parts.ts';
 import type { Viewer } from '../../web/turn.ts';
 import type { ActWays } from '../../web/act-buttons.ts';
 import type { PagePorts } from './actions.ts';
-import { aboutOf, CONSULTATION } from '../../machines/case-program.ts';
+import { aboutOf, CONSULTATION, consultationOf } from '../../machines/case-program.ts';
 import { may } from '../../machines/may.ts';
 import { ROOT } from '../../machines/system.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import { historyPage } from '../../web/history-page.ts';
 import { readableCase } from '../access/case-access.ts';
+import type { AppPorts, CaseRecord } from '../ports.ts';
 import { activeStates } from '../resources/case-chart.ts';
+import { nameOfId } from '../resources/timeline.ts';
 import { needToKnowOf } from '../access/need-to-know.ts';
 import { denialsOf } from '../access/oversight.ts';
 import { PageProblem, type PageApi } from './api.ts';
@@ -67,6 +69,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           canDisclose: denialsOf(ports, person, 'disclosure.recorded').length === 0,
           said: saidIn(context, shown.entry) ?? saidBeside(context),
           viewer: viewerOf(context),
+          owner: ownerIn(ports, record),
         }),
       );
     })
@@ -132,6 +135,13 @@ const saidBeside = (context: Context<Visited>): Said | null => {
   const what = recordedBeside(context);
   return what === null ? null : { what, awaitsRecord: false };
 };
+
+/** Of the consultation, while it is open. */
+function ownerIn({ people }: AppPorts, { system }: CaseRecord): string | null {
+  const consultation = consultationOf(system);
+  const owner = consultation?.status === 'active' ? consultation.context.owner : null;
+  return owner === null ? null : nameOfId(people, owner);
+}
 
 const viewerOf = (context: Context<Visited>): Viewer => ({
   name: context.get('visitor').displayName,

@@ -1,10 +1,9 @@
 /** My work: what waits for this person, and not merely for their office. */
 import { Hono } from 'hono';
 import { awaitsLeadership } from '../../machines/case-reading.ts';
-import { statementsOf } from '../../machines/case-state.ts';
 import { isAsked } from '../../machines/case-actions.ts';
-import { inTurn } from '../../machines/case-gates.ts';
-import { caseViewOf } from '../../machines/case-view.ts';
+import { inTurn, type GateView } from '../../machines/case-gates.ts';
+import { caseViewOf, type CaseView } from '../../machines/case-view.ts';
 import type { Person, PersonId } from '../../schemas/words.ts';
 import { workPage, type WaitingCase, type WorkModel } from '../../web/work-page.ts';
 import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
@@ -85,6 +84,13 @@ function claimantIn(person: Person, { system }: CaseRecord): PersonId | null {
 
 const SILENCE = 'an answer that did not come in time';
 
+/** What waits first, by its name; how the case stands where that says more: after advice that stands against it, or before several acts. */
+function asksIn({ state, statements }: CaseView, first: GateView | undefined, asked: readonly string[]): string {
+  const isAgainst = first?.gate === 'oplaConsultation' && (state === 'blocked' || state === 'escalated');
+  if (isAgainst || (first === undefined && asked.length > 1)) return statements.join(' · ');
+  return first?.name ?? asked[0] ?? SILENCE;
+}
+
 /** A case in which this person can do what is missing, or was asked something. */
 async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): Promise<WaitingCase | null> {
   const record = await ports.ledger.caseOf(caseId);
@@ -109,7 +115,7 @@ async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): 
   return {
     case: caseId,
     task: isTask ? (openTasksOf(ports, record)[0]?.task ?? null) : null,
-    asks: first?.name ?? (asked.length > 1 ? statementsOf(record.system, person).join(' · ') : (asked[0] ?? SILENCE)),
+    asks: asksIn(view, first, asked),
     windowFrom: isoOf(facts.windowFrom),
     missing: [
       ...mine.map(({ name, missing }) => (missing?.includes(name) ? missing : `${name}: ${missing}`)),

@@ -1,8 +1,11 @@
 /** Whose turn it is, as a case page says it, from what the API answers to who looks. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Answer } from '../../schemas/answers.ts';
-import { turnView, type Viewer } from '../../web/turn.ts';
+import type { ActWays } from '../../web/act-buttons.ts';
+import { actionsView, nextView } from '../../web/actions-view.ts';
+import { turnView, type Turn, type Viewer } from '../../web/turn.ts';
 import { createMemoryStack, ROW_1, ROW_2, type MemoryStack } from '../api/memory-stack.ts';
+import { textOf } from './visitor.ts';
 
 let stack: MemoryStack;
 beforeEach(() => {
@@ -16,12 +19,36 @@ const VIEWERS: { readonly [handle: string]: Viewer } = {
   'supervisor-a': { name: 'Supervisor A (synthetic)', roles: ['supervisor'] },
   'supervisor-b': { name: 'Supervisor B (synthetic)', roles: ['supervisor'] },
   'legal-a': { name: 'Legal staff A (synthetic)', roles: ['legal'] },
+  'legal-b': { name: 'Legal staff B (synthetic)', roles: ['legal'] },
+  'leadership-a': { name: 'Leadership A (synthetic)', roles: ['leadership'] },
+  'leadership-b': { name: 'Leadership B (synthetic)', roles: ['leadership'] },
 };
 
-async function turnOf(id: string, as: string): Promise<string> {
+async function modelOf(id: string, as: string, owner: string | null): Promise<Turn> {
   const shown = await answered<Answer<'Case'>>('GET', `/cases/${id}`, as);
   const { actions } = await answered<Answer<'Why'>>('GET', `/cases/${id}/why`, as);
-  return String(await turnView({ shown, actions, viewer: VIEWERS[as]!, owner: null }));
+  return { shown, actions, viewer: VIEWERS[as]!, owner };
+}
+
+const turnOf = async (id: string, as: string, owner: string | null = null): Promise<string> =>
+  textOf(String(await turnView(await modelOf(id, as, owner))));
+
+const WAYS: ActWays = {
+  visitor: { displayName: '', places: [], token: '' } as never,
+  linkTo: ({ action }) => `/do/${action}`,
+  isPressed: () => false,
+  newKey: () => '',
+  asOf: 1,
+};
+
+/** Acts that a part of the page leads to. */
+const actsIn = (markup: unknown): string[] =>
+  [...String(markup).matchAll(/href="\/do\/([\w.]+)"/g)].map(([, action]) => action!);
+
+async function panelsOf(id: string, as: string) {
+  const turn = await modelOf(id, as, null);
+  const [next, beside] = [String(await nextView(turn, WAYS)), String(await actionsView(turn, WAYS))];
+  return { next: actsIn(next), beside: actsIn(beside), besideText: textOf(beside) };
 }
 
 async function start(body: object): Promise<string> {
@@ -30,13 +57,32 @@ async function start(body: object): Promise<string> {
 
 async function toReview(): Promise<string> {
   const id = await start(ROW_1);
+  await answerAll(id);
+  return id;
+}
+
+async function answerAll(id: string): Promise<void> {
   const { requests } = await answered<Answer<'Case'>>('GET', `/cases/${id}`, 'supervisor-a');
   for (const { request, partnerClass } of requests)
     await answered('POST', `/requests/${request}/events`, `partner-${partnerClass}`, {
       type: 'request.answered',
       answer: 'noConflict',
     });
-  return id;
+}
+
+const act = (id: string, as: string, event: object) => answered('POST', `/cases/${id}/events`, as, event);
+const NOTE = { note: 'synthetic' };
+
+/** Through the consultation, as one of the legal staff. @param until how far */
+async function consulted(id: string, until: 'claimed' | 'begun' | 'notConsistent'): Promise<void> {
+  const { tasks, factsDigest } = await answered<Answer<'Case'>>('GET', `/cases/${id}`, 'legal-a');
+  const steps = [
+    { type: 'task.claimed' },
+    { type: 'task.started' },
+    { type: 'task.completed', advice: 'notConsistent', factsDigest, conditions: [], text: '' },
+  ];
+  for (const event of steps.slice(0, ['claimed', 'begun', 'notConsistent'].indexOf(until) + 1))
+    await answered('POST', `/tasks/${tasks[0]!.task}/events`, 'legal-a', event);
 }
 
 const claim = (id: string, as: string) => answered('POST', `/cases/${id}/events`, as, { type: 'work.claimed' });
@@ -62,5 +108,106 @@ describe('the turn', () => {
     await claim(id, 'legal-b');
     expect(await turnOf(id, 'supervisor-a')).toMatch(/Nothing is asked of you now/);
     expect(await turnOf(id, 'legal-a')).toMatch(/It is your turn, or that of a colleague/);
+  });
+
+  test('is the colleague’s who has claimed the consultation, and its owner reads that it is theirs', async () => {
+    const id = await start(ROW_2);
+    await consulted(id, 'claimed');
+    const owner = VIEWERS['legal-a']!.name;
+    expect(await turnOf(id, 'legal-a', owner)).toMatch(/It is your turn\./);
+    const colleague = await turnOf(id, 'legal-b', owner);
+    expect(colleague).toMatch(/Legal staff A \(synthetic\) has claimed the consultation\. Nothing is asked of you now/);
+    expect(colleague).not.toMatch(/your turn/);
+    expect(await turnOf(id, 'supervisor-a', owner)).not.toContain(owner);
+  });
+
+  test('is that of a substitute too, who reads for whom they act', async () => {
+    const id = await start(ROW_2);
+    await consulted(id, 'claimed');
+    const { shown, actions } = await modelOf(id, 'legal-a', null);
+    const turn = { shown, actions, viewer: VIEWERS['legal-b']!, owner: VIEWERS['legal-a']!.name };
+    expect(textOf(String(await turnView(turn)))).toMatch(/turn of Legal staff A \(synthetic\).*You can act for them/);
+  });
+
+  test('is leadership’s once a case is escalated, and a colleague of leadership reads who has claimed it', async () => {
+    const id = await start(ROW_2);
+    await consulted(id, 'notConsistent');
+    expect(await turnOf(id, 'supervisor-a')).toMatch(/your turn/);
+    await act(id, 'supervisor-a', { type: 'case.escalated', ...NOTE });
+    expect(await turnOf(id, 'supervisor-a')).toMatch(/turn of: senior leadership[^.]*\. Nothing is asked of you now/);
+    expect((await panelsOf(id, 'leadership-a')).next).toEqual([
+      'leadership.returned',
+      'leadership.referred',
+      'leadership.declined',
+    ]);
+    await claim(id, 'leadership-a');
+    expect(await turnOf(id, 'leadership-b')).toMatch(/Leadership A \(synthetic\) has claimed what the case asks/);
+  });
+});
+
+describe('what the next step offers', () => {
+  const protectedPlace = { ...ROW_1, facts: { ...ROW_1.facts, placeClass: 'courthouseProtectedMatter' } };
+
+  test.each([
+    [
+      'a question that is asked',
+      ROW_1,
+      'legal-a',
+      ['question.answered'],
+      (id: string) => act(id, 'supervisor-a', { type: 'question.asked', of: 'opla', ...NOTE }),
+    ],
+    [
+      'an expedite request that is asked for',
+      ROW_1,
+      'leadership-a',
+      ['expedite.determined'],
+      (id: string) => act(id, 'supervisor-a', { type: 'expedite.requested', ...NOTE }),
+    ],
+    [
+      'an exigency that is claimed',
+      ROW_2,
+      'leadership-a',
+      ['exigency.approved'],
+      (id: string) => act(id, 'supervisor-a', { type: 'exigency.claimed', ...NOTE }),
+    ],
+    [
+      'a status that is disputed',
+      ROW_2,
+      'legal-a',
+      ['mistake.confirmed', 'mistake.rejected'],
+      (id: string) =>
+        act(id, 'supervisor-a', {
+          type: 'status.disputed',
+          status: { benefit: 'uNonimmigrant', role: 'primaryApplicant' },
+          ...NOTE,
+        }),
+    ],
+    ['compliance at a listed place (R8)', protectedPlace, 'supervisor-a', ['compliance.certified'], answerAll],
+  ] as const)('is the answer to %s', async (_what, row, as, awaited, ask) => {
+    const terms = stack.ports.policy.currentTerms();
+    Object.assign(stack.ports.policy, { currentTerms: () => ({ ...terms, allowsExigency: true }) });
+    const id = await start(row);
+    await ask(id);
+    const { next, beside } = await panelsOf(id, as);
+    expect(next).toEqual(expect.arrayContaining([...awaited]));
+    for (const one of awaited) expect(beside).not.toContain(one);
+    expect(next).not.toContain('action.reported');
+    expect(beside).toContain('action.reported');
+  });
+
+  test('leaves beside it what nobody waits for, and says where that is nothing', async () => {
+    const turn = await modelOf(await toReview(), 'supervisor-b', null);
+    const actions = turn.actions.filter(({ action }) => action === 'decision.cleared');
+    const said = async (shown: Turn['shown']): Promise<string> =>
+      textOf(String(await actionsView({ ...turn, shown, actions }, WAYS)));
+    expect(await said(turn.shown)).toContain('Nothing else.');
+    expect(String(await actionsView({ ...turn, actions: [] }, WAYS))).toContain('Nothing for you to do here now.');
+  });
+
+  test('names a list of acts that have one name, for who hears it', async () => {
+    const id = await start(ROW_1);
+    const markup = String(await actionsView(await modelOf(id, 'supervisor-a', null), WAYS));
+    const [, named] = /<ul class="cg-actions" aria-labelledby="([\w-]+)">/.exec(markup) ?? [];
+    expect(markup).toContain(`<p id="${named}">Record why asking this partner is not appropriate:</p>`);
   });
 });
