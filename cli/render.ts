@@ -49,14 +49,14 @@ export const renderTasks = (page: Answer<'Tasks'>): string =>
     : paragraphs(
         table(
           ['TASK', 'KIND', 'STATE', 'OWNER', 'DUE', 'URGENCY', 'CASE'],
-          page.tasks.map(({ task, kind, state, owner, dueAt, overdue, urgency, case: id }) => [
-            task,
-            kind,
-            state,
-            owner ?? '-',
-            due(dueAt, overdue),
-            urgency,
-            id,
+          page.tasks.map((row) => [
+            row.task,
+            row.kind,
+            row.state,
+            row.owner ?? '-',
+            taskDue(row),
+            row.urgency,
+            row.case,
           ]),
         ),
         more(page),
@@ -154,6 +154,24 @@ const gateTable = (gates: Gates): string =>
 const due = (dueAt: string | null, overdue: boolean): string =>
   overdue ? `${minuteOf(dueAt)} (overdue)` : minuteOf(dueAt);
 
+/** While the supervisor is asked, the clock of the task stands still. */
+const taskDue = ({ dueAt, overdue, state }: TaskRowAnswer): string =>
+  `${due(dueAt, overdue)}${state === 'suspended' ? ' (stands still)' : ''}`;
+
+/** By the names of WS-HumanTask: potential owners, excluded owners, business administrators. */
+function peopleOf({
+  potentialOwners,
+  excludedOwners,
+  businessAdministrators,
+}: Answer<'Task'>): (readonly [string, string])[] {
+  if (potentialOwners.length === 0) return [];
+  return [
+    ['may take it', potentialOwners.map(({ role, office }) => `${role} of ${office}`).join(', ')],
+    ['may not', excludedOwners.join(', ') || '-'],
+    ['assigned by', businessAdministrators.join(', ')],
+  ];
+}
+
 /** Each sentence once: the page's own words in quotes, and what is ours said to be so. */
 function sentencesBehind(gates: Gates): string | null {
   const behind = new Map<string, Set<string>>();
@@ -213,8 +231,17 @@ export const renderTask = (task: Answer<'Task'>): string =>
       ['kind', task.kind],
       ['state', task.state],
       ['owner', task.owner ?? '-'],
-      ['due', due(task.dueAt, task.overdue)],
+      ['due', taskDue(task)],
+      ...(task.awaiting === null
+        ? []
+        : [
+            [
+              'information',
+              `asked of the supervisor ${minuteOf(task.awaiting.since)}, by ${minuteOf(task.awaiting.dueAt)}`,
+            ] as const,
+          ]),
       ...(task.suspendedUntil === null ? [] : [['suspended until', minuteOf(task.suspendedUntil)] as const]),
+      ...peopleOf(task),
       ['facts digest', task.factsDigest],
     ]),
     ...actionsOf(task.actions),

@@ -193,11 +193,24 @@ export const ANSWERS = {
   Task: z.strictObject({
     ...taskRow,
     suspendedUntil: time.nullable(),
+    awaiting: z
+      .strictObject({ since: time, dueAt: time })
+      .nullable()
+      .describe(
+        'While the supervisor is asked for information: since when, and by when. The time limits of the task stand still meanwhile, and what was lost waiting is given back',
+      ),
     startAt: time
       .nullable()
       .describe(
         'By when whoever has claimed it begins, or it goes back to the queue; null where it is not claimed, or begun',
       ),
+    potentialOwners: z
+      .array(z.strictObject({ role: z.enum(ROLES), office: z.string() }))
+      .describe('WS-HumanTask: whoever has this role in this office may claim it; none where it has ended'),
+    excludedOwners: z
+      .array(z.string())
+      .describe('WS-HumanTask: people who may not, by separation of duties, or since they have given it up'),
+    businessAdministrators: z.array(z.enum(ROLES)).describe('WS-HumanTask: roles that may assign it, whoever has it'),
     factsDigest: digest,
     actions: z.array(actionSchema),
   }),

@@ -7,13 +7,12 @@ import {
   alert,
   focusedAlert,
   code,
-  due,
   empty,
   nextPage,
   problemAlert,
   sentence,
   table,
-  urgencyView,
+  taskDue,
   type Column,
 } from './parts.ts';
 import { plain } from './words.ts';
@@ -68,7 +67,7 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
     body: html`
       <h1>Team queue</h1>
       ${resultsView(results)} ${problem === null ? nothing : faultsView(problem)} ${when(isLed, () => ledIntro)}
-      ${filterForm(isLed, filter)}
+      ${filterForm(isLed, filter)} ${when(model.operations.includes('claim'), () => OWN_HINT)}
       ${
         tasks.length === 0
           ? empty(query === '' ? NOTHING_OPEN[isLed ? 'led' : 'office'] : 'No open consultation is like that.')
@@ -88,6 +87,14 @@ const ledIntro = html`
   <p class="usa-intro">
     Open consultations of cases that were escalated to leadership, or in which leadership was asked something. Whoever
     you give one to is told; separation of duties is judged for them.
+  </p>
+`;
+
+/** Where what one has not claimed is listed too, there is nothing that could be done with all of it. */
+const OWN_HINT = html`
+  <p>
+    Only what nobody has claimed can be chosen here. To hand over or give back several of yours:
+    <a href="/web/queue?claimed=me">show what you have claimed</a>.
   </p>
 `;
 
@@ -240,12 +247,14 @@ function columns({ isLed, operations, typed }: QueueModel): readonly Column<Task
   return [
     {
       title: 'Task',
-      cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
+      cell: ({ task, kind, case: id }) =>
+        html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}<br />of
+          <a href="/web/cases/${id}">${code(id)}</a>`,
     },
     ...(isLed ? [{ title: 'Office', cell: ({ office }: TaskRowAnswer) => office }] : []),
     {
       title: 'Due',
-      cell: ({ dueAt, overdue, urgency }) => html`${due(dueAt, overdue)} ${urgencyView(urgency)}`,
+      cell: taskDue,
     },
     { title: 'Priority', cell: ({ priority }) => html`${priority}` },
     { title: 'State', cell: ({ state }) => plain(state) },

@@ -2,12 +2,12 @@ import type { Answer } from '../schemas/answers.ts';
 import type { ActWays } from './act-buttons.ts';
 import { actionsView, nextView } from './actions-view.ts';
 import { caseFrame, changesOf, type Timeline } from './case-page.ts';
-import { gateBoard } from './gate-board.ts';
+import { gateBoard, roleWords } from './gate-board.ts';
 import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
-import { html, type Html } from './html.ts';
+import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, moment, pairs, saidView, urgencyView, type Said } from './parts.ts';
+import { code, moment, pairs, saidView, taskDue, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import type { Viewer } from './turn.ts';
 import { plain } from './words.ts';
@@ -27,6 +27,26 @@ const stateOf = ({ state, suspendedUntil }: Answer<'Task'>): Html =>
 
 const beginBy = (startAt: string): Html =>
   html`${moment(startAt)} <span class="cg-soft">(not begun by then, it goes back to the queue)</span>`;
+
+const awaitedView = ({ since, dueAt }: NonNullable<Answer<'Task'>['awaiting']>): Html =>
+  html`asked of the supervisor ${moment(since)}, by ${moment(dueAt)}
+    <span class="cg-soft">(what is lost waiting is given back to the consultation)</span>`;
+
+/** By the names of WS-HumanTask: potential owners, excluded owners, business administrators. */
+const peopleOf = ({ potentialOwners, excludedOwners, businessAdministrators }: Answer<'Task'>): Html =>
+  when(
+    potentialOwners.length > 0,
+    () => html`
+      <details class="cg-details">
+        <summary>Who may take it</summary>
+        ${pairs([
+          ['Whoever is', potentialOwners.map(({ role, office }) => `${roleWords(role)} of ${office}`).join(', or ')],
+          ['But not', excludedOwners.length === 0 ? 'nobody is excluded' : excludedOwners.join(', ')],
+          ['Assigned by', businessAdministrators.map(roleWords).join(' or ')],
+        ])}
+      </details>
+    `,
+  );
 
 const priorityView = (priority: number): Html =>
   html`${priority} <span class="cg-soft">(0 comes first, 10 last)</span>`;
@@ -49,11 +69,13 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, ways,
       ${pairs([
         ['State', stateOf(task)],
         ['Claimed by', task.owner ?? 'nobody'],
-        ['Due', html`${due(task.dueAt, task.overdue)} ${urgencyView(task.urgency)}`],
+        ['Due', taskDue(task)],
+        ...(task.awaiting === null ? [] : [['Information', awaitedView(task.awaiting)] as const]),
         ...(task.startAt === null ? [] : [['Begin by', beginBy(task.startAt)] as const]),
         ['Priority', priorityView(task.priority)],
         ['Case', html`<a href="/web/cases/${task.case}">${code(task.case)}</a>`],
       ])}
+      ${peopleOf(task)}
       <p><a href="/web/cases/${task.case}/memo">Memo of the consultation, for printing</a></p>
       ${actionsView(turn, ways)}
       <div class="cg-columns">

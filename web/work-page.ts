@@ -2,7 +2,7 @@ import type { Answer, RequestRowAnswer, TaskRowAnswer } from '../schemas/answers
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, due, empty, officeMoment, recorded, sentence, table, urgencyView } from './parts.ts';
+import { code, due, empty, officeMoment, recorded, sentence, table, taskDue } from './parts.ts';
 import { plain } from './words.ts';
 
 export interface WaitingCase {
@@ -96,7 +96,7 @@ const tasksView = (tasks: WorkModel['tasks']): Html =>
       },
       { title: 'State', cell: ({ state }) => plain(state) },
       { title: 'Claimed by', cell: ({ owner }) => owner ?? '–' },
-      { title: 'Due', cell: ({ dueAt, overdue, urgency }) => html`${due(dueAt, overdue)} ${urgencyView(urgency)}` },
+      { title: 'Due', cell: taskDue },
     ],
     tasks,
   );

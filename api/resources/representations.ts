@@ -4,6 +4,7 @@ import { taskActionsOf } from '../../machines/case-actions.ts';
 import type { GateView } from '../../machines/case-gates.ts';
 import { caseViewOf, type CaseView } from '../../machines/case-view.ts';
 import { STATE_WORDS, type RootState } from '../../machines/case-words.ts';
+import { NOBODY, taskPeopleOf } from '../../machines/task-people.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
 import type { Claims } from '../../machines/case-events.ts';
@@ -114,10 +115,17 @@ export function taskRowOf(
 
 export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person): Answer<'Task'> {
   const consultation = consultationOf(record.system)?.context;
+  // Another opening is another task, of other people and times.
+  const isOpen = openTasksOf(ports, record).some(({ task }) => task === row.taskId);
+  const awaiting = isOpen ? (consultation?.awaiting ?? null) : null;
+  const people = isOpen ? taskPeopleOf(record.system) : NOBODY;
   return {
     ...taskRowOf(ports.people, row),
     suspendedUntil: isoOrNull(consultation?.suspendedUntil ?? null),
+    awaiting: awaiting && { since: isoOf(awaiting.since), dueAt: isoOf(awaiting.deadlines.dueAt) },
     startAt: row.state === 'reserved' ? isoOrNull(consultation?.startAt ?? null) : null,
+    ...people,
+    excludedOwners: people.excludedOwners.map((id) => nameOfId(ports.people, id)),
     factsDigest: caseContextOf(record.system).factsDigest,
     actions: withDoor(ports, person, record, taskActionsOf(record.system, person, ports.clock())),
   };
