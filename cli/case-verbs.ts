@@ -103,7 +103,10 @@ export function caseVerbs(program: Command, io: Io): void {
         options.factsDigest ?? (await clientFor(io, options).call('getCase', { params: { case: id } })).factsDigest;
       return send(id, { factsDigest, ...amendment, type: 'facts.amended' }, options);
     });
-  noted(actingVerb(program, 'record', 'record what was done, which closes the case'), 'note')
+  noted(
+    actingVerb(program, 'record', 'record what was done: the last step, but for the statement where one is due'),
+    'note',
+  )
     .addArgument(new Argument('<case>'))
     .addArgument(new Argument('<outcome>').choices(['action-taken', 'action-not-taken']))
     .option('--removal-proceedings', 'removal proceedings follow')

@@ -1,13 +1,8 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Queries } from './log-store.ts';
 import { PREPARED } from './preparing-client.ts';
-import {
-  changesBetween,
-  GONE_REQUEST_STATE,
-  GONE_TASK_STATE,
-  type Projection,
-  type ProjectionChanges,
-} from './projections.ts';
+import { GONE_REQUEST_STATE } from '../schemas/words.ts';
+import { changesBetween, GONE_TASK_STATE, type Projection, type ProjectionChanges } from './projections.ts';
 
 /** A part of the statement that brings a case up to date. It selects from `moved`, so that it happens with the rest or not at all. */
 export type Alongside = RawBuilder<unknown>;

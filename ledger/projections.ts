@@ -26,8 +26,6 @@ export interface Projected {
 
 /** A task whose actor is gone unfinished: its case ended, or started another in its place (WS-HumanTask). */
 export const GONE_TASK_STATE = 'obsolete';
-/** A request whose case has ended: no answer to it counts any more. */
-export const GONE_REQUEST_STATE = 'closed';
 
 export function projectCase({ caseId, entry, at, system }: Projected, referenceOf: ReferenceOf): Projection {
   const root = system.actors[ROOT]!;

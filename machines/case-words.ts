@@ -106,7 +106,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: "only after the clearance's time limit has passed",
   },
   'action.recorded': {
-    words: 'record what was done, which closes the case',
+    words: 'record what was done',
     onlyWhile: 'only while the process requirements are met',
   },
   'case.withdrawn': { words: 'withdraw the case', onlyWhile: 'only before the end' },

@@ -151,6 +151,9 @@ export type TransitionRule = (typeof TRANSITION_RULES)[number];
 export const FAILURE_CAUSES = ['recusal', 'unable'] as const;
 export type FailureCause = (typeof FAILURE_CAUSES)[number];
 
+/** State of a request whose case has ended: no answer to it counts any more. */
+export const GONE_REQUEST_STATE = 'closed';
+
 /** How a partner that cannot tell was reached. */
 export const CONTACT_WAYS = ['telephone', 'meeting', 'message'] as const;
 export type ContactWay = (typeof CONTACT_WAYS)[number];

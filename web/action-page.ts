@@ -48,7 +48,8 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     above,
     body: html`
       <h1>${title}</h1>
-      ${hintView(form.action)} ${form.asked === null ? nothing : questionView(form.asked)}
+      ${hintView(form.action)}
+      ${form.asked === null ? nothing : questionView(form.asked, form.action === 'request.answered')}
       ${each(form.about ?? [], ([term, value]) => html`<p>${term}: <strong>${value}</strong></p>`)}
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
       ${each(form.explained, (text) => html`<blockquote class="cg-quote cg-text">${text}</blockquote>`)}

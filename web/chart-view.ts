@@ -3,24 +3,30 @@ import type { ChartEdge } from './chart-graph.ts';
 import { statesIn, type Box, type Drawing, type Route } from './chart-layout.ts';
 import { eventWords, stateWords } from './chart-words.ts';
 import { each, html, when, type Html } from './html.ts';
+import { sentence, type Tense } from './parts.ts';
 
 export interface ChartModel {
   readonly drawing: Drawing;
   /** Paths of the states that are entered, outer ones too. */
   readonly active: readonly string[];
   readonly title: string;
+  /** Past for a case as it stood after an entry; otherwise it is how it stands. */
+  readonly tense?: Tense;
 }
+
+const WHEN: { readonly [tense in Tense]: string } = { present: 'now', past: 'then' };
 
 const LABEL = { stateLinePx: 18, eventLinePx: 13 } as const;
 
-export function chartView({ drawing, active, title }: ChartModel): Html {
+export function chartView({ drawing, active, title, tense = 'present' }: ChartModel): Html {
   const { width, height, boxes, routes } = drawing;
   const innermost = active.filter((path) => !active.some((other) => other.startsWith(`${path}.`)));
-  const now = innermost.map(fullName).join('; ');
+  const states = innermost.map(fullName).join('; ');
+  const at = sentence(WHEN[tense]);
   return html`
     <section aria-labelledby="chart">
       <h2 id="chart">${title}</h2>
-      <p>Now: <strong>${now === '' ? 'nothing that is shown here' : now}</strong>.</p>
+      <p>${at}: <strong>${states === '' ? 'nothing that is shown here' : states}</strong>.</p>
       <div class="cg-chart" role="region" aria-label="Diagram, to be scrolled" tabindex="0">
         <svg
           width="${width}"
@@ -29,7 +35,7 @@ export function chartView({ drawing, active, title }: ChartModel): Html {
           role="img"
           aria-labelledby="chart-title"
         >
-          <title id="chart-title">Statechart. Now: ${now}. The list below says the same.</title>
+          <title id="chart-title">Statechart. ${at}: ${states}. The list below says the same.</title>
           <defs>
             <marker
               id="arrow"
@@ -46,7 +52,7 @@ export function chartView({ drawing, active, title }: ChartModel): Html {
           ${each(boxes, (box) => boxView(box, active))} ${each(routes, routeView)}
         </svg>
       </div>
-      ${listView(drawing, active)}
+      ${listView(drawing, active, WHEN[tense])}
     </section>
   `;
 }
@@ -92,7 +98,7 @@ const routeView = ({ points, label }: Route): Html =>
           </text>`
     }`;
 
-function listView({ chart }: Drawing, active: readonly string[]): Html {
+function listView({ chart }: Drawing, active: readonly string[], at: string): Html {
   const states = statesIn(chart.root).filter(({ path }) => path !== '');
   const anytime = chart.edges.filter(({ from }) => from === '');
   return html`
@@ -103,7 +109,7 @@ function listView({ chart }: Drawing, active: readonly string[]): Html {
           states,
           ({ path }) =>
             html`<li>
-              ${active.includes(path) ? html`<strong>${fullName(path)}</strong> (now)` : fullName(path)}
+              ${active.includes(path) ? html`<strong>${fullName(path)}</strong> (${at})` : fullName(path)}
               ${stepsView(chart.edges.filter(({ from }) => from === path))}
             </li>`,
         )}

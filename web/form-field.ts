@@ -41,16 +41,6 @@ export const titleOf = ({ name, label }: Field): string => label ?? labelOf(shor
 export const optionalWord = (optional: boolean): Html =>
   when(optional, () => html` <span class="cg-soft">(optional)</span>`);
 
-/** A field's frame: its error stands before the input, and both its hint and its error are read with it. */
-export function group(field: Field, state: FormState, input: Html): Html {
-  const faults = faultsAt(field.name, state);
-  return html`
-    <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}">
-      ${errorsOf(field.name, faults)} ${input}
-    </div>
-  `;
-}
-
 export const errorsOf = (name: string, faults: readonly Fault[]): Html =>
   when(
     faults.length > 0,

@@ -93,6 +93,19 @@ export function choiceView(field: Field, state: FormState): Html {
   `;
 }
 
+/** One box. Where something is wrong with it, one is led to it by the id that any other field has. */
+export function flagView(field: Field, state: FormState): Html {
+  const { name } = field;
+  const faults = faultsAt(name, state);
+  const isTicked = valueOf(state.values, name) !== '';
+  return html`
+    <div class="usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}" id="${idOf(name)}" tabindex="-1">
+      ${hint(name, state)} ${errorsOf(name, faults)}
+      ${option('checkbox', name, 'yes', titleOf(field), isTicked, describedBy(field, state))}
+    </div>
+  `;
+}
+
 export function choicesView(field: Field, state: FormState): Html {
   const chosen = state.values.get(field.name) ?? [];
   return fieldset(
@@ -111,6 +124,7 @@ function fieldset(field: Field, state: FormState, options: Html): Html {
     <fieldset
       class="usa-fieldset usa-form-group ${faults.length > 0 ? 'usa-form-group--error' : ''}"
       id="${idOf(name)}"
+      tabindex="-1"
       ${describedBy(field, state)}
     >
       <legend class="usa-legend">${titleOf(field)}${optionalWord(optional)}</legend>
@@ -119,7 +133,14 @@ function fieldset(field: Field, state: FormState, options: Html): Html {
   `;
 }
 
-function option(type: 'radio' | 'checkbox', name: string, value: string, words: string, isChosen: boolean): Html {
+function option(
+  type: 'radio' | 'checkbox',
+  name: string,
+  value: string,
+  words: string,
+  isChosen: boolean,
+  described: Html = nothing,
+): Html {
   const id = `${idOf(name)}-${value}`;
   return html`
     <div class="usa-${type}">
@@ -130,11 +151,9 @@ function option(type: 'radio' | 'checkbox', name: string, value: string, words: 
         name="${name}"
         value="${value}"
         ${isChosen ? html`checked` : nothing}
+        ${described}
       />
       <label class="usa-${type}__label" for="${id}">${words}</label>
     </div>
   `;
 }
-
-export const checkbox = (name: string, value: string, words: string, isChosen: boolean): Html =>
-  option('checkbox', name, value, words, isChosen);

@@ -4,7 +4,6 @@ import { fieldOf } from './form-faults.ts';
 import {
   errorsOf,
   faultsAt,
-  group,
   hint,
   idOf,
   optionalWord,
@@ -13,7 +12,7 @@ import {
   type Field,
   type FormState,
 } from './form-field.ts';
-import { checkbox, choicesView, choiceView, inputView } from './form-inputs.ts';
+import { choicesView, choiceView, flagView, inputView } from './form-inputs.ts';
 import { fieldsOf, isRequired, itemsIn, kindOf, valueOf, ZONE_FIELD, type JsonSchema } from './form-schema.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { focusedAlert, sentence } from './parts.ts';
@@ -42,7 +41,7 @@ function unfoldedView(field: Field, state: FormState): Html {
     case 'choices':
       return choicesView(field, state);
     case 'flag':
-      return group(field, state, checkbox(field.name, 'yes', titleOf(field), valueOf(state.values, field.name) !== ''));
+      return flagView(field, state);
     default:
       return inputView(field, state);
   }
@@ -62,15 +61,17 @@ const foldedView = (field: Field, state: FormState): Html => {
   </details>`;
 };
 
-/** A group that may be left out stands in a frame of its own. */
+/** A group that may be left out stands in a frame of its own, and so does one whose fields say too little without its title. */
 const groupView = (field: Field, state: FormState): Html =>
-  field.optional
-    ? html`<fieldset class="usa-fieldset cg-item" id="${idOf(field.name)}">
-        <legend class="usa-legend">${titleOf(field)}${optionalWord(true)}</legend>
+  field.optional || FRAMED.includes(field.name)
+    ? html`<fieldset class="usa-fieldset cg-item" id="${idOf(field.name)}" tabindex="-1">
+        <legend class="usa-legend">${titleOf(field)}${optionalWord(field.optional)}</legend>
         ${hint(field.name, state)} ${errorsOf(field.name, faultsAt(field.name, state))}
         ${fields(field.schema, field.name, state)}
       </fieldset>`
     : fields(field.schema, field.name, state);
+
+const FRAMED = ['contact'];
 
 /** Items with their fields, and a button for one more. It sends the form, which comes back at the new item with all that was typed. */
 function listView(field: Field, state: FormState): Html {

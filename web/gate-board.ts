@@ -2,7 +2,7 @@
 import type { Answer } from '../schemas/answers.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';
 import { each, html, when, type Html } from './html.ts';
-import { due, sentence, table } from './parts.ts';
+import { due, sentence, table, type Tense } from './parts.ts';
 import { sentenceBehind, type AnyStated } from './policy-quote.ts';
 import { plain } from './words.ts';
 
@@ -11,8 +11,17 @@ type GateView = Answer<'Case'>['gates'][number];
 export const roleWords = (role: string): string =>
   (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
 
-export const gateBoard = ({ gates, facts, ended }: Pick<Answer<'Case'>, 'gates' | 'facts' | 'ended'>): Html => html`
-  <h2 id="gates">${ended ? 'What was required' : 'What is missing, who, by when'}</h2>
+const TITLES: { readonly [tense in Tense]: string } = {
+  present: 'What is missing, who, by when',
+  past: 'What was missing, who, by when',
+};
+
+/** @param tense past for a case as it stood after an entry */
+export const gateBoard = (
+  { gates, facts, ended }: Pick<Answer<'Case'>, 'gates' | 'facts' | 'ended'>,
+  tense: Tense = 'present',
+): Html => html`
+  <h2 id="gates">${ended ? 'What was required' : TITLES[tense]}</h2>
   ${table<GateView>(
     'Requirements of this case',
     [

@@ -37,10 +37,9 @@ export function historyPage(visitor: Visitor, { stood, drawing, timeline, epoch,
       </p>
       ${detailsView(happened.details)}
       <p class="cg-state">${stood.statements.map(sentence).join(' · ')}</p>
-      ${caseFrame(stood)}
-      <h2>What was missing, who, by when</h2>
-      ${gateBoard(stood)} ${chartView({ drawing, active: stood.states, title: 'Where the case stood' })}
-      ${factsPanel(stood)} ${adviceView(stood, conditions, epoch)} ${requestsView(stood)} ${timelineView(timeline, id)}
+      ${caseFrame(stood)} ${gateBoard(stood, 'past')}
+      ${chartView({ drawing, active: stood.states, title: 'Where the case stood', tense: 'past' })} ${factsPanel(stood)}
+      ${adviceView(stood, conditions, epoch)} ${requestsView(stood)} ${timelineView(timeline, id)}
     `,
   });
 }

@@ -1,4 +1,5 @@
 /** Pieces that several pages have. */
+import type { TaskRowAnswer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { ZONE_DEFAULT } from './zones.ts';
@@ -30,8 +31,13 @@ const OFFICE_INSTANT = instantFormat(ZONE_DEFAULT);
 export const due = (iso: string | null, overdue: boolean): Html =>
   html`${moment(iso)} ${when(overdue, () => html`<span class="usa-tag cg-overdue">overdue</span>`)}`;
 
+/** By when a task is to be done, and how pressing it is. While the supervisor is asked, its clock stands still. */
+export const taskDue = ({ dueAt, overdue, urgency, state }: TaskRowAnswer): Html =>
+  html`${due(dueAt, overdue)} ${urgencyView(urgency)}
+  ${when(state === 'suspended', () => html`<span class="cg-soft">stands still: information is awaited</span>`)}`;
+
 /** How pressing a task is, where it is more than ordinary; that it is overdue is said by its date. */
-export const urgencyView = (urgency: string): Html =>
+const urgencyView = (urgency: string): Html =>
   URGENCY_WORDS[urgency] === undefined ? nothing : html`<span class="usa-tag cg-open">${URGENCY_WORDS[urgency]}</span>`;
 
 const URGENCY_WORDS: Readonly<Record<string, string>> = { soon: 'due soon', urgent: 'urgent', escalated: 'escalated' };
@@ -40,6 +46,9 @@ const URGENCY_WORDS: Readonly<Record<string, string>> = { soon: 'due soon', urge
 export const code = (text: string): Html => html`<code class="cg-code">${text}</code>`;
 
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Whether a page shows how something stands, or how it stood. */
+export type Tense = 'present' | 'past';
 
 export interface Column<Row> {
   readonly title: string;

@@ -1,8 +1,9 @@
 import type { Answer, RequestRowAnswer } from '../schemas/answers.ts';
+import { GONE_REQUEST_STATE, type PartnerAnswer } from '../schemas/words.ts';
 import { formView, type ActionForm } from './action-page.ts';
 import { html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { code, empty, moment, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
+import { code, empty, officeMoment, nextPage, pairs, saidView, table, type Said } from './parts.ts';
 import { plain, wordsOf } from './words.ts';
 
 export interface RequestsModel {
@@ -40,8 +41,8 @@ export const requestsPage = (visitor: Visitor, { requests, next, isAsked }: Requ
                   cell: ({ request }) => html`<a href="/web/requests/${request}">${code(request)}</a>`,
                 },
                 { title: 'State', cell: ({ state }) => plain(state) },
-                { title: 'Planned action: from', cell: ({ windowFrom }) => moment(windowFrom) },
-                { title: 'Until', cell: ({ windowUntil }) => moment(windowUntil) },
+                { title: 'Planned action: from', cell: ({ windowFrom }) => officeMoment(windowFrom) },
+                { title: 'Until', cell: ({ windowUntil }) => officeMoment(windowUntil) },
                 { title: 'Region', cell: ({ regionCode }) => regionCode },
               ],
               requests,
@@ -51,8 +52,11 @@ export const requestsPage = (visitor: Visitor, { requests, next, isAsked }: Requ
     `,
   });
 
-/** What is asked, as the partner may know it. */
-export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: Answer<'Request'>): Html => html`
+/** What is asked, as the partner may know it. @param isOwn whether who looks is who answers */
+export const questionView = (
+  { windowFrom, windowUntil, regionCode, answer }: Answer<'Request'>,
+  isOwn: boolean,
+): Html => html`
   <p class="usa-intro">
     Would an action in this window and region compromise a criminal investigation or another enforcement action of
     yours?
@@ -61,7 +65,7 @@ export const questionView = ({ windowFrom, windowUntil, regionCode, answer }: An
     ['Planned action: from', officeMoment(windowFrom)],
     ['Until', officeMoment(windowUntil)],
     ['Region', regionCode],
-    ...(answer === null ? [] : [['Your answer', wordsOf(answer)] as const]),
+    ...(answer === null ? [] : [[isOwn ? 'Your answer' : 'Answer', wordsOf(answer)] as const]),
   ])}
 `;
 
@@ -73,29 +77,48 @@ export interface RequestModel {
   readonly said: Said | null;
 }
 
-const ANSWERED = html`
+const SETTLED = 'You have answered: nothing more is asked of you. The supervisor who asked goes on.';
+/** True also when a supervisor has resolved it, of which a partner is told nothing here. */
+const ANSWERED_WORDS: { readonly [answer in PartnerAnswer]: string } = {
+  noConflict: SETTLED,
+  notOurs: SETTLED,
+  conflict:
+    'You have answered that there is a conflict. The planned action waits until a supervisor has resolved it with you: they get in touch, and there is nothing to do here.',
+  cannotTell:
+    'You have answered that you can’t tell. The planned action waits until a supervisor has reached you and resolved it with you: they get in touch. Should you be able to tell meanwhile, change the answer.',
+};
+
+const nextView = (words: string): Html => html`
   <section class="cg-next" aria-labelledby="next">
     <h2 id="next">Next step</h2>
-    <p>You have answered: nothing more is asked of you. The supervisor who asked goes on.</p>
+    <p>${words}</p>
   </section>
 `;
 
-export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: RequestModel): Html =>
-  layout({
+/** What is asked of who looks, beside the form; null where the form says it. */
+function nextWords({ shown: { state, answer }, canAnswer, form }: RequestModel): string | null {
+  if (state === GONE_REQUEST_STATE) return 'This request has ended: no answer is needed.';
+  return canAnswer && form === null && answer !== null ? ANSWERED_WORDS[answer] : null;
+}
+
+export function requestPage(visitor: Visitor, model: RequestModel): Html {
+  const { shown, canAnswer, form, said } = model;
+  const next = nextWords(model);
+  return layout({
     title: 'Request',
     visitor,
     above: canAnswer ? [{ path: '/web/requests', name: 'Requests' }] : [],
     body: html`
       ${saidView(said)}
       <h1>Deconfliction request</h1>
-      ${when(canAnswer && form === null, () => ANSWERED)} ${questionView(shown)}
+      ${next === null ? nothing : nextView(next)} ${questionView(shown, canAnswer)}
       ${pairs([
         ['Request', code(shown.request)],
         ['State', plain(shown.state)],
       ])}
       ${form === null ? nothing : formView(visitor, form)}
       ${when(
-        canAnswer && form === null,
+        canAnswer && form === null && shown.state !== GONE_REQUEST_STATE,
         () => html`
           <p>Until the case ends the answer may be changed:</p>
           <p>
@@ -107,3 +130,4 @@ export const requestPage = (visitor: Visitor, { shown, canAnswer, form, said }: 
       )}
     `,
   });
+}

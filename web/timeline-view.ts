@@ -5,25 +5,25 @@ import { each, html, nothing, when, type Html } from './html.ts';
 import { empty, moment, pairs, sentence } from './parts.ts';
 import { labelOf } from './words.ts';
 
-/** What happened, first to last; the newest is at the end, as in the record. */
+/** What happened, the latest first. @param entries as they happened */
 export const timelineView = (
   { entries, next }: { readonly entries: readonly TimelineEntry[]; readonly next: string | null },
   caseId: string,
 ): Html => html`
   <section aria-labelledby="timeline">
     <h2 id="timeline">Timeline</h2>
-    ${earlierLink(caseId, next)}
     ${
       entries.length === 0
         ? empty('Nothing has happened yet.')
-        : html`<ol class="cg-timeline">
-            ${each(entries, (entry) => entryView(entry, caseId))}
+        : html`<ol class="cg-timeline" reversed>
+            ${each(entries.toReversed(), (entry) => entryView(entry, caseId))}
           </ol>`
     }
+    ${earlierLink(caseId, next)}
   </section>
 `;
 
-/** Above the entries: what was before them. */
+/** Below the entries: what was before them. */
 const earlierLink = (caseId: string, next: string | null): Html =>
   next === null
     ? nothing
@@ -32,7 +32,7 @@ const earlierLink = (caseId: string, next: string | null): Html =>
       </p>`;
 
 const entryView = ({ entry, at, words, by, details }: TimelineEntry, caseId: string): Html => html`
-  <li id="entry-${entry}">
+  <li id="entry-${entry}" value="${entry}">
     <p class="cg-entry">
       <strong>${sentence(words)}</strong>
       <span class="cg-soft">${by === null ? nothing : html`${by} · `}${moment(at)} · </span>

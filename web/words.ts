@@ -25,7 +25,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   placeClass: { label: 'Kind of place of the planned action', hint: 'A class, never an address.' },
   windowFrom: {
     label: 'Planned action: from',
-    hint: 'In the time zone above: Eastern unless you change it.',
+    hint: 'In the time zone that this form names: Eastern unless you change it.',
   },
   windowUntil: { label: 'Planned action: until', hint: 'At most 92 days after the start.' },
   regionCode: { label: 'Region', hint: 'A code such as EAST-07, never an address.' },
@@ -186,7 +186,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'decision.cleared':
     'You record that the consultation and the deconfliction have taken place, on these facts. It is no approval and no order. It lapses after a time, or when a fact changes.',
   'action.recorded':
-    'The last step: you record whether the planned action took place. It was not taken, either, where it is given up before its time.',
+    'The last step: you record whether the planned action took place. It was not taken, either, where it is given up before its time. The case closes with it, but where removal proceedings follow an action at a listed place: then the statement in the Notice to Appear is recorded after it.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
   'decision.declined':
@@ -213,7 +213,6 @@ const ACT_HINTS: { readonly [action: string]: string } = {
 const SEND_WORDS: { readonly [action: string]: string } = {
   'request.answered': 'Send the answer',
   'decision.cleared': 'Record this decision',
-  'action.recorded': 'Record it and close the case',
 };
 /** @param words what the act is called */
 export const sendWordsOf = (action: string, words: string): string =>

@@ -1,11 +1,12 @@
 /** One page for each thing that a person can do with a case, a task or a request: its form, made from the command. */
 import { Hono, type Context } from 'hono';
+import { hasToBeReached } from '../../machines/case-gates.ts';
 import { ACTION_WORDS } from '../../machines/case-words.ts';
 import type { BusinessEventType } from '../../machines/case-events.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import type { Problem } from '../../schemas/problems.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
-import type { Json, Person } from '../../schemas/words.ts';
+import { GONE_REQUEST_STATE, type Json, type Person } from '../../schemas/words.ts';
 import { actionPage, type ActionForm } from '../../web/action-page.ts';
 import { commandFrom, reshaped } from '../../web/form-command.ts';
 import { faultsInWords } from '../../web/form-faults.ts';
@@ -129,16 +130,17 @@ export async function formFor(
   typed?: Values,
   problem?: Problem,
 ): Promise<ActionForm> {
-  const schema = schemaFor(collection, action);
+  const taken = schemaFor(collection, action);
   const person = context.get('person');
   const about = await aboutOf(api, person, collection, id);
-  const givenNames = GIVEN.filter((name) => fieldsOf(schema).some(([field]) => field === name));
+  const givenNames = GIVEN.filter((name) => fieldsOf(taken).some(([field]) => field === name));
   const codes = new Map(
     givenNames.flatMap((name) => {
       const code = typed === undefined ? context.req.query(name) : valueOf(typed, name);
       return code === undefined || code === '' ? [] : [[name, code] as const];
     }),
   );
+  const schema = withNeeded(taken, action, codes, about.shown);
   // Row 24: what was seen when the form was opened; after a refusal for that reason, what is seen now.
   const isSeenAnew = typed === undefined || problem?.type === '/problems/facts-changed';
   if (isSeenAnew && givenNames.includes('factsDigest') && about.factsDigest !== null)
@@ -164,6 +166,19 @@ export async function formFor(
     shown: about.shown,
     whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
   };
+}
+
+/** What may be left out of a command in general, and not in this case, is asked for as what it needs. */
+function withNeeded(
+  schema: JsonSchema,
+  action: BusinessEventType,
+  codes: ReadonlyMap<string, string>,
+  shown: Answer<'Case'> | null,
+): JsonSchema {
+  const isReached =
+    action === 'conflict.resolved' &&
+    (shown?.gates ?? []).some((gate) => gate.partnerClass === codes.get('partnerClass') && hasToBeReached(gate));
+  return isReached ? { ...schema, required: [...(schema.required ?? []), 'contact'] } : schema;
 }
 
 interface About {
@@ -235,12 +250,19 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         shown: null,
         factsDigest: null,
         office: null,
-        actions: [],
+        actions: request.state === GONE_REQUEST_STATE ? [ENDED_REQUEST] : [],
         epoch: async () => [],
       };
     }
   }
 }
+
+/** Whoever asks. */
+const ENDED_REQUEST: Answer<'Why'>['actions'][number] = {
+  action: 'request.answered',
+  words: ACTION_WORDS['request.answered'].words,
+  whyNot: ['this request has ended: no answer is needed'],
+};
 
 /** Why this person cannot do it now: said before anything is typed. What the lists don't name is left to the service. */
 function whyNotIn(

@@ -1,5 +1,6 @@
 /** The partner portal: what a partner may know, and its answer. */
 import { Hono } from 'hono';
+import { GONE_REQUEST_STATE } from '../../schemas/words.ts';
 import { requestPage, requestsPage } from '../../web/request-page.ts';
 import { formFor, type PagePorts } from './actions.ts';
 import { saidIn } from './said.ts';
@@ -19,7 +20,7 @@ export function requestPages({ ports, api }: PagePorts): Hono<Visited> {
       const shown = await api.get(person, 'getRequest', { params });
       const canAnswer = person.roles.includes('partner');
       const form =
-        canAnswer && shown.state !== 'answered'
+        canAnswer && !['answered', GONE_REQUEST_STATE].includes(shown.state)
           ? await formFor({ ports, api }, context, {
               collection: 'requests',
               id: shown.request,

@@ -1,4 +1,4 @@
-/** The pages: server-rendered, without a script, and clients of the API like any other. */
+/** The pages: server-rendered, of use without scripts, and clients of the API like any other. */
 import { Hono, type MiddlewareHandler } from 'hono';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedInPage } from '../../web/sign-in-page.ts';

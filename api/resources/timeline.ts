@@ -105,10 +105,15 @@ export function nameOf(people: People, { id, staffId }: Pick<Person, 'id' | 'sta
   return people.list().find(({ person }) => person.id === id)?.displayName ?? staffId;
 }
 
+/** By the name of the delay in its machine. */
 const DELAY_WORDS: { readonly [delay: string]: string } = {
+  untilStart: 'whoever had claimed it had not begun it in time: it went back to the queue',
   untilReminder: 'a reminder fell due',
   untilDue: 'it became overdue',
   untilEscalation: 'silence was escalated to senior leadership',
+  untilInformationReminder: 'the supervisor was reminded of the information that legal staff waits for',
+  untilInformationEscalation: 'the information that legal staff waits for was escalated to senior leadership',
+  untilResumption: 'the time until which it was suspended has come: it goes on',
   untilExpiry: 'the time limit of the decision passed',
   untilLapseEnds: 'nobody renewed in time',
 };

@@ -79,7 +79,7 @@ export function asNewcomer(stack: () => WebStack): void {
     await page.getByText('You have decided').waitFor();
     await press('link', 'Record what was done');
     await choose('Action not taken');
-    await press('button', 'Record it and close the case');
+    await press('button', 'Record what was done');
     await page.getByText('You have recorded').waitFor();
     expect(await textOf(page)).toContain('Closed');
     expect(pages).toBeLessThanOrEqual(PAGES_MAX);
