@@ -181,7 +181,7 @@ describe('what is printed', () => {
         decline for leadership: it takes the role senior leadership (row 12)
         withdraw the advice: it takes the role legal staff (OPLA) (rows 8, 28)
         renew after the time limit: only after the clearance's time limit has passed
-        record what was done, which closes the case: only while the process requirements are met
+        record what was done: only while the process requirements are met
         assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
         give the consultation back: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
@@ -221,7 +221,7 @@ describe('what is printed', () => {
       10     2026-11-02 12:00:00Z  Partner liaison (federal) (synthetic)   give the partner's answer (other federal law enforcement) · noConflict
       11     2026-11-02 12:00:00Z  Supervisor B (synthetic)                acknowledge a condition of the advice · condition-1
       12     2026-11-02 12:00:00Z  Supervisor A (synthetic)                decide that the process requirements are met
-      13     2026-11-02 12:00:00Z  Supervisor A (synthetic)                record what was done, which closes the case · actionNotTaken"
+      13     2026-11-02 12:00:00Z  Supervisor A (synthetic)                record what was done · actionNotTaken"
     `);
   });
 
@@ -302,6 +302,9 @@ describe('verbs one after the other', () => {
       state         reserved
       owner         Legal staff A (synthetic)
       due           2026-11-05 12:00Z
+      may take it   legal of OFFICE-EAST
+      may not       Proposing officer A (synthetic), Supervisor A (synthetic)
+      assigned by   leadership
       facts digest  8d62ad2565ae76112ec096c32c9d683867102be0e91b585f1edc6731ad422021
 
       you can now:
