@@ -1,6 +1,6 @@
 /** What the HTTP app needs of the outside. The app is a value over these, so that it is tested without a port, a server or a database. */
 import type { CaseInput } from '../machines/case-events.ts';
-import type { Urgency } from '../machines/consultation.machine.ts';
+import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { AskedRole } from '../machines/case-reading.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';

@@ -1,9 +1,9 @@
 /** What people look up, as a pure function of a case's system: so it can be made again from the entries at any time. */
 import type { Insertable } from 'kysely';
 import type { ReferenceOf } from '../codec/references.ts';
-import { ASKED_ROLES, concerns, namedIn } from '../machines/case-reading.ts';
+import { ASKED_ROLES, concerns, consultationUrgencyOf, namedIn } from '../machines/case-reading.ts';
 import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
-import { priorityOf, urgencyOf } from '../machines/consultation.machine.ts';
+import { priorityOf } from '../machines/consultation-urgency.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import type { CasesTable, RequestsTable, TasksTable } from './tables.ts';
@@ -109,7 +109,7 @@ function tasksIn(caseId: string, at: InstantMs, system: System, referenceOf: Ref
       dueAt: deadlines.dueAt,
       overdue,
       endedAt: consultation.status === 'active' ? null : at,
-      urgency: urgencyOf(consultation.context),
+      urgency: consultationUrgencyOf(system),
       priority: priorityOf(consultation.context),
       forLeadership: concerns(system, 'leadership'),
     },

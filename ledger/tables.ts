@@ -1,7 +1,7 @@
 /** The tables as Kysely sees them: camelCase here, snake_case in the database. Instants are milliseconds since the Unix epoch. */
 import type { Generated } from 'kysely';
 import type { AskedRole } from '../machines/case-reading.ts';
-import type { Urgency } from '../machines/consultation.machine.ts';
+import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
 

@@ -8,7 +8,7 @@ import type { BusinessEventType } from './case-events.ts';
 import type { GateView } from './case-gates.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
 import { ACTION_WORDS, denialWords } from './case-words.ts';
-import { ORDINARY_PRIORITY } from './consultation.machine.ts';
+import { ORDINARY_PRIORITY } from './consultation-urgency.ts';
 import type { Denial } from './may.ts';
 import { Refused, ROOT, step, type System } from './system.ts';
 
@@ -46,13 +46,17 @@ export const isAsked = ({ action, whyNot }: Pick<ActionView, 'action' | 'whyNot'
 
 /** What a person can do with the consultation alone. */
 export const taskActionsOf = (system: System, person: Person, at: InstantMs): ActionView[] =>
-  [...workProbes(system), ...handlingProbes(system)].map((probe) => actionOf(system, person, at, [], probe));
+  [...workProbes(system), ...handlingProbes(system), ...forwardingProbes(system)].map((probe) =>
+    actionOf(system, person, at, [], probe),
+  );
 
 /** An event as the person would send it, to ask the engine whether it would take it; what a case has no occasion for is not asked. */
 interface Probe {
   readonly action: BusinessEventType;
   readonly to: string;
   readonly fields: { readonly [field: string]: Json };
+  /** Where what it is called says too little of what it does now. */
+  readonly words?: string;
   readonly partnerClass?: PartnerClass;
   readonly condition?: string;
   readonly question?: number;
@@ -122,14 +126,15 @@ function probesOf(system: System): Probe[] {
 function workProbes(system: System): Probe[] {
   const consultation = consultationOf(system);
   if (consultation?.status !== 'active') return [];
-  const { factsDigest } = consultation.context;
+  const { factsDigest, awaiting } = consultation.context;
+  const resumed = toTask('task.resumed');
   return [
     toTask('task.claimed'),
     toTask('task.started'),
     toTask('task.completed', { advice: 'consistent', factsDigest, conditions: [], text: '' }),
     toTask('information.requested', { text: '' }),
     toTask('information.provided', { text: '' }),
-    toTask('task.resumed'),
+    awaiting === null ? resumed : { ...resumed, words: 'go on without the information that was asked for' },
   ];
 }
 
@@ -150,6 +155,19 @@ function handlingProbes(system: System): Probe[] {
   ];
 }
 
+/** WS-HumanTask: forward. Among what can be done with a case it stands for all its work. */
+const forwardingProbes = (system: System): Probe[] =>
+  consultationOf(system)?.status === 'active'
+    ? [
+        {
+          action: 'work.referred',
+          to: ROOT,
+          fields: { ...NOTE, role: 'legal', office: '' },
+          words: 'forward the consultation to another office',
+        },
+      ]
+    : [];
+
 const toTask = (action: BusinessEventType, fields: Probe['fields'] = {}): Probe => ({
   action,
   to: CONSULTATION,
@@ -166,13 +184,13 @@ const colleagueIn = (office: string): Json => ({
 });
 
 function actionOf(system: System, person: Person, at: InstantMs, gates: readonly GateView[], probe: Probe): ActionView {
-  const { action, to, fields, partnerClass, condition, question, reason } = probe;
+  const { action, to, fields, words = ACTION_WORDS[action].words, partnerClass, condition, question, reason } = probe;
   const refusal = refusalOf(system, { to, at, event: { ...fields, type: action, by: person as unknown as Json } });
   const open = gates.filter(({ gate, met }) => gate !== 'review' && !met).map(({ name }) => name);
   const missing = action === 'decision.cleared' && open.length > 0 ? [`missing: ${open.join(', ')}`] : [];
   return {
     action,
-    words: ACTION_WORDS[action].words,
+    words,
     ...(partnerClass === undefined ? {} : { partnerClass }),
     ...(condition === undefined ? {} : { condition }),
     ...(question === undefined ? {} : { question }),

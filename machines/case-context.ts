@@ -29,6 +29,8 @@ export interface GivenAdvice {
   readonly advice: Advice;
   readonly factsDigest: string;
   readonly by: PersonId;
+  /** By telephone, where who recorded it is somebody else: both have advised. */
+  readonly givenBy?: PersonId;
   readonly conditions: readonly { readonly id: string; readonly acknowledgedBy: PersonId | null }[];
 }
 

@@ -111,8 +111,8 @@ export type ConsultationEvent =
       readonly factsDigest: string;
       readonly conditions: readonly Condition[];
       readonly text: string;
-      /** Where the consultation was given by telephone and is recorded now: when, and to whom. */
-      readonly telephone?: { readonly givenAt: InstantMs; readonly givenTo: string };
+      /** Where the consultation was given by telephone and is recorded now: when, to whom, and by whom where it was not who records it. */
+      readonly telephone?: { readonly givenAt: InstantMs; readonly givenTo: string; readonly givenBy?: Person };
     } & By)
   // To another person of the group: by its owner, or by leadership as business administrator.
   | Act<'task.delegated', { readonly to: Person } & Timed>
@@ -123,7 +123,7 @@ export type ConsultationEvent =
   | Act<'task.prioritised'>
   | Act<'task.ranked', { readonly priority: number }>
   | ({ readonly type: 'information.requested'; readonly text: string } & By & Timed)
-  | ({ readonly type: 'information.provided'; readonly text: string } & By);
+  | ({ readonly type: 'information.provided'; readonly text: string } & By & Timed);
 
 /** Events to one deconfliction request. */
 export type DeconflictionEvent =

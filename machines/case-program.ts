@@ -4,7 +4,7 @@ import type { CaseContext } from './case-context.ts';
 import { caseMachine } from './case.machine.ts';
 import type { ConsultationContext } from './consultation.machine.ts';
 import type { DeconflictionContext } from './deconfliction.machine.ts';
-import { may, RULES, type About, type NeedToKnow } from './may.ts';
+import { may, RULES, type About, type Denial, type NeedToKnow } from './may.ts';
 import { ROOT, type ActorState, type EventInput, type Program, type System } from './system.ts';
 
 /** The case's root, the consultation and the deconfliction requests, with who may send what: all that the interpreter needs. */
@@ -15,17 +15,23 @@ export const caseProgram: Program = {
     if (person === undefined || !Object.hasOwn(RULES, event.type)) return [{ why: 'unknownEvent' }];
     const about = aboutOf(system, to, at, 'judgedAtTheDoor');
     const recipient = event['to'] as unknown as Person | undefined;
+    const adviser = adviserIn(event);
     const denials = [
       ...may(person, event.type as BusinessEventType, about),
-      // Who is handed a task has to be somebody who could have claimed it.
-      ...(recipient === undefined ? [] : may(recipient, 'task.claimed', about)).map((denial) => ({
-        ...denial,
-        recipient: true as const,
-      })),
+      // Who is handed a task, or has given its advice by telephone, has to be somebody who could have claimed it.
+      ...couldNotClaim(recipient, about).map((denial) => ({ ...denial, recipient: true as const })),
+      ...couldNotClaim(adviser, about).map((denial) => ({ ...denial, adviser: true as const })),
     ];
     return denials.length === 0 ? null : (denials as never);
   },
 };
+
+const couldNotClaim = (person: Person | undefined, about: About): Denial[] =>
+  person === undefined ? [] : may(person, 'task.claimed', about);
+
+/** Whom the event names as having given the advice. */
+const adviserIn = (event: EventInput['event']): Person | undefined =>
+  (event['telephone'] as { readonly givenBy?: unknown } | undefined)?.givenBy as Person | undefined;
 
 export const caseContextOf = (system: System): CaseContext => system.actors[ROOT]!.context as unknown as CaseContext;
 

@@ -1,6 +1,7 @@
 import type { InstantMs, Person, PersonId, Role } from '../schemas/words.ts';
-import { aboutOf, caseContextOf, consultationOf, requestsOf } from './case-program.ts';
+import { aboutOf, caseContextOf, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
 import { rootStateOf } from './case-state.ts';
+import { urgencyOf, type Urgency } from './consultation-urgency.ts';
 import { may, type NeedToKnow } from './may.ts';
 import { ROOT, type System } from './system.ts';
 
@@ -51,10 +52,30 @@ const isEscalated = (system: System): boolean => rootStateOf(system) === 'escala
 const questionsTo = (system: System, of: 'leadership' | 'orap') =>
   caseContextOf(system).questions.filter((question) => question.of === of);
 
-/** Rows 15, 27: legal staff or a partner stayed silent past the last time limit, and leadership was told. */
+/** Rows 11, 15, 27: legal staff, who was asked for information, or a partner stayed silent past the last time limit, and leadership was told. */
 const isSilenceEscalated = (system: System): boolean =>
   (consultationOf(system)?.context.escalated ?? false) ||
+  isInformationEscalated(system) ||
   requestsOf(system).some(([, { value }]) => JSON.stringify(value) === '{"asked":"escalated"}');
+
+const UNTIL_INFORMATION_ESCALATION = `${CONSULTATION}#xstate.after.untilInformationEscalation.`;
+
+/**
+ * Row 11: the information was not given past the last time limit. Read from the timer, which is pending until then: a mark in the context
+ * would lead cases in which it has fired already to another state than their record has.
+ */
+function isInformationEscalated(system: System): boolean {
+  const consultation = consultationOf(system);
+  if (consultation?.status !== 'active' || JSON.stringify(consultation.value) !== '{"open":"suspended"}') return false;
+  return !Object.keys(system.timers).some((key) => key.startsWith(UNTIL_INFORMATION_ESCALATION));
+}
+
+/** How pressing the consultation is; null where there is none. Who was asked for information and stays silent makes it so as well. */
+export function consultationUrgencyOf(system: System): Urgency | null {
+  const consultation = consultationOf(system);
+  if (consultation === null) return null;
+  return isInformationEscalated(system) ? 'escalated' : urgencyOf(consultation.context);
+}
 
 /** Whom the history of a case gives a duty: proposed, submitted, advised, resolved, decided, led. */
 export const namedIn = (system: System): readonly PersonId[] =>

@@ -50,7 +50,10 @@ export function advice(context: CaseContext, { conditions, ...given }: Consultat
   return {
     consultationOpen: false,
     advice: { ...given, conditions: conditions.map((id) => ({ id, acknowledgedBy: null })) },
-    duties: withDuty(context.duties, 'advised', given.by),
+    duties: [given.by, given.givenBy ?? given.by].reduce(
+      (duties, person) => withDuty(duties, 'advised', person),
+      context.duties,
+    ),
   };
 }
 

@@ -181,7 +181,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
   },
   'work.released': { words: 'give back what you have claimed of the case', onlyWhile: 'only before the end' },
   'work.referred': {
-    words: 'refer work to another office',
+    words: 'forward work to another office',
     onlyWhile: 'only before the end, to an office that does not have it already, 8 times at most',
   },
   'task.claimed': { words: 'claim the consultation', onlyWhile: 'only while nobody has claimed it' },
@@ -197,7 +197,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
   },
   'task.assigned': {
     words: 'assign the consultation',
-    onlyWhile: 'only while it waits for nobody outside, to somebody else than its owner',
+    onlyWhile: 'only while it is open, to somebody else than its owner',
   },
   'task.failed': {
     words: 'give the consultation up',
@@ -207,7 +207,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'suspend the consultation until a time',
     onlyWhile: 'only while it is in progress, and until a time before its escalation',
   },
-  'task.resumed': { words: 'resume the consultation', onlyWhile: 'only while it is suspended until a time' },
+  'task.resumed': { words: 'resume the consultation', onlyWhile: 'only while it is suspended' },
   'task.prioritised': {
     words: 'make the consultation urgent',
     onlyWhile: 'only once, while it is open',
@@ -230,7 +230,9 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
 
 /** Why `may()` said no, as a sentence. It names duties and roles, never a person. */
 export function denialWords(denial: Denial): string {
-  return denial.recipient === true ? `of whom the task would go to: ${reasonOf(denial)}` : reasonOf(denial);
+  const { recipient, adviser } = denial;
+  const of = recipient === true ? 'of whom the task would go to: ' : adviser === true ? 'of who gave the advice: ' : '';
+  return `${of}${reasonOf(denial)}`;
 }
 
 function reasonOf(denial: Denial): string {

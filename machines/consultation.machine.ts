@@ -2,6 +2,7 @@ import { and, assign, emit, setup } from 'xstate';
 import type { Audience, NotifyParams } from '../schemas/outbound.ts';
 import type { Advice, Deadlines, InstantMs, Person, PersonId } from '../schemas/words.ts';
 import type { ConsultationEvent } from './case-events.ts';
+import { halfway, halved, IN_TIME, NEVER, shifted } from './consultation-clock.ts';
 import { nowOf } from './now-of.ts';
 
 export interface ConsultationInput {
@@ -9,6 +10,13 @@ export interface ConsultationInput {
   readonly office: string;
   readonly factsDigest: string;
   readonly deadlines: Deadlines;
+}
+
+interface Awaiting {
+  readonly since: InstantMs;
+  readonly deadlines: Deadlines;
+  /** Who asked has let go of the task: whoever has it then begins it when the information is there. Missing before. */
+  readonly handedOn?: true;
 }
 
 export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
@@ -27,28 +35,16 @@ export interface ConsultationContext extends Omit<ConsultationInput, 'at'> {
   readonly overdue: boolean;
   readonly escalated: boolean;
   /** Since when information is awaited, and by when: the task's own clock stands still meanwhile. */
-  readonly awaiting: { readonly since: InstantMs; readonly deadlines: Deadlines } | null;
+  readonly awaiting: Awaiting | null;
   readonly suspendedUntil: InstantMs | null;
   readonly advice: {
     readonly advice: Advice;
     readonly conditions: readonly string[];
     readonly factsDigest: string;
     readonly by: PersonId;
+    /** By telephone, where who recorded it is somebody else. */
+    readonly givenBy?: PersonId;
   } | null;
-}
-
-/** How pressing the task is: it rises by itself with lateness, and by somebody who makes it urgent. */
-export const URGENCIES = ['ordinary', 'soon', 'urgent', 'escalated'] as const;
-export type Urgency = (typeof URGENCIES)[number];
-
-/** WS-HumanTask's own default. */
-export const ORDINARY_PRIORITY = 5;
-export const priorityOf = ({ priority }: ConsultationContext): number => priority ?? ORDINARY_PRIORITY;
-
-export function urgencyOf({ urgent, reminded, overdue, escalated }: ConsultationContext): Urgency {
-  if (escalated) return 'escalated';
-  if (urgent || overdue) return 'urgent';
-  return reminded ? 'soon' : 'ordinary';
 }
 
 export type ConsultationOutput = NonNullable<ConsultationContext['advice']>;
@@ -62,28 +58,6 @@ type ConsultationMachineEvent = (ConsultationEvent | FromCase) & { readonly at: 
 /** What the consultation tells its case. */
 export type ConsultationNotice = { readonly type: 'consultation.overdue' };
 
-const NEVER = Infinity;
-
-/** Time limits that start anew: nothing has been missed yet. */
-const IN_TIME = { reminded: false, overdue: false, escalated: false } as const;
-
-/** What time was lost waiting is given back. */
-const shifted = ({ remindAt, dueAt, escalateAt }: Deadlines, byMs: number): Deadlines => ({
-  remindAt: remindAt + byMs,
-  dueAt: dueAt + byMs,
-  escalateAt: escalateAt + byMs,
-});
-
-/** Half of the time that is left; what has passed stays passed. */
-const halfway = (limit: InstantMs, at: InstantMs): InstantMs =>
-  limit <= at ? limit : at + Math.floor((limit - at) / 2);
-
-const halved = ({ remindAt, dueAt, escalateAt }: Deadlines, at: InstantMs): Deadlines => ({
-  remindAt: halfway(remindAt, at),
-  dueAt: halfway(dueAt, at),
-  escalateAt: halfway(escalateAt, at),
-});
-
 const tell = (audience: Audience, reason: NotifyParams['reason']) =>
   ({
     type: 'notify',
@@ -93,6 +67,14 @@ const tell = (audience: Audience, reason: NotifyParams['reason']) =>
       reason,
     }),
   }) as const;
+
+/** Whoever gets it begins it. */
+const TO_ANOTHER = {
+  guard: 'isAnother',
+  target: 'reserved',
+  actions: ['handOver', tell('legal', 'assigned')],
+} as const;
+const GIVEN_UP = { target: 'ready', actions: ['excludeOwner', tell('legal', 'assigned')] } as const;
 
 /**
  * The legal consultation (R1) as a human task: WS-HumanTask states ready, reserved, inProgress, suspended, completed, and its operations.
@@ -114,6 +96,11 @@ export const consultationMachine = setup({
       owner: ({ context, event }) => recipientOf(event)?.id ?? context.owner,
       startAt: startLimitOf,
     }),
+    /** That information is awaited stays with the task, whoever has it. */
+    handOn: assign(({ context }) => ({
+      awaiting: context.awaiting && { ...context.awaiting, handedOn: true as const },
+    })),
+    limitStart: assign({ startAt: startLimitOf }),
     becomeReminded: assign({ reminded: true }),
     becomeOverdue: assign({ overdue: true }),
     becomeEscalated: assign({ escalated: true }),
@@ -160,6 +147,7 @@ export const consultationMachine = setup({
               conditions: event.conditions.map(({ id }) => id),
               factsDigest: event.factsDigest,
               by: event.by.id,
+              ...(event.telephone?.givenBy === undefined ? {} : { givenBy: event.telephone.givenBy.id }),
             }
           : null,
     }),
@@ -174,6 +162,8 @@ export const consultationMachine = setup({
     isBeforeEscalation: ({ context, event }) =>
       event.type === 'task.suspended' && event.until > event.at && event.until <= context.deadlines.escalateAt,
     awaitsInformation: ({ context }) => context.awaiting !== null,
+    isUnowned: ({ context }) => context.owner === null,
+    isHandedOn: ({ context }) => context.awaiting?.handedOn === true,
     /** Row 24: advice on facts that changed meanwhile is not advice on this case. */
     isOnCurrentFacts: ({ context, event }) =>
       event.type === 'task.completed' && event.factsDigest === context.factsDigest,
@@ -234,12 +224,33 @@ export const consultationMachine = setup({
           reenter: true,
           actions: ['becomeUrgent', tell('legal', 'changed')],
         },
-        // Row 11: the same consultation, and the time that was spent waiting is given back.
-        'information.provided': {
+        // Row 11: the same consultation, and the time that was spent waiting is given back. Who got it meanwhile begins it now.
+        'information.provided': [
+          {
+            guard: and(['awaitsInformation', 'isUnowned']),
+            target: '.ready',
+            reenter: true,
+            actions: ['resumeClock', tell('legal', 'assigned')],
+          },
+          {
+            guard: and(['awaitsInformation', 'isHandedOn']),
+            target: '.reserved',
+            reenter: true,
+            actions: ['resumeClock', 'limitStart', tell('legal', 'changed')],
+          },
+          {
+            guard: 'awaitsInformation',
+            target: '.inProgress',
+            reenter: true,
+            actions: ['resumeClock', tell('legal', 'changed')],
+          },
+        ],
+        // Its owner needs no answer any more. What is suspended until a time has its own way back.
+        'task.resumed': {
           guard: 'awaitsInformation',
           target: '.inProgress',
           reenter: true,
-          actions: ['resumeClock', tell('legal', 'changed')],
+          actions: ['resumeClock', tell('supervisor', 'changed')],
         },
         // Row 32: to another office's group, unclaimed; its time limits go on.
         'task.referred': {
@@ -253,11 +264,7 @@ export const consultationMachine = setup({
         ready: {
           on: {
             'task.claimed': { target: 'reserved', actions: 'assignOwner' },
-            'task.assigned': {
-              guard: 'isAnother',
-              target: 'reserved',
-              actions: ['handOver', tell('legal', 'assigned')],
-            },
+            'task.assigned': TO_ANOTHER,
           },
         },
         reserved: {
@@ -267,35 +274,17 @@ export const consultationMachine = setup({
             'task.released': { target: 'ready', actions: 'unassignOwner' },
             'task.started': 'inProgress',
             // Whoever gets it has as long to begin as whoever claims it.
-            'task.delegated': {
-              guard: 'isAnother',
-              target: 'reserved',
-              reenter: true,
-              actions: ['handOver', tell('legal', 'assigned')],
-            },
-            'task.assigned': {
-              guard: 'isAnother',
-              target: 'reserved',
-              reenter: true,
-              actions: ['handOver', tell('legal', 'assigned')],
-            },
-            'task.failed': { target: 'ready', actions: ['excludeOwner', tell('legal', 'assigned')] },
+            'task.delegated': { ...TO_ANOTHER, reenter: true },
+            'task.assigned': { ...TO_ANOTHER, reenter: true },
+            'task.failed': GIVEN_UP,
           },
         },
         inProgress: {
           on: {
             'task.released': { target: 'ready', actions: 'unassignOwner' },
-            'task.delegated': {
-              guard: 'isAnother',
-              target: 'reserved',
-              actions: ['handOver', tell('legal', 'assigned')],
-            },
-            'task.assigned': {
-              guard: 'isAnother',
-              target: 'reserved',
-              actions: ['handOver', tell('legal', 'assigned')],
-            },
-            'task.failed': { target: 'ready', actions: ['excludeOwner', tell('legal', 'assigned')] },
+            'task.delegated': TO_ANOTHER,
+            'task.assigned': TO_ANOTHER,
+            'task.failed': GIVEN_UP,
             'task.suspended': { guard: 'isBeforeEscalation', target: 'suspendedUntil', actions: 'suspend' },
             'task.completed': {
               guard: and(['isOnCurrentFacts', 'conditionsFitAdvice']),
@@ -308,11 +297,19 @@ export const consultationMachine = setup({
             },
           },
         },
-        // Row 11: back to the supervisor, whose silence is reminded and escalated like any other.
+        // Row 11: back to the supervisor, whose silence is reminded and escalated like any other. The task may go to somebody else
+        // meanwhile, or to nobody: the clock goes on standing still, and the question stays.
         suspended: {
           after: {
             untilInformationReminder: { actions: tell('supervisor', 'reminder') },
             untilInformationEscalation: { actions: tell('leadership', 'escalated') },
+          },
+          on: {
+            'task.claimed': { guard: 'isUnowned', actions: ['assignOwner', 'handOn'] },
+            'task.released': { actions: ['unassignOwner', 'handOn'] },
+            'task.delegated': { guard: 'isAnother', actions: ['handOver', 'handOn', tell('legal', 'assigned')] },
+            'task.assigned': { guard: 'isAnother', actions: ['handOver', 'handOn', tell('legal', 'assigned')] },
+            'task.failed': { actions: ['excludeOwner', 'handOn', tell('legal', 'assigned')] },
           },
         },
         suspendedUntil: {
@@ -320,11 +317,10 @@ export const consultationMachine = setup({
           after: { untilResumption: { target: 'inProgress', actions: tell('legal', 'reminder') } },
           on: {
             'task.resumed': 'inProgress',
-            'task.assigned': {
-              guard: 'isAnother',
-              target: 'reserved',
-              actions: ['handOver', tell('legal', 'assigned')],
-            },
+            'task.released': { target: 'ready', actions: 'unassignOwner' },
+            'task.delegated': TO_ANOTHER,
+            'task.assigned': TO_ANOTHER,
+            'task.failed': GIVEN_UP,
           },
         },
       },

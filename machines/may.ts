@@ -227,8 +227,8 @@ export interface About {
   readonly partnerClass?: PartnerClass;
 }
 
-/** `recipient`: not who acts, but whom the task would go to. */
-export type Denial = { readonly recipient?: true } & (
+/** `recipient`, `adviser`: not of who acts, but of whom the task would go to, or who is said to have given its advice. */
+export type Denial = { readonly recipient?: true; readonly adviser?: true } & (
   | { readonly why: 'role'; readonly needs: readonly Role[]; readonly mark: string }
   | { readonly why: 'office'; readonly needs: string; readonly mark: string }
   | { readonly why: 'needToKnow'; readonly mark: string }

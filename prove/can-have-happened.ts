@@ -98,7 +98,8 @@ export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before:
     const now = referrals.findLast(({ role }) => role === field(move, 'role'))?.office ?? office;
     return now !== field(move, 'office');
   },
-  'task.claimed': ({ system }) => consultationState(system) === 'ready',
+  'task.claimed': ({ system }) =>
+    consultationOf(system)?.context.owner === null && ['ready', 'suspended'].includes(consultationState(system) ?? ''),
   'task.released': isOwner,
   'task.started': isOwner,
   'task.completed': (before, move) =>
@@ -112,7 +113,8 @@ export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before:
     const escalateAt = consultationOf(before.system)?.context.deadlines.escalateAt ?? 0;
     return isOwner(before, move) && (field(move, 'until') as number) <= escalateAt;
   },
-  'task.resumed': isOwner,
+  'task.resumed': (before, move) =>
+    isOwner(before, move) && ['suspended', 'suspendedUntil'].includes(consultationState(before.system) ?? ''),
   'task.prioritised': ({ system }) => consultationOf(system)?.context.urgent === false,
   'task.ranked': always,
   'information.requested': isOwner,

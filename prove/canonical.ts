@@ -174,7 +174,7 @@ export function canonicalConsultation(actor: ActorState, root: CaseContext, cano
     overdue: false,
     escalated: false,
     excludedOwners: context.excludedOwners.filter((person) => person === TRACKED),
-    awaiting: context.awaiting && { since: MOMENT, deadlines: scheduleFrom(MOMENT).consultation },
+    awaiting: context.awaiting && { ...context.awaiting, since: MOMENT, deadlines: scheduleFrom(MOMENT).consultation },
     suspendedUntil: context.suspendedUntil === null ? null : MOMENT,
     // Told to the case already, and overwritten by the next one.
     advice: null,

@@ -77,10 +77,28 @@ function owner({ receiver }: View): PersonId | null {
   return (receiver as unknown as ConsultationContext).owner;
 }
 
-function adviceForms({ receiver }: View): Form<'task.completed'>[] {
+function adviceForms({ receiver, groups, at, colleague }: View): Form<'task.completed'>[] {
   const { factsDigest } = receiver as unknown as ConsultationContext;
   const text = note;
+  /** Recorded by its owner, given by somebody else. */
+  const byTelephone = (words: string, givenBy: Person): Form<'task.completed'> => ({
+    words: `by telephone, ${words}`,
+    fields: {
+      advice: 'consistent',
+      factsDigest,
+      conditions: [],
+      text,
+      telephone: { givenAt: at, givenTo: 'staff-supervisor', givenBy },
+    },
+  });
   return [
+    ...(groups.has('task')
+      ? [
+          byTelephone('by the tracked person', staff(TRACKED)),
+          byTelephone('by a colleague', staff(colleague)),
+          byTelephone('by somebody untrained', staff('untrained', { trainedUntil: 0 })),
+        ]
+      : []),
     { words: 'consistent', fields: { advice: 'consistent', factsDigest, conditions: [], text } },
     {
       words: 'with a condition',

@@ -7,7 +7,7 @@ import { CAN_HAVE_HAPPENED } from './can-have-happened.ts';
 import { IMPOSTORS } from './cast.ts';
 import { MOMENT } from './facts-domain.ts';
 import type { EdgeInvariant } from './invariants.ts';
-import { contextOf, hasEnded, isProtected, rootOf, type Edge, type Move, type Node } from './node.ts';
+import { adviserIn, contextOf, hasEnded, isProtected, rootOf, type Edge, type Move, type Node } from './node.ts';
 import {
   isCleared,
   typeOf,
@@ -15,6 +15,7 @@ import {
   actorOf,
   standingOf,
   consultationOf,
+  consultationState,
   restsOnProhibitedSources,
   restsOn,
   same,
@@ -112,7 +113,9 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
     words:
       'nothing is taken from a person without the role, the office, the current training or the class of partner that it takes',
     holds: ({ before, move }) =>
-      move.kind === 'timer' || (!IMPOSTORS.includes(move.part) && couldClaim(before, field(move, 'to') as never)),
+      move.kind === 'timer' ||
+      (!IMPOSTORS.includes(move.part) &&
+        [field(move, 'to') as never, adviserIn(move)].every((one) => couldClaim(before, one))),
   },
   {
     name: 'I12',
@@ -127,7 +130,30 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
       'a hold comes with its cause, and only counsel ends it; an exception only where the policy has one, by two people; a report is never undone',
     holds: ({ before, move, after }) => heldRightly(before, move, after),
   },
+  {
+    name: 'I18',
+    marks: ['R1', 'row 11'],
+    words: 'advice is given only by who has begun the consultation themselves, and nobody loses what they have begun',
+    holds: ({ before, move, after }) =>
+      (typeOf(move) !== 'task.completed' || before.witness.begun) &&
+      (typeOf(move) !== 'information.provided' ||
+        !before.witness.begun ||
+        consultationState(after.system) === 'inProgress'),
+  },
+  {
+    name: 'I18',
+    marks: ['row 11', 'row 32'],
+    words:
+      'whoever has the task, or nobody, information that is awaited stays awaited: until it is given, its owner goes on without it, or the work goes to another office',
+    holds: ({ before, move, after }) =>
+      !awaitsInformation(before) ||
+      consultationOf(after.system) === null ||
+      awaitsInformation(after) ||
+      ['information.provided', 'task.resumed', 'work.referred'].includes(typeOf(move) ?? ''),
+  },
 ];
+
+const awaitsInformation = ({ system }: Node): boolean => (consultationOf(system)?.context.awaiting ?? null) !== null;
 
 export const tellsProtection = (effects: Edge['effects']): boolean =>
   effects.some(
@@ -217,7 +243,7 @@ function heldRightly(before: Node, move: Move, after: Node): boolean {
   return is.exigency === null || is.terms.allowsExigency === true;
 }
 
-/** Whom a task is handed to is somebody who could have claimed it. */
+/** Whom a task is handed to, or who has given its advice, is somebody who could have claimed it. */
 function couldClaim({ system }: Node, recipient: Person | undefined): boolean {
   if (recipient === undefined) return true;
   const isTrained = (recipient.trainedUntil ?? 0) > MOMENT;

@@ -150,7 +150,7 @@ export class Explorer {
     if (opening.proposes === 'tracked') gates.push('proposed');
     if (opening.submits === 'tracked') gates.push('submitted');
     const [system, effects] = start(this.#plan.program, opening.input as unknown as Json, MOMENT);
-    const witness: Witness = { gates, against: false, underTerms: true, reported: false };
+    const witness: Witness = { gates, against: false, underTerms: true, reported: false, begun: false };
     const raw = { system, witness };
     this.#openings.push(opening.words);
     const index = this.#reach(raw, -this.#openings.length, null);
@@ -234,7 +234,7 @@ export class Explorer {
   #reach(raw: Node, from: number, by: Move | null): number {
     const system = this.#abstraction.representativeOf(raw.system);
     const { witness } = raw;
-    const more = `${witness.gates.join()},${witness.against ? 'a' : ''}${witness.underTerms ? 't' : ''}${witness.reported ? 'r' : ''}`;
+    const more = `${witness.gates.join()},${witness.against ? 'a' : ''}${witness.underTerms ? 't' : ''}${witness.reported ? 'r' : ''}${witness.begun ? 'b' : ''}`;
     const key = this.#abstraction.keyOf(system, more);
     if (from >= 0) this.#fingerprint.add(`${from}>${key}${by!.label}`);
     const known = this.#index.get(key);

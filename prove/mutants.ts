@@ -88,6 +88,8 @@ export const CONSULTATION_GUARDS: { readonly [guard: string]: readonly Removal[]
   isNotUrgent: ['always'],
   isBeforeEscalation: ['always'],
   awaitsInformation: ['always'],
+  isUnowned: ['always', 'never'],
+  isHandedOn: ['always', 'never'],
   isOnCurrentFacts: ['always'],
   conditionsFitAdvice: ['always'],
 };
@@ -107,7 +109,10 @@ const WHERE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/isAuthor|canCorrect/, ['corrections']],
   [/canComment/, ['comments']],
   [/canRefer/, ['referrals']],
-  [/isAnother$|isNotUrgent|isBeforeEscalation|awaitsInformation|isReminderDue|isDue|isEscalationDue/, ['the task']],
+  [
+    /isAnother$|isUnowned|isHandedOn|isNotUrgent|isBeforeEscalation|awaitsInformation|isReminderDue|isDue|isEscalationDue/,
+    ['the task'],
+  ],
 ];
 
 const gateScopes = (names: readonly string[]): Scope[] =>

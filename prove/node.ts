@@ -1,11 +1,11 @@
 /** A state of the proof: the system, and what the proof itself remembers, so that it does not rely on what the machines note. */
 import type { CaseContext } from '../machines/case-context.ts';
 import type { BusinessEventType } from '../machines/case-events.ts';
-import { caseContextOf } from '../machines/case-program.ts';
+import { caseContextOf, CONSULTATION } from '../machines/case-program.ts';
 import type { RootState } from '../machines/case-words.ts';
 import { ROOT, type Effect, type System, type SystemEvent } from '../machines/system.ts';
-import type { Duty } from '../schemas/words.ts';
-import type { Part } from './cast.ts';
+import type { Duty, Person } from '../schemas/words.ts';
+import { TRACKED, type Part } from './cast.ts';
 
 export interface Witness {
   /** Gates that the tracked person was seen behind, over all epochs. */
@@ -16,6 +16,8 @@ export interface Witness {
   readonly underTerms: boolean;
   /** An action without a live clearance was reported, in any epoch (row 31). */
   readonly reported: boolean;
+  /** Who has the consultation has begun it, or gone on with it, themselves. */
+  readonly begun: boolean;
 }
 
 export interface Node {
@@ -66,7 +68,7 @@ export function witnessed(before: Node, move: Move, after: System): Witness {
   const isBehind =
     gate !== undefined &&
     move.kind !== 'timer' &&
-    (move.part === 'tracked' || move.part === 'substitute') &&
+    (move.part === 'tracked' || move.part === 'substitute' || isGivenByTracked(move)) &&
     !witness.gates.includes(gate);
   const isAdvised = is.advice !== null && is.advice.by !== null && isNewAdvice(move);
   return {
@@ -74,8 +76,41 @@ export function witnessed(before: Node, move: Move, after: System): Witness {
     against: isAdvised ? is.advice.advice === 'notConsistent' : witness.against && !isMovedOn(was, is, move),
     underTerms: isAdvised || (witness.underTerms && was.terms.digest === is.terms.digest),
     reported: witness.reported || (move.kind === 'event' && move.event.type === 'action.reported'),
+    begun: consultationOf(after) !== null && isBegun(before, move),
   };
 }
+
+/** WS-HumanTask: from hand to hand it comes unbegun. */
+const HANDED: readonly BusinessEventType[] = [
+  'task.claimed',
+  'task.released',
+  'task.delegated',
+  'task.assigned',
+  'task.failed',
+  'work.referred',
+];
+
+function isBegun({ witness, system }: Node, move: Move): boolean {
+  if (consultationOf(system) === null || move.kind === 'reopening') return false;
+  if (move.kind === 'timer') return witness.begun && !move.key.includes('untilStart');
+  const { type } = move.event;
+  if (type === 'task.started' || type === 'task.resumed') return true;
+  const isOthers = type === 'work.referred' && move.event['role'] !== 'legal';
+  return witness.begun && (isOthers || !HANDED.includes(type));
+}
+
+const consultationOf = (system: System) => {
+  const actor = system.actors[CONSULTATION];
+  return actor?.status === 'active' ? actor : null;
+};
+
+/** Row 20: who gave advice by telephone has advised, and not only who recorded it. */
+const isGivenByTracked = (move: Move): boolean => adviserIn(move)?.id === TRACKED;
+
+export const adviserIn = (move: Move): Person | undefined =>
+  move.kind === 'event'
+    ? ((move.event['telephone'] as { readonly givenBy?: unknown } | undefined)?.givenBy as Person | undefined)
+    : undefined;
 
 const isNewAdvice = (move: Move): boolean => move.kind === 'event' && move.event.type === 'task.completed';
 

@@ -261,6 +261,9 @@ export const caseEventSchema = z.discriminatedUnion(
 );
 export type CaseEventCommand = z.infer<typeof caseEventSchema>;
 
+/** WS-HumanTask: forward. Of the consultation it is always legal staff's work that another office gets (row 32), so no role is said. */
+const forwarding = event('work.referred', { office: officeCode, note });
+
 export const taskEventSchema = z.discriminatedUnion(
   'type',
   [
@@ -277,10 +280,16 @@ export const taskEventSchema = z.discriminatedUnion(
         .default([]),
       text: optionalNote,
       /** Where the consultation was given by telephone and is recorded now. */
-      telephone: fields({ givenAt: instant, givenTo: staffId }).optional(),
+      telephone: fields({
+        givenAt: instant,
+        givenTo: staffId,
+        /** Where it was not who records it. */
+        givenBy: staffId.optional(),
+      }).optional(),
     }),
     event('task.delegated', { to: staffId, note }),
     event('task.assigned', { to: staffId, note }),
+    forwarding,
     event('task.failed', { cause: oneOf(FAILURE_CAUSES), note }),
     event('task.suspended', { until: instant, note }),
     event('task.resumed', {}),
@@ -326,6 +335,7 @@ export const bulkSchema = fields({
       event('task.released', {}),
       event('task.delegated', { to: staffId, note }),
       event('task.assigned', { to: staffId, note }),
+      forwarding,
     ],
     UNION,
   ),

@@ -77,7 +77,7 @@ function eventOf(
       ...said,
       ...(recipient === undefined ? {} : { to: nameOf(people, recipient as unknown as Person) }),
       ...(until === undefined ? {} : { until: isoOf(Number(until)) }),
-      ...(telephone === undefined ? {} : { telephone: toldBy(telephone as Fields) }),
+      ...(telephone === undefined ? {} : { telephone: toldBy(people, telephone as Fields) }),
       ...(contact === undefined ? {} : { contact: reachedAt(contact as Fields) }),
       ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
       ...(facts === undefined ? {} : { facts: factsIn(facts) }),
@@ -87,7 +87,11 @@ function eventOf(
 
 const reachedAt = ({ at, ...rest }: Fields): Fields => ({ ...rest, at: isoOf(Number(at)) });
 
-const toldBy = ({ givenAt, ...rest }: Fields): Fields => ({ ...rest, givenAt: isoOf(Number(givenAt)) });
+const toldBy = (people: People, { givenAt, givenBy, ...rest }: Fields): Fields => ({
+  ...rest,
+  ...(givenBy === undefined ? {} : { givenBy: nameOf(people, givenBy as unknown as Person) }),
+  givenAt: isoOf(Number(givenAt)),
+});
 
 /** All but whom they are about. */
 export const publicFacts = ({ personReference: _reference, windowFrom, windowUntil, ...facts }: CaseFacts) => ({

@@ -17,6 +17,7 @@ const SCHEDULED: readonly string[] = [
   'mistake.confirmed',
   'hold.released',
   'information.requested',
+  'information.provided',
   'task.claimed',
   'task.assigned',
   'task.delegated',
@@ -30,7 +31,11 @@ export function toEvent(
   ports: Pick<AppPorts, 'policy' | 'clock' | 'people'>,
   record: CaseRecord,
   by: Person,
-  command: Exclude<CaseEventCommand, { type: 'entry.corrected' }> | Correction | TaskEventCommand | RequestEventCommand,
+  command:
+    | Exclude<CaseEventCommand, { type: 'entry.corrected' }>
+    | Correction
+    | Exclude<TaskEventCommand, { type: 'work.referred' }>
+    | RequestEventCommand,
 ): SystemEvent {
   const { terms, facts, office } = caseContextOf(record.system);
   const event: { type: string; [field: string]: unknown } = { ...command, by };
@@ -39,9 +44,10 @@ export function toEvent(
   if (command.type === 'task.completed') {
     event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
     event['form'] = ADVICE_FORM;
-    if (command.telephone !== undefined) refuseUnlessPossible(ports, record, command.telephone);
+    if (command.telephone !== undefined) event['telephone'] = telephoneOf(ports, record, command.telephone);
   }
   if (command.type === 'conflict.resolved') refuseWithoutContact(ports, record, command);
+  if (command.type === 'work.referred') refuseUnlessStaffed(ports, command);
   // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
   if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
   // Who claims nothing is refused by `may()`, whatever stands here.
@@ -68,17 +74,30 @@ function refuseWithoutContact(
     });
 }
 
+/** Work that goes to nobody would lie there until its escalation: a slip of the keyboard in the code of an office. @throws ProblemError */
+function refuseUnlessStaffed(
+  { people }: Pick<AppPorts, 'people'>,
+  { role, office }: Extract<CaseEventCommand, { type: 'work.referred' }>,
+): void {
+  if (people.list().some(({ person }) => person.office === office && person.roles.includes(role))) return;
+  throw new ProblemError('malformed', {
+    errors: [{ pointer: '/office', message: 'must be an office in which the directory has somebody of this role' }],
+  });
+}
+
 const MINUTE_MS = 60_000;
 
 /** Advice that is said to have been given by telephone, judged by the service's clock and its directory. @throws ProblemError */
-function refuseUnlessPossible(
+function telephoneOf(
   ports: Pick<AppPorts, 'clock' | 'people'>,
   { system }: CaseRecord,
-  { givenAt, givenTo }: NonNullable<Extract<TaskEventCommand, { type: 'task.completed' }>['telephone']>,
-): void {
+  { givenBy, ...given }: NonNullable<Extract<TaskEventCommand, { type: 'task.completed' }>['telephone']>,
+) {
+  const { givenAt, givenTo } = given;
   const message = impossibleTime(givenAt, consultationOf(system)?.context.openedAt ?? 0, ports.clock());
   if (message !== null) throw new ProblemError('malformed', { errors: [{ pointer: '/telephone/givenAt', message }] });
   personOf(ports, givenTo, '/telephone/givenTo');
+  return givenBy === undefined ? given : { ...given, givenBy: personOf(ports, givenBy, '/telephone/givenBy') };
 }
 
 function impossibleTime(givenAt: InstantMs, openedAt: InstantMs, now: InstantMs): string | null {

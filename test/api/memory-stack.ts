@@ -18,8 +18,8 @@ import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
 import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
-import { priorityOf, urgencyOf } from '../../machines/consultation.machine.ts';
-import { concerns, namedIn } from '../../machines/case-reading.ts';
+import { priorityOf } from '../../machines/consultation-urgency.ts';
+import { concerns, consultationUrgencyOf, namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
@@ -92,6 +92,8 @@ export interface MemoryStack {
   readonly calls: string[];
   /** What the next submissions answer instead of the machine. */
   readonly forced: Submitted[];
+  /** The time limit of this name passes in a case. */
+  passes(caseId: string, delay: string): void;
   /** Sends a request as a person, and holds the answer to the contract. @throws BrokenContract */
   send(
     method: string,
@@ -167,10 +169,10 @@ export function createMemoryStack(): MemoryStack {
     rows.toSorted((one, other) => one.priority - other.priority);
 
   const taskRows = (): TaskRow[] =>
-    [...kept.values()].flatMap(({ record: { caseId, system, office } }) => {
+    [...kept.values()].flatMap(({ record: { caseId, system } }) => {
       const task = consultationOf(system);
       if (task === null) return [];
-      const { openedAt, owner, deadlines, overdue } = task.context;
+      const { openedAt, owner, office, deadlines, overdue } = task.context;
       const state = typeof task.value === 'string' ? task.value : (task.value as { open: string }).open;
       return [
         {
@@ -183,7 +185,7 @@ export function createMemoryStack(): MemoryStack {
           office,
           dueAt: deadlines.dueAt,
           overdue,
-          urgency: urgencyOf(task.context),
+          urgency: consultationUrgencyOf(system),
           priority: priorityOf(task.context),
         },
       ];
@@ -209,6 +211,13 @@ export function createMemoryStack(): MemoryStack {
       if (error instanceof Refused) return { is: 'refused', code: error.code, reasons: error.reasons };
       throw error;
     }
+  };
+
+  const passes = (caseId: string, delay: string): void => {
+    const { system } = kept.get(caseId)!.record;
+    const [key, { generation, dueAt }] = Object.entries(system.timers).find(([one]) => one.includes(`.${delay}.`))!;
+    const input = { kind: 'timer', at: dueAt, key, generation } as const;
+    keep(caseId, step(caseProgram, system, input)[0], dueAt, input as unknown as Json);
   };
 
   const counted = <Port extends object>(name: string, port: Port): Port =>
@@ -353,6 +362,7 @@ export function createMemoryStack(): MemoryStack {
     faults,
     calls,
     forced,
+    passes,
     send: async (method, path, as, body, headers = {}) => {
       const answer = await app.request(path, {
         method,

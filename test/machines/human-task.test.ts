@@ -1,7 +1,7 @@
 /** The consultation as a human task (WS-HumanTask): handing over, giving up, suspending, urgency, and its clock. */
 import { describe, expect, it } from 'vitest';
 import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
-import { priorityOf, urgencyOf } from '../../machines/consultation.machine.ts';
+import { priorityOf, urgencyOf } from '../../machines/consultation-urgency.ts';
 import type { Person } from '../../schemas/words.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, scheduleFrom } from './case-driver.ts';
 
@@ -78,6 +78,68 @@ describe('handing over', () => {
   });
 });
 
+describe('advice given by telephone', () => {
+  const recorded = (driver: CaseDriver, givenBy?: Person, by = legalA): CaseDriver =>
+    driver.consult(by, {
+      type: 'task.completed',
+      advice: 'consistent',
+      factsDigest: task(driver).factsDigest,
+      conditions: [],
+      text: '',
+      telephone: { givenAt: driver.at, givenTo: supervisorA.staffId, ...(givenBy === undefined ? {} : { givenBy }) },
+    });
+
+  it('row 20: who gave it and who recorded it have both advised, and neither decides', () => {
+    const driver = recorded(CaseDriver.known().allAnswer().begin(), legalB);
+    expect(driver.context.advice).toMatchObject({ by: legalA.id, givenBy: legalB.id });
+    expect(driver.context.duties.advised).toEqual([legalA.id, legalB.id]);
+    for (const { id } of [legalA, legalB]) {
+      const refused = driver.refuses('notAdmitted', () => driver.act({ ...supervisorB, id }, driver.decision()));
+      expect(refused.reasons).toMatchObject([{ why: 'separationOfDuties', duty: 'decided', had: 'advised' }]);
+    }
+    driver.clear();
+  });
+
+  it('without a word of who gave it, it is who recorded it, and the record is as it was', () => {
+    const driver = recorded(CaseDriver.known().allAnswer().begin());
+    expect(Object.keys(driver.context.advice!)).not.toContain('givenBy');
+    expect(driver.context.duties.advised).toEqual([legalA.id]);
+  });
+
+  it.each<[string, Person, string]>([
+    ['who submitted the case', { ...supervisorA, roles: ['legal'] }, 'separationOfDuties'],
+    ['who is no legal staff', supervisorB, 'role'],
+    ['who works in another office', { ...legalB, office: 'OFFICE-B' }, 'office'],
+    ['whose training is not current', { ...legalB, trainedUntil: 0 }, 'training'],
+  ])('not by somebody %s', (_who, givenBy, why) => {
+    const driver = CaseDriver.known().begin();
+    const refused = driver.refuses('notAdmitted', () => recorded(driver, givenBy));
+    expect(refused.reasons).toContainEqual(expect.objectContaining({ why, adviser: true }));
+  });
+
+  it('not by who has given the task up', () => {
+    const driver = claimed().consult(legalA, { type: 'task.failed', cause: 'recusal', note: '' }).begin(legalB);
+    const refused = driver.refuses('notAdmitted', () => recorded(driver, legalA, legalB));
+    expect(refused.reasons).toMatchObject([{ why: 'excluded', adviser: true }]);
+  });
+
+  it('on the facts as they are when it is recorded', () => {
+    const driver = CaseDriver.known().begin();
+    const before = task(driver).factsDigest;
+    driver.amend(factsWith({ statuses: [KNOWN], regionCode: 'WEST-02' }));
+    driver.refuses('notInThisState', () =>
+      driver.consult(legalA, {
+        type: 'task.completed',
+        advice: 'consistent',
+        factsDigest: before,
+        conditions: [],
+        text: '',
+        telephone: { givenAt: driver.at, givenTo: supervisorA.staffId, givenBy: legalB },
+      }),
+    );
+  });
+});
+
 describe('beginning by a time', () => {
   const claimedInTime = (by = legalA, driver = CaseDriver.known()): CaseDriver =>
     driver.consult(by, { type: 'task.claimed', schedule: scheduleFrom(driver.at) });
@@ -122,6 +184,111 @@ const startTimers = (driver: CaseDriver): number[] =>
   Object.entries(driver.system.timers)
     .filter(([key]) => key.includes('untilStart'))
     .map(([, { dueAt }]) => dueAt);
+
+describe('while information is awaited (row 11)', () => {
+  const asked = (driver = CaseDriver.known()): CaseDriver =>
+    driver.begin().consult(legalA, { type: 'information.requested', text: '', schedule: scheduleFrom(driver.at) });
+  const provide = (driver: CaseDriver): CaseDriver =>
+    driver.consult(supervisorB, { type: 'information.provided', text: '', schedule: scheduleFrom(driver.at) });
+
+  it.each<[string, Person, 'task.delegated' | 'task.assigned']>([
+    ['its owner delegates it', legalA, 'task.delegated'],
+    ['leadership assigns it', leader, 'task.assigned'],
+  ])('%s: it stays suspended with another owner, who begins it when the information is there', (_how, by, type) => {
+    const driver = asked();
+    const since = task(driver).awaiting?.since;
+    const timers = dueTimes(driver);
+    driver.consult(by, { type, to: legalB, note: '' });
+    expect(driver.consultationState).toEqual({ open: 'suspended' });
+    expect(task(driver)).toMatchObject({ owner: legalB.id, awaiting: { since, handedOn: true } });
+    expect(dueTimes(driver)).toEqual(timers);
+    expect(notices(driver)).toEqual([expect.objectContaining({ audience: 'legal', reason: 'assigned' })]);
+    const { dueAt } = task(driver).deadlines;
+    provide(driver);
+    expect(driver.consultationState).toEqual({ open: 'reserved' });
+    expect(task(driver)).toMatchObject({ awaiting: null, deadlines: { dueAt: dueAt + driver.at - since! } });
+    expect(startTimers(driver)).toEqual([task(driver).startAt]);
+    driver.refuses('notAdmitted', () => driver.consult(legalA, { type: 'task.started' }));
+    driver.consult(legalB, { type: 'task.started' });
+  });
+
+  it('not to who could not claim it, nor to who has it', () => {
+    const driver = asked();
+    const untrained = { ...legalB, trainedUntil: 0 };
+    driver.refuses('notAdmitted', () => driver.consult(leader, { type: 'task.assigned', to: untrained, note: '' }));
+    driver.refuses('notInThisState', () => driver.consult(leader, { type: 'task.assigned', to: legalA, note: '' }));
+  });
+
+  it('who gives it up is excluded, the question stays, and somebody else takes it or finds it ready', () => {
+    const driver = asked().consult(legalA, { type: 'task.failed', cause: 'recusal', note: '' });
+    expect(driver.consultationState).toEqual({ open: 'suspended' });
+    expect(task(driver)).toMatchObject({ owner: null, excludedOwners: [legalA.id] });
+    expect(task(driver).awaiting).not.toBeNull();
+    driver.refuses('notAdmitted', () => driver.consult(legalA, { type: 'task.claimed' }));
+    const free = provide(Object.assign(new CaseDriver(), { system: driver.system, at: driver.at }));
+    expect(free.consultationState).toEqual({ open: 'ready' });
+    driver.consult(legalB, { type: 'task.claimed' });
+    expect(driver.consultationState).toEqual({ open: 'suspended' });
+    driver.refuses('notInThisState', () => driver.consult(legalB, { type: 'task.started' }));
+    expect(provide(driver).consultationState).toEqual({ open: 'reserved' });
+  });
+
+  it('given back, nobody has it: anybody may take it, and the supervisor still answers', () => {
+    const driver = asked().consult(legalA, { type: 'task.released' });
+    expect(task(driver)).toMatchObject({ owner: null, excludedOwners: [] });
+    driver.consult(legalA, { type: 'task.claimed' });
+    driver.refuses('notInThisState', () => driver.consult(legalB, { type: 'task.claimed' }));
+    expect(provide(driver).consultationState).toEqual({ open: 'reserved' });
+  });
+
+  it('its owner takes the question back: the clock goes on, what was lost is given back, and the supervisor is told', () => {
+    const driver = asked().allAnswer();
+    const { deadlines, awaiting } = task(driver);
+    driver.at = deadlines.escalateAt;
+    while (dueTimes(driver).some((due) => due <= driver.at)) driver.fireNext((key) => key.startsWith(CONSULTATION));
+    driver.refuses('notAdmitted', () => driver.consult(legalB, { type: 'task.resumed' }));
+    driver.consult(legalA, { type: 'task.resumed' });
+    expect(driver.consultationState).toEqual({ open: 'inProgress' });
+    const lost = driver.at - awaiting!.since;
+    const { remindAt, dueAt, escalateAt } = deadlines;
+    expect(dueTimes(driver)).toEqual([remindAt + lost, dueAt + lost, escalateAt + lost]);
+    expect(notices(driver)).toEqual([expect.objectContaining({ audience: 'supervisor', reason: 'changed' })]);
+    driver.refuses('notInThisState', () => provide(driver));
+  });
+
+  it('what was recorded before it could be handed on goes on as it did', () => {
+    const driver = asked().consult(supervisorB, { type: 'information.provided', text: '' });
+    expect(driver.consultationState).toEqual({ open: 'inProgress' });
+  });
+});
+
+describe('suspended until a time', () => {
+  const suspended = (): CaseDriver => {
+    const driver = CaseDriver.known().begin();
+    return driver.consult(legalA, { type: 'task.suspended', until: driver.at + HOUR_MS, note: '' });
+  };
+
+  it.each<[string, (driver: CaseDriver) => CaseDriver, string, string | null]>([
+    ['given back', (driver) => driver.consult(legalA, { type: 'task.released' }), 'ready', null],
+    [
+      'given up',
+      (driver) => driver.consult(legalA, { type: 'task.failed', cause: 'recusal', note: '' }),
+      'ready',
+      null,
+    ],
+    [
+      'delegated',
+      (driver) => driver.consult(legalA, { type: 'task.delegated', to: legalB, note: '' }),
+      'reserved',
+      legalB.id,
+    ],
+  ])('%s, its owner’s suspension is over', (_how, act, state, owner) => {
+    const driver = act(suspended());
+    expect(driver.consultationState).toEqual({ open: state });
+    expect(task(driver)).toMatchObject({ owner, suspendedUntil: null });
+    expect(Object.keys(driver.system.timers).some((key) => key.includes('untilResumption'))).toBe(false);
+  });
+});
 
 describe('priority', () => {
   it('orders the queue and touches no time limit', () => {

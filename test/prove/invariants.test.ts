@@ -8,7 +8,7 @@ import { STATE_INVARIANTS } from '../../prove/state-invariants.ts';
 import type { Edge, Move, Node, Witness } from '../../prove/node.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, TERMS } from '../machines/case-driver.ts';
 
-const PLAIN: Witness = { gates: [], against: false, underTerms: true, reported: false };
+const PLAIN: Witness = { gates: [], against: false, underTerms: true, reported: false, begun: false };
 const cleared = (): System => CaseDriver.known().allAnswer().begin().advise().clear().system;
 const open = (): System => CaseDriver.known().system;
 const blocked = (): System => CaseDriver.known().allAnswer().begin().advise('notConsistent').system;
@@ -146,4 +146,23 @@ it('I17 (rows 17, 19): a hold that falls by itself, and an exception that the po
   expect(breaksEdge('I17', { before: nodeOf(open()), move: event('any'), after: nodeOf(open(), { exigency }) })).toBe(
     true,
   );
+});
+
+it('I18 (R1, row 11): advice of who has not begun, begun work taken away, and a question that a hand-over loses', () => {
+  const begun = CaseDriver.known().begin();
+  const asked = (): CaseDriver =>
+    CaseDriver.known().begin().consult(PEOPLE.legalA, { type: 'information.requested', text: '' });
+  const advice = { before: nodeOf(begun.system), move: event('task.completed'), after: nodeOf(open()) };
+  expect(breaksEdge('I18', advice)).toBe(true);
+  expect(breaksEdge('I18', { ...advice, before: nodeOf(begun.system, {}, { begun: true }) })).toBe(false);
+  const given = {
+    before: nodeOf(asked().system, {}, { begun: true }),
+    move: event('information.provided'),
+    after: nodeOf(begun.system),
+  };
+  expect(breaksEdge('I18', given)).toBe(false);
+  expect(breaksEdge('I18', { ...given, after: nodeOf(open()) })).toBe(true);
+  const recused = { before: nodeOf(asked().system), move: event('task.failed'), after: nodeOf(open()) };
+  expect(breaksEdge('I18', recused)).toBe(true);
+  expect(breaksEdge('I18', { ...recused, after: nodeOf(asked().system) })).toBe(false);
 });
