@@ -46,6 +46,18 @@ export function handOverVerbs(program: Command, io: Io): void {
     .action(async (ids: readonly string[], options: Noted & { to: string }) =>
       sendAll(ids, { type: 'task.delegated', to: options.to, ...(await noteOf(io, options)) }, withoutNote(options)),
     );
+  noted(
+    actingVerb(program, 'forward <task...>', 'forward consultations to the legal staff of another office'),
+    'the hand-over note',
+  )
+    .requiredOption('--office <office>', 'code of the office')
+    .action(async (ids: readonly string[], options: Noted & { office: string }) =>
+      sendAll(
+        ids,
+        { type: 'work.referred', office: options.office, ...(await noteOf(io, options)) },
+        withoutNote(options),
+      ),
+    );
   noted(actingVerb(program, 'give-up <task>', 'give your consultation up, for somebody else to take'), 'the reason')
     .addOption(new Option('--cause <cause>', 'why').choices(FAILURE_CAUSES).makeOptionMandatory())
     .action(async (id: string, options: Noted & { cause: FailureCause }) =>

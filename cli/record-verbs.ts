@@ -46,8 +46,12 @@ export function recordVerbs(program: Command, io: Io): void {
     sendNoted(id, { type: 'entry.corrected', entry: Number(entry) }, options),
   );
   noted(
-    actingVerb(program, 'refer <case>', 'refer work to another office, where nobody in this one is eligible'),
-    'the reason',
+    actingVerb(
+      program,
+      'refer <case>',
+      'forward work to another office, where nobody in this one is eligible; of consultations: forward <task...>',
+    ),
+    'the hand-over note',
   )
     .addOption(chosen('--role <role>', 'whose work', REFERRED_ROLES))
     .requiredOption('--office <office>', 'code of the office')

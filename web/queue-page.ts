@@ -3,6 +3,7 @@ import { onCallView } from './on-call.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
+import { bulkView } from './queue-bulk.ts';
 import {
   alert,
   focusedAlert,
@@ -25,7 +26,7 @@ export interface BulkResult {
   readonly remedy: string | null;
 }
 
-export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign';
+export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign' | 'forward';
 
 /** As in the address: names and values of `schemas/list-filters.ts`. */
 export interface QueueFilter {
@@ -33,6 +34,14 @@ export interface QueueFilter {
   readonly claimed?: string;
   readonly overdue?: string;
   readonly order?: keyof typeof ORDER_WORDS;
+}
+
+interface Typed {
+  readonly tasks: readonly string[];
+  readonly to: string;
+  readonly note: string;
+  readonly office: string;
+  readonly forwardNote: string;
 }
 
 export interface QueueModel {
@@ -45,13 +54,15 @@ export interface QueueModel {
   readonly isLed: boolean;
   /** Staff id and name of who a task may be given to. */
   readonly recipients: readonly (readonly [staffId: string, name: string])[];
+  /** Codes of offices that a task may be forwarded to. */
+  readonly offices: readonly string[];
   /** Who is called now, for nights and holidays. */
   readonly onCall: Answer<'OnCall'>['onCall'];
   readonly key: string;
   readonly results: readonly BulkResult[];
   readonly problem: Problem | null;
   /** What was chosen and typed, where it was refused as a whole. */
-  readonly typed: { readonly tasks: readonly string[]; readonly to: string; readonly note: string };
+  readonly typed: Typed;
   /** How the queue stood when this was made. */
   readonly seen: string;
 }
@@ -71,7 +82,13 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
       ${
         tasks.length === 0
           ? empty(query === '' ? NOTHING_OPEN[isLed ? 'led' : 'office'] : 'No open consultation is like that.')
-          : bulkForm(visitor, model, query)
+          : html`
+              <form method="post" action="/web/queue${query === '' ? '' : `?${query}`}">
+                ${tokenField(visitor)}
+                <input type="hidden" name="key" value="${model.key}" />
+                ${table(captionOf(model), columns(model), tasks)} ${bulkView(model)}
+              </form>
+            `
       }
       ${nextPage('/web/queue', next, filter)} ${onCallView(model.onCall)}
     `,
@@ -170,44 +187,6 @@ const filterForm = (isLed: boolean, filter: QueueFilter): Html => html`
   </form>
 `;
 
-const bulkForm = (visitor: Visitor, model: QueueModel, query: string): Html => html`
-  <form method="post" action="/web/queue${query === '' ? '' : `?${query}`}">
-    ${tokenField(visitor)}
-    <input type="hidden" name="key" value="${model.key}" />
-    ${table(captionOf(model), columns(model), model.tasks)}
-    ${each(
-      model.operations.filter((operation) => operation === 'delegate' || operation === 'assign'),
-      (operation) => recipientFields(operation, model),
-    )}
-    ${when(
-      model.operations.length > 0,
-      () =>
-        html`<ul class="cg-actions">
-          ${each(
-            model.operations,
-            (operation, index) =>
-              html`<li>
-                <button
-                  class="usa-button ${index === 0 ? '' : 'usa-button--outline'}"
-                  name="operation"
-                  value="${operation}"
-                >
-                  ${OPERATION_WORDS[operation]}
-                </button>
-              </li>`,
-          )}
-        </ul>`,
-    )}
-  </form>
-`;
-
-const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
-  claim: 'Claim the chosen ones',
-  release: 'Give the chosen ones back',
-  delegate: 'Hand the chosen ones over',
-  assign: 'Assign the chosen ones',
-};
-
 const captionOf = ({ isLed, filter: { order } }: QueueModel): string =>
   `Open consultations ${isLed ? 'of all offices' : 'of your office'}, ${ORDER_WORDS[order ?? 'soonest']}`;
 
@@ -216,27 +195,6 @@ const ORDER_WORDS = {
   latest: 'latest due first',
   priority: 'by priority',
 };
-
-const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }: QueueModel): Html => html`
-  <fieldset class="usa-fieldset cg-item">
-    <legend class="usa-legend">${LEGENDS[operation]}</legend>
-    <label class="usa-label" for="hand-over-to">To whom</label>
-    <select class="usa-select" id="hand-over-to" name="to">
-      <option value="">- Select -</option>
-      ${each(
-        recipients,
-        ([staffId, name]) =>
-          html`<option value="${staffId}" ${staffId === typed.to ? html`selected` : nothing}>${name}</option>`,
-      )}
-    </select>
-    <label class="usa-label" for="hand-over-note">Hand-over note</label>
-    <span class="usa-hint" id="hand-over-hint">For the record of each case. No name, address or location.</span>
-    <textarea class="usa-textarea" id="hand-over-note" name="note" maxlength="4000" aria-describedby="hand-over-hint">
-${typed.note}</textarea>
-  </fieldset>
-`;
-
-const LEGENDS = { delegate: 'To hand over', assign: 'To assign' };
 
 function columns({ isLed, operations, typed }: QueueModel): readonly Column<TaskRowAnswer>[] {
   const chooses = ({ owner }: TaskRowAnswer): boolean => !operations.includes('claim') || owner === null;
@@ -314,6 +272,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   '/tasks': 'Chosen tasks',
   '/event/to': 'To whom',
   '/event/note': 'Hand-over note',
+  '/event/office': 'To which office',
 };
 
 const refusalOf = ({ title, reasons = [] }: Problem): string =>

@@ -155,7 +155,7 @@ export const OPERATIONS = {
   getWorkFigures: get('/tasks/figures', 'How your office’s tasks stand: overdue, ageing, cycle time', 'WorkFigures'),
   getOnCall: get('/tasks/on-call', 'Who of your office is called now, for nights and holidays', 'OnCall'),
   getTask: get('/tasks/:task', 'A task', 'Task'),
-  actOnTasks: post('/tasks/bulk', 'Claim, give back, hand over or assign several tasks', commands.bulkSchema, {
+  actOnTasks: post('/tasks/bulk', 'Claim, give back, hand over, forward or assign several tasks', commands.bulkSchema, {
     200: 'Bulk',
   }),
   actOnTask: post(

@@ -17,6 +17,7 @@ import { Written, type Addressed } from '../contract/call.ts';
 import type { PageApi } from './api.ts';
 import { formOf, type Collection } from './commands.ts';
 import { conditionTexts, epochEntries, informationAskedIn, questionTexts, type Entries } from './entries.ts';
+import { officesFor } from './offices.ts';
 import { afterAct } from './said.ts';
 import { QUEUE, type Visited } from './visit.ts';
 import type { AppPorts } from '../ports.ts';
@@ -90,7 +91,7 @@ export const stateOf = (
 ): FormState => ({ values, suggestions, faults: faultsInWords(schema, values, problem?.errors ?? []) });
 
 /** Fields that take a staff id. */
-const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'to', 'authorisedBy', 'exercisedBy'];
+const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'givenBy', 'to', 'authorisedBy', 'exercisedBy'];
 /** More would be no help to choose from. */
 const STAFF_SUGGESTED_MAX = 200;
 
@@ -103,6 +104,9 @@ export function staffSuggestions({ people }: AppPorts, person: Person, office = 
     .map(({ displayName, person: one }) => [one.staffId, displayName] as const);
   return new Map(STAFF_FIELDS.map((field) => [field, colleagues]));
 }
+
+const officesSuggested = (ports: AppPorts, person: Person) =>
+  officesFor(ports, person).map((office) => [office, office] as const);
 
 /** An act, and what it is done to. */
 interface Act {
@@ -147,7 +151,7 @@ export async function formFor(
     codes.set('factsDigest', about.factsDigest);
   return {
     action,
-    words: ACTION_WORDS[action].words,
+    words: about.actions.find((one) => one.action === action)?.words ?? ACTION_WORDS[action].words,
     path: `${pageOf(collection, id)}/do/${action}`,
     above: about.above,
     schema,
@@ -159,7 +163,10 @@ export async function formFor(
       schema,
       typed ?? prefilled(action, about.shown),
       problem,
-      staffSuggestions(ports, person, about.office ?? person.office),
+      new Map([
+        ...staffSuggestions(ports, person, about.office ?? person.office),
+        ['office', officesSuggested(ports, person)],
+      ]),
     ),
     problem: problem ?? null,
     asked: about.asked,

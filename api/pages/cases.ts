@@ -110,7 +110,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           shown,
           timeline,
           chart,
-          ways: waysOf(context, shown),
+          ways: waysOf(context, shown, 'tasks'),
           said: saidIn(context, shown.entry),
           viewer: viewerOf(context),
         }),
@@ -148,18 +148,18 @@ const viewerOf = (context: Context<Visited>): Viewer => ({
   roles: context.get('person').roles,
 });
 
-const waysOf = (context: Context<Visited>, shown: Answer<'Case'>): ActWays => ({
+const waysOf = (context: Context<Visited>, shown: Answer<'Case'>, of: 'cases' | 'tasks' = 'cases'): ActWays => ({
   visitor: context.get('visitor'),
-  linkTo: linksOf(shown),
+  linkTo: linksOf(shown, of),
   isPressed: ({ action }) => asksNothing(action),
   newKey: newUpdateId,
   asOf: shown.entry,
 });
 
 /** Where the form of an action is; null for what has none. */
-function linksOf({ case: id, tasks, requests }: Answer<'Case'>): ActWays['linkTo'] {
+function linksOf({ case: id, tasks, requests }: Answer<'Case'>, of: 'cases' | 'tasks'): ActWays['linkTo'] {
   return (action) => {
-    const collection = collectionOf(action.action);
+    const collection = collectionOf(action.action, of);
     const subject =
       collection === 'cases'
         ? id

@@ -83,8 +83,13 @@ export function asksNothing(type: string): boolean {
   return collection !== null && fieldsOf(formOf(collection, type)!).every(([, field]) => kindOf(field) === 'fixed');
 }
 
-/** To what an event is sent; null for what no person sends. */
-export function collectionOf(type: string): Collection | null {
-  const found = (['cases', 'tasks', 'requests'] as const).find((collection) => formOf(collection, type) !== null);
+/**
+ * To what an event is sent; null for what no person sends.
+ * @param first where it is sent if it can be: to forward a consultation is asked for as such, and of a case with whose work it is
+ */
+export function collectionOf(type: string, first: Collection = 'cases'): Collection | null {
+  const found = ([first, 'cases', 'tasks', 'requests'] as const).find(
+    (collection) => formOf(collection, type) !== null,
+  );
   return found ?? null;
 }

@@ -5,6 +5,7 @@ import type { Person } from '../../schemas/words.ts';
 import { valueOf, type Values } from '../../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../../web/queue-page.ts';
 import { tasksListedOf } from '../access/listed.ts';
+import { officesFor } from './offices.ts';
 import { onCallOf } from '../resources/on-call.ts';
 import { drafted, type BodyOf } from '../contract/call.ts';
 import type { PagePorts } from './actions.ts';
@@ -13,12 +14,17 @@ import type { AppPorts } from '../ports.ts';
 import { queueTagOf } from '../resources/queue-tag.ts';
 import { TASK_FILTERS } from '../../schemas/list-filters.ts';
 
-/** What one may do with what one has not claimed, with what one has, and as leadership. */
-const OPERATIONS = { unclaimed: ['claim'], mine: ['release', 'delegate'], led: ['assign'] } as const;
+/** What one may do with what nobody has claimed, with what one has oneself, and as leadership. */
+const OPERATIONS = {
+  unclaimed: ['claim', 'forward'],
+  mine: ['release', 'delegate', 'forward'],
+  led: ['assign', 'forward'],
+} as const;
 
 type Found = Pick<QueueModel, 'results' | 'problem' | 'typed'>;
 
-const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '' };
+const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '', office: '', forwardNote: '' };
+const TYPED = ['to', 'note', 'office', 'forwardNote'] as const;
 const NOTHING_FOUND: Found = { results: [], problem: null, typed: NOTHING_TYPED };
 
 export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
@@ -35,6 +41,7 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
       operations: operationsFor(ports, person, filter),
       isLed: isLed(ports, person),
       recipients: recipientsFor(ports, person),
+      offices: officesFor(ports, person),
       onCall: onCallOf(ports, person).onCall,
       key: newUpdateId(),
       results,
@@ -65,7 +72,7 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
           : {
               results: [],
               problem: sent.problem,
-              typed: { tasks, to: valueOf(values, 'to'), note: valueOf(values, 'note') },
+              typed: { ...typedIn(values), tasks },
             };
       const page = queuePage(context.get('visitor'), await modelOf(context, found));
       return context.html(page, found.problem === null ? 200 : found.problem.status);
@@ -92,6 +99,9 @@ function recipientsFor(ports: AppPorts, person: Person): QueueModel['recipients'
     ]);
 }
 
+const typedIn = (values: Values) =>
+  Object.fromEntries(TYPED.map((name) => [name, valueOf(values, name)])) as Omit<QueueModel['typed'], 'tasks'>;
+
 /** What is no filter is left out: an address that somebody has kept shows the queue all the same. */
 function filterIn(context: Context): QueueFilter {
   const given = Object.entries(TASK_FILTERS).flatMap(([name, values]) => {
@@ -115,6 +125,8 @@ function eventOf(operation: string, values: Values): BodyOf<'actOnTasks'>['event
       return { type: 'task.delegated', to: valueOf(values, 'to'), note: valueOf(values, 'note') };
     case 'assign':
       return { type: 'task.assigned', to: valueOf(values, 'to'), note: valueOf(values, 'note') };
+    case 'forward':
+      return { type: 'work.referred', office: valueOf(values, 'office'), note: valueOf(values, 'forwardNote') };
     default:
       return { type: 'task.claimed' };
   }

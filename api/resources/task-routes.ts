@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { ROOT } from '../../machines/system.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../../schemas/commands.ts';
 import { act, type Acted } from './act.ts';
@@ -102,8 +103,11 @@ async function actOnTask(
   idempotencyKey: string | null,
 ) {
   const { row, record } = await readableTask(ports, person, id);
-  const event = toEvent(ports, record, person, command);
-  const acted = await act(ports, { person, record, to: row.actorKey, event, idempotencyKey });
+  // Which office's group has the work is the case's to know: another consultation that it may open goes there as well.
+  const [to, sent] =
+    command.type === 'work.referred' ? [ROOT, { ...command, role: 'legal' as const }] : [row.actorKey, command];
+  const event = toEvent(ports, record, person, sent);
+  const acted = await act(ports, { person, record, to, event, idempotencyKey });
   return { task: row.taskId, case: record.caseId, acted };
 }
 

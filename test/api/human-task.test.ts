@@ -45,10 +45,18 @@ test('a page of the task offers whoever has it all that WS-HumanTask lets them d
       .filter(({ whyNot }) => whyNot.length === 0)
       .map(({ action }) => action.replace('task.', ''));
   };
-  expect(await offered('legal-a')).toEqual(['claimed', 'prioritised', 'ranked']);
+  expect(await offered('legal-a')).toEqual(['claimed', 'prioritised', 'ranked', 'work.referred']);
   await act(task, 'legal-a', { type: 'task.claimed' });
-  expect(await offered('legal-a')).toEqual(['started', 'released', 'delegated', 'failed', 'prioritised', 'ranked']);
-  expect(await offered('legal-b')).toEqual(['prioritised', 'ranked']);
+  expect(await offered('legal-a')).toEqual([
+    'started',
+    'released',
+    'delegated',
+    'failed',
+    'prioritised',
+    'ranked',
+    'work.referred',
+  ]);
+  expect(await offered('legal-b')).toEqual(['prioritised', 'ranked', 'work.referred']);
   await act(task, 'legal-a', { type: 'task.started' });
   const begun = [
     'completed',
@@ -59,13 +67,19 @@ test('a page of the task offers whoever has it all that WS-HumanTask lets them d
     'failed',
     'prioritised',
     'ranked',
+    'work.referred',
   ];
   expect(await offered('legal-a')).toEqual(begun);
   const until = new Date(NOW_MS + 3_600_000).toISOString();
   expect(await act(task, 'legal-a', { type: 'task.suspended', until, note: 'synthetic' })).toMatchObject({
     status: 200,
   });
-  expect(await offered('legal-a')).toEqual(['resumed', 'prioritised', 'ranked']);
+  const suspended = ['resumed', 'released', 'delegated', 'failed', 'prioritised', 'ranked', 'work.referred'];
+  expect(await offered('legal-a')).toEqual(suspended);
+  await act(task, 'legal-a', { type: 'task.resumed' });
+  await act(task, 'legal-a', { type: 'information.requested', text: 'synthetic' });
+  expect(await offered('legal-a')).toEqual(suspended);
+  expect(await offered('legal-b')).toEqual(['prioritised', 'ranked', 'work.referred']);
   await act(task, 'legal-a', { type: 'task.resumed' });
   await act(task, 'supervisor-a', { type: 'task.prioritised', note: 'synthetic' });
   expect(await offered('legal-a')).toEqual(begun.filter((action) => action !== 'prioritised'));
@@ -200,6 +214,41 @@ describe('the queue', () => {
       });
   });
 
+  test('several tasks are forwarded to another office at once, each with its own result', async () => {
+    const { task: one } = await startTask('SYN-PERSON-0001');
+    const { task: other } = await startTask('SYN-PERSON-0002');
+    await act(other, 'legal-a', { type: 'task.claimed' });
+    const forward = (office: string, as = 'legal-a', note = 'synthetic') =>
+      send('POST', '/tasks/bulk', as, {
+        tasks: [one, other, 't_no-such'],
+        event: { type: 'work.referred', office, note },
+      });
+    expect(await forward('OFFICE-WEST', 'legal-a', '')).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/event/note' }] },
+    });
+    const nobodyThere = { done: false, problem: { status: 422, errors: [{ pointer: '/office' }] } };
+    expect(await forward('OFFICE-NOWHERE')).toMatchObject({ body: { results: [nobodyThere, nobodyThere, {}] } });
+    expect(await listed('', 'legal-c')).toEqual([]);
+    expect(await forward('OFFICE-WEST')).toMatchObject({
+      body: { results: [{ done: true }, { done: true }, { done: false, problem: { status: 404 } }] },
+    });
+    expect(await listed('claimed=nobody', 'legal-c')).toEqual([one, other]);
+    expect(await listed('')).toEqual([]);
+    expect(await act(one, 'legal-c', { type: 'task.claimed' })).toMatchObject({ status: 200 });
+    const { body } = await send(
+      'GET',
+      `/cases/${(await send('GET', `/tasks/${one}`, 'legal-c')).body['case']}/timeline`,
+      'legal-c',
+    );
+    expect(body['entries']).toContainEqual(
+      expect.objectContaining({
+        words: 'forward work to another office',
+        details: { role: 'legal', office: 'OFFICE-WEST', note: 'synthetic' },
+      }),
+    );
+  });
+
   test('several tasks are handed over at once, and given back at once', async () => {
     const tasks = [(await startTask('SYN-PERSON-0001')).task, (await startTask('SYN-PERSON-0002')).task];
     const all = (as: string, event: object) => send('POST', '/tasks/bulk', as, { tasks, event });
@@ -233,6 +282,34 @@ test('leadership has a queue of what was escalated to it or asked of it, and ass
   expect(await queue()).toMatchObject({ body: { tasks: [{ owner: 'Legal staff B (synthetic)' }] } });
   expect(await send('GET', '/tasks', 'privacy-a')).toMatchObject({ status: 403 });
   expect(await send('GET', '/tasks/figures', 'leadership-a')).toMatchObject({ status: 403 });
+});
+
+test('row 11: information that is not given reaches leadership, who finds the case, opens it and assigns the task', async () => {
+  const { id, task } = await startTask();
+  for (const event of [
+    { type: 'task.claimed' },
+    { type: 'task.started' },
+    { type: 'information.requested', text: 'x' },
+  ])
+    expect(await act(task, 'legal-a', event)).toMatchObject({ status: 200 });
+  const seen = async () => ({
+    opened: (await send('GET', `/cases/${id}`, 'leadership-a')).status,
+    cases: ((await send('GET', '/cases', 'leadership-a')).body['cases'] as { case: string }[]).map((one) => one.case),
+    tasks: ((await send('GET', '/tasks', 'leadership-a')).body['tasks'] as { task: string; urgency: string }[]).map(
+      (one) => [one.task, one.urgency],
+    ),
+  });
+  stack.passes(id, 'untilInformationReminder');
+  expect(await seen()).toEqual({ opened: 404, cases: [], tasks: [] });
+  stack.passes(id, 'untilInformationEscalation');
+  expect(await seen()).toEqual({ opened: 200, cases: [id], tasks: [[task, 'escalated']] });
+  const assigned = { type: 'task.assigned', to: 'STAFF-LEGAL-B', note: 'synthetic' };
+  expect(await act(task, 'leadership-a', assigned)).toMatchObject({ status: 200 });
+  expect(await send('GET', `/tasks/${task}`, 'leadership-a')).toMatchObject({
+    body: { state: 'suspended', owner: 'Legal staff B (synthetic)', urgency: 'escalated' },
+  });
+  expect(await act(task, 'supervisor-a', { type: 'information.provided', text: 'x' })).toMatchObject({ status: 200 });
+  expect(await seen()).toEqual({ opened: 404, cases: [], tasks: [] });
 });
 
 test('leadership is shown what is escalated, whatever it asks for', async () => {

@@ -1,0 +1,84 @@
+/** What is done with several tasks of the queue at once: buttons, and what has to be said for a hand-over. */
+import { each, html, nothing, when, type Html } from './html.ts';
+import type { BulkOperation, QueueModel } from './queue-page.ts';
+
+export function bulkView(model: QueueModel): Html {
+  const others = model.operations.filter((operation) => operation !== 'forward');
+  return html`
+    ${each(others.filter(namesSomebody), (operation) => recipientFields(operation, model))}
+    ${when(others.length > 0, () => buttons(others))}
+    ${when(model.operations.includes('forward'), () => forwardFields(model))}
+  `;
+}
+
+const namesSomebody = (operation: BulkOperation): operation is 'delegate' | 'assign' =>
+  operation === 'delegate' || operation === 'assign';
+
+const buttons = (operations: readonly BulkOperation[]): Html =>
+  html`<ul class="cg-actions">
+    ${each(operations, (operation, index) => html`<li>${button(operation, index === 0)}</li>`)}
+  </ul>`;
+
+const button = (operation: BulkOperation, isFirst: boolean): Html =>
+  html`<button class="usa-button ${isFirst ? '' : 'usa-button--outline'}" name="operation" value="${operation}">
+    ${OPERATION_WORDS[operation]}
+  </button>`;
+
+const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
+  claim: 'Claim the chosen ones',
+  release: 'Give the chosen ones back',
+  delegate: 'Hand the chosen ones over',
+  assign: 'Assign the chosen ones',
+  forward: 'Forward the chosen ones',
+};
+
+const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }: QueueModel): Html => html`
+  <fieldset class="usa-fieldset cg-item">
+    <legend class="usa-legend">${LEGENDS[operation]}</legend>
+    ${choice('hand-over-to', 'to', 'To whom', recipients, typed.to)}
+    ${noteField('hand-over', 'note', 'Hand-over note', typed.note)}
+  </fieldset>
+`;
+
+const LEGENDS = { delegate: 'To hand over', assign: 'To assign' };
+
+/** Seldom needed: folded until something is in it. */
+const forwardFields = ({ offices, typed }: QueueModel): Html => html`
+  <details class="cg-details" ${typed.office === '' && typed.forwardNote === '' ? nothing : html`open`}>
+    <summary>Forward to another office</summary>
+    <p>Its legal staff gets them, unclaimed. Time limits go on.</p>
+    ${choice(
+      'forward-office',
+      'office',
+      'To which office',
+      offices.map((office) => [office, office] as const),
+      typed.office,
+    )}
+    ${noteField('forward', 'forwardNote', 'Note for the other office', typed.forwardNote)} ${buttons(['forward'])}
+  </details>
+`;
+
+const choice = (
+  id: string,
+  name: string,
+  label: string,
+  choices: readonly (readonly [value: string, words: string])[],
+  chosen: string,
+): Html => html`
+  <label class="usa-label" for="${id}">${label}</label>
+  <select class="usa-select" id="${id}" name="${name}">
+    <option value="">- Select -</option>
+    ${each(
+      choices,
+      ([value, words]) =>
+        html`<option value="${value}" ${value === chosen ? html`selected` : nothing}>${words}</option>`,
+    )}
+  </select>
+`;
+
+const noteField = (id: string, name: string, label: string, note: string): Html => html`
+  <label class="usa-label" for="${id}-note">${label}</label>
+  <span class="usa-hint" id="${id}-hint">For the record of each case. No name, address or location.</span>
+  <textarea class="usa-textarea" id="${id}-note" name="${name}" maxlength="4000" aria-describedby="${id}-hint">
+${note}</textarea>
+`;
