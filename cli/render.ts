@@ -287,7 +287,8 @@ export const renderEntry = ({ entry, at, by, words, details }: TimelineEntry): s
 function saidIn(details: TimelineEntry['details']): string {
   const {
     facts: _facts,
-    factsDigest: _factsDigest,
+    factsDigest,
+    telephone,
     policy: _policy,
     office: _office,
     excused: _excused,
@@ -295,9 +296,23 @@ function saidIn(details: TimelineEntry['details']): string {
     form: _form,
     ...said
   } = details;
-  const parts = Object.values(said).filter((value) => typeof value === 'string' && value !== '');
+  const parts = [
+    ...Object.values(said).filter((value) => typeof value === 'string' && value !== ''),
+    // On which facts advice was given (R1); of other entries the digest is for machines.
+    ...('advice' in said ? [`facts ${String(factsDigest)}`] : []),
+    ...(telephone === undefined ? [] : [telephoneWords(telephone as unknown as Telephone)]),
+  ];
   return parts.length === 0 ? '' : ` · ${parts.join(' · ').replaceAll('\n', ' ')}`;
 }
+
+interface Telephone {
+  readonly givenAt: string;
+  readonly givenTo: string;
+  readonly givenBy?: string;
+}
+
+const telephoneWords = ({ givenAt, givenTo, givenBy }: Telephone): string =>
+  `by telephone at ${secondOf(givenAt)} to ${givenTo}${givenBy === undefined ? '' : `, given by ${givenBy}`}`;
 
 export const renderStarted = (answer: AnswerTo<'startCase' | 'reopenCase'>): string =>
   'remedy' in answer

@@ -18,6 +18,7 @@ type Completing = Shared & {
   readonly factsDigest?: string;
   readonly telephoneAt?: string;
   readonly telephoneTo?: string;
+  readonly telephoneBy?: string;
 };
 
 /** The consultation, a human task (WS-HumanTask). */
@@ -26,7 +27,7 @@ export function taskVerbs(program: Command, io: Io): void {
     actOnTask(io, id, event, options);
   for (const [usage, type, description] of [
     ['begin', 'task.started', 'begin the consultation that you claimed'],
-    ['resume', 'task.resumed', 'resume a consultation that you suspended'],
+    ['resume', 'task.resumed', 'resume a suspended consultation; where information is awaited, go on without it'],
   ] as const) {
     actingVerb(program, `${usage} <task>`, description).action(async (id: string, options: Shared) =>
       send(id, { type }, options),
@@ -56,6 +57,7 @@ export function taskVerbs(program: Command, io: Io): void {
       'when it was given, where it was given by telephone, such as 2026-11-02T06:00:00-05:00; with --telephone-to',
     )
     .option('--telephone-to <staff id>', 'to whom it was given by telephone')
+    .option('--telephone-by <staff id>', 'which colleague gave it by telephone; default: you')
     .action(async (id: string, options: Completing) => {
       const said = {
         ...(options.file === undefined ? {} : await readObject(io, options.file)),
@@ -96,15 +98,16 @@ export async function actOnTask(io: Io, id: string, event: Draft<'actOnTask'>, o
   print(io, options, await clientFor(io, options).call('actOnTask', call), renderActed);
 }
 
-function telephoneOf({ telephoneAt, telephoneTo }: Completing) {
-  if (telephoneAt === undefined && telephoneTo === undefined) return {};
+function telephoneOf({ telephoneAt, telephoneTo, telephoneBy }: Completing) {
+  if (telephoneAt === undefined && telephoneTo === undefined && telephoneBy === undefined) return {};
   if (telephoneAt === undefined || telephoneTo === undefined)
     throw new UsageError(
       'advice by telephone was given at a time and to somebody',
       '--telephone-at, --telephone-to',
       'give both, or neither',
     );
-  return { telephone: { givenAt: telephoneAt, givenTo: telephoneTo } };
+  const givenBy = telephoneBy === undefined ? {} : { givenBy: telephoneBy };
+  return { telephone: { givenAt: telephoneAt, givenTo: telephoneTo, ...givenBy } };
 }
 
 async function textOf(io: Io, options: Noted): Promise<{ readonly text?: string }> {

@@ -2,7 +2,7 @@ import type { TimelineEntry } from '../schemas/answers.ts';
 import type { Json } from '../schemas/words.ts';
 import { factView } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
-import { empty, moment, pairs, sentence } from './parts.ts';
+import { code, empty, moment, pairs, sentence } from './parts.ts';
 import { labelOf } from './words.ts';
 
 /** What happened, the latest first. @param entries as they happened */
@@ -42,12 +42,15 @@ const entryView = ({ entry, at, words, by, details }: TimelineEntry, caseId: str
   </li>
 `;
 
-/** Digests are for machines. */
+/** Digests are for machines, but for that of the facts on which advice was given: whoever reads the advice asks which they were (R1). */
 const SILENT = ['factsDigest', 'evidence'];
+const SILENT_BESIDE_ADVICE = SILENT.filter((name) => name !== 'factsDigest');
 
 export function detailsView(details: Json): Html {
-  const said = Object.entries(details as { readonly [name: string]: Json }).filter(
-    ([name, value]) => !SILENT.includes(name) && value !== '' && !(Array.isArray(value) && value.length === 0),
+  const fields = details as { readonly [name: string]: Json };
+  const silent = Object.hasOwn(fields, 'advice') ? SILENT_BESIDE_ADVICE : SILENT;
+  const said = Object.entries(fields).filter(
+    ([name, value]) => !silent.includes(name) && value !== '' && !(Array.isArray(value) && value.length === 0),
   );
   return when(said.length > 0, () => pairs(said.map(([name, value]) => [labelOf(name), saidOf(name, value)])));
 }
@@ -55,9 +58,14 @@ export function detailsView(details: Json): Html {
 /** Texts as they were written; codes in words. */
 const TEXTS = ['note', 'text', 'answerText'];
 
+/** Of which each member has its name. */
+const GROUPS = ['facts', 'telephone'];
+
 const saidOf = (name: string, value: Json): Html =>
-  TEXTS.includes(name) && typeof value === 'string'
-    ? html`<span class="cg-text">${value}</span>`
-    : typeof value === 'object' && value !== null && !Array.isArray(value) && name === 'facts'
-      ? pairs(Object.entries(value).map(([field, inner]) => [labelOf(field), factView(inner)]))
-      : factView(value);
+  typeof value === 'string' && name === 'factsDigest'
+    ? code(value)
+    : TEXTS.includes(name) && typeof value === 'string'
+      ? html`<span class="cg-text">${value}</span>`
+      : typeof value === 'object' && value !== null && !Array.isArray(value) && GROUPS.includes(name)
+        ? pairs(Object.entries(value).map(([field, inner]) => [labelOf(field), factView(inner)]))
+        : factView(value);

@@ -52,6 +52,11 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   },
   givenAt: { label: 'When it was given' },
   givenTo: { label: 'To whom it was given', hint: 'Staff id.' },
+  givenBy: {
+    label: 'Who gave it',
+    hint: 'Staff id of the colleague of the legal staff; leave it empty where it was you. Both of you have then advised on the case.',
+  },
+  factsDigest: { label: 'Digest of the facts discussed' },
   answer: {
     label: 'Your answer',
     hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you. Do not describe your own work.',
@@ -175,6 +180,8 @@ const ACT_HINTS: { readonly [action: string]: string } = {
     'For a recusal, or where you are unable to complete it. It goes back to the queue, and you cannot take it again.',
   'task.suspended': 'You come back to it at that time. Reminders, the due date and the escalation stay as they are.',
   'task.delegated': 'The consultation becomes your colleague’s, who is told.',
+  'work.referred':
+    'For an office in which nobody is eligible, or which is not the right one. A consultation goes there unclaimed, and its time limits go on; what the supervisor was asked, the other office asks anew.',
   'task.prioritised': 'Halves the time that is left for it. It removes no requirement, and can be done once.',
   'work.claimed':
     'What the case asks of your role becomes yours, and colleagues see that it is: they cannot do it meanwhile, unless they claim it from you. The consultation is no part of it: it is claimed for itself, on its own page.',

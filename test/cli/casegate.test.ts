@@ -161,7 +161,7 @@ describe('what is printed', () => {
         ask for an expedite request to USCIS
         ask a question up the chain
         claim what the case asks of your role, beside the consultation
-        refer work to another office
+        forward work to another office
         report an action taken without a live clearance
         make the consultation urgent
         withdraw the case
@@ -214,7 +214,7 @@ describe('what is printed', () => {
       3      2026-11-02 12:00:00Z  Legal staff A (synthetic)               begin the consultation
       4      2026-11-02 12:00:00Z  Legal staff A (synthetic)               ask the supervisor for information · Which record?
       5      2026-11-02 12:00:00Z  Supervisor A (synthetic)                provide the information that legal staff asked for · The one of October.
-      6      2026-11-02 12:00:00Z  Legal staff A (synthetic)               give advice · consistentWithConditions · See the memo.
+      6      2026-11-02 12:00:00Z  Legal staff A (synthetic)               give advice · consistentWithConditions · See the memo. · facts 8d62ad2565ae76112ec096c32c9d683867102be0e91b585f1edc6731ad422021
       7      2026-11-02 12:00:00Z  Partner liaison (internal) (synthetic)  give the partner's answer (within the agency) · noConflict
       8      2026-11-02 12:00:00Z  Partner liaison (local) (synthetic)     give the partner's answer (local law enforcement) · noConflict
       9      2026-11-02 12:00:00Z  Partner liaison (state) (synthetic)     give the partner's answer (state law enforcement) · noConflict
@@ -281,6 +281,33 @@ describe('verbs one after the other', () => {
     });
   });
 
+  test('complete names the colleague who gave it by telephone, and the memo the facts discussed (R1)', async () => {
+    const id = await started();
+    const complete = `complete ${await taskOf(id)} --advice consistent --as legal-a --telephone-by STAFF-LEGAL-B`;
+    await ok(`claim ${await taskOf(id)} --as legal-a`);
+    expect((await terminal.type(complete)).code).toBe(2);
+    await ok(`${complete} --telephone-at 2026-11-02T07:00:00-05:00 --telephone-to STAFF-SUPERVISOR-A`);
+    const { factsDigest } = JSON.parse(await ok(`show ${id} --json --as legal-a`)) as { factsDigest: string };
+    expect(await ok(`memo ${id} --as legal-a`)).toContain(
+      `facts ${factsDigest} · by telephone at 2026-11-02 12:00:00Z to STAFF-SUPERVISOR-A, given by Legal staff B (synthetic)`,
+    );
+  });
+
+  test('forward sends several consultations to another office, with a note', async () => {
+    const one = await taskOf(await started());
+    const { case: another } = JSON.parse(await ok('start case.json --as supervisor-a --json')) as { case: string };
+    const other = await taskOf(another);
+    terminal.files.set('why.txt', 'nobody here is eligible');
+    const forward = `forward ${one} ${other} --note-file why.txt --as legal-a --office`;
+    expect((await terminal.type(`${forward} OFFICE-NOWHERE`)).code).toBe(2);
+    expect(await ok(`${forward} OFFICE-WEST`)).toBe(`${one} done\n${other} done`);
+    expect(JSON.parse(terminal.sent.at(-1)!.body)).toEqual({
+      tasks: [one, other],
+      event: { type: 'work.referred', office: 'OFFICE-WEST', note: 'nobody here is eligible' },
+    });
+    await ok(`claim ${one} --as legal-c`);
+  });
+
   test('memo prints the consultation, which is an access on record', async () => {
     const id = await started();
     const memo = await ok(`memo ${id} --as legal-a`);
@@ -314,13 +341,14 @@ describe('verbs one after the other', () => {
         give the consultation up
         make the consultation urgent
         set the priority of the consultation
+        forward the consultation to another office
 
       you cannot now:
         claim the consultation: only while nobody has claimed it
         give advice: only while it is begun, on the facts as they are now, with conditions where the advice has them
         ask the supervisor for information: only while it is begun
         provide the information that legal staff asked for: it takes the role supervisor (FOD or SAC) (row 11)
-        resume the consultation: only while it is suspended until a time
+        resume the consultation: only while it is suspended
         assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
         suspend the consultation until a time: only while it is in progress, and until a time before its escalation"
     `);

@@ -479,6 +479,24 @@ attempt(
 );
 attempt(
   'own approval',
+  'has the submitter named as who gave the advice by telephone',
+  (arena) =>
+    arena.send('POST', `/tasks/${arena.east.task}/events`, 'legal-a', {
+      type: 'task.completed',
+      advice: 'consistent',
+      factsDigest: arena.east.factsDigest,
+      text: 'x',
+      telephone: {
+        givenAt: '2026-11-02T12:00:00Z',
+        givenTo: 'STAFF-LEGAL-A',
+        givenBy: 'STAFF-SUPERVISOR-A',
+      },
+    }),
+  403,
+  'task.completed',
+);
+attempt(
+  'own approval',
   'excuses every partner by claiming that one is a partner',
   (arena) =>
     arena.send('POST', `/requests/${arena.own.requests['local']}/events`, 'both-a', {
