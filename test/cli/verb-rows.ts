@@ -181,13 +181,13 @@ export const VERB_ROWS: readonly VerbRow[] = [
   works('begin t_1', { type: 'task.started' }),
   works('resume t_1', { type: 'task.resumed' }),
   works(
-    'complete t_1 --advice consistent-with-conditions --file advice.json --telephone-at 2026-11-02T12:00:00Z --telephone-to STAFF-SUPERVISOR-A',
+    'complete t_1 --advice consistent-with-conditions --file advice.json --telephone-at 2026-11-02T12:00:00Z --telephone-to STAFF-SUPERVISOR-A --telephone-by STAFF-LEGAL-B',
     {
       type: 'task.completed',
       advice: 'consistentWithConditions',
       factsDigest: DIGEST,
       ...JSON_FILES.advice,
-      telephone: { givenAt: '2026-11-02T12:00:00Z', givenTo: 'STAFF-SUPERVISOR-A' },
+      telephone: { givenAt: '2026-11-02T12:00:00Z', givenTo: 'STAFF-SUPERVISOR-A', givenBy: 'STAFF-LEGAL-B' },
     },
     ['GET /tasks/t_1'],
     ['POST /tasks/t_1/events', { type: 'task.started' }],
@@ -214,6 +214,15 @@ export const VERB_ROWS: readonly VerbRow[] = [
   row('delegate t_1 t_2 --to STAFF-LEGAL-B --note-file note', [
     'POST /tasks/bulk',
     { tasks: ['t_1', 't_2'], event: { type: 'task.delegated', to: 'STAFF-LEGAL-B', ...NOTE } },
+  ]),
+  works('forward t_1 --office OFFICE-WEST --note-file note', {
+    type: 'work.referred',
+    office: 'OFFICE-WEST',
+    ...NOTE,
+  }),
+  row('forward t_1 t_2 --office OFFICE-WEST --note-file note', [
+    'POST /tasks/bulk',
+    { tasks: ['t_1', 't_2'], event: { type: 'work.referred', office: 'OFFICE-WEST', ...NOTE } },
   ]),
   works('give-up t_1 --cause recusal --note-file note', { type: 'task.failed', cause: 'recusal', ...NOTE }),
   works('suspend t_1 --until 2026-11-03T12:00:00Z --note-file note', {
