@@ -11,6 +11,8 @@ export function bulkView(model: QueueModel): Html {
   `;
 }
 
+export const FORWARD_NOTE = 'Note for the other office';
+
 const namesSomebody = (operation: BulkOperation): operation is 'delegate' | 'assign' =>
   operation === 'delegate' || operation === 'assign';
 
@@ -42,9 +44,9 @@ const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }
 
 const LEGENDS = { delegate: 'To hand over', assign: 'To assign' };
 
-/** Seldom needed: folded until something is in it. */
+/** Seldom needed: folded until it was tried. */
 const forwardFields = ({ offices, typed }: QueueModel): Html => html`
-  <details class="cg-details" ${typed.office === '' && typed.forwardNote === '' ? nothing : html`open`}>
+  <details class="cg-details" ${when(typed.operation === 'forward', () => html`open`)}>
     <summary>Forward to another office</summary>
     <p>Its legal staff gets them, unclaimed. Time limits go on.</p>
     ${choice(
@@ -54,7 +56,7 @@ const forwardFields = ({ offices, typed }: QueueModel): Html => html`
       offices.map((office) => [office, office] as const),
       typed.office,
     )}
-    ${noteField('forward', 'forwardNote', 'Note for the other office', typed.forwardNote)} ${buttons(['forward'])}
+    ${noteField('forward', 'forwardNote', FORWARD_NOTE, typed.forwardNote)} ${buttons(['forward'])}
   </details>
 `;
 

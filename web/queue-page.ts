@@ -3,7 +3,7 @@ import { onCallView } from './on-call.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, tokenField, type Visitor } from './layout.ts';
-import { bulkView } from './queue-bulk.ts';
+import { bulkView, FORWARD_NOTE } from './queue-bulk.ts';
 import {
   alert,
   focusedAlert,
@@ -42,6 +42,8 @@ interface Typed {
   readonly note: string;
   readonly office: string;
   readonly forwardNote: string;
+  /** Which button was pressed. */
+  readonly operation: string;
 }
 
 export interface QueueModel {
@@ -77,8 +79,9 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
     changes: { path: '/web/queue/changes', seen },
     body: html`
       <h1>Team queue</h1>
-      ${resultsView(results)} ${problem === null ? nothing : faultsView(problem)} ${when(isLed, () => ledIntro)}
-      ${filterForm(isLed, filter)} ${when(model.operations.includes('claim'), () => OWN_HINT)}
+      ${resultsView(results)} ${problem === null ? nothing : faultsView(problem, model.typed)}
+      ${when(isLed, () => ledIntro)} ${filterForm(isLed, filter)}
+      ${when(model.operations.includes('claim'), () => OWN_HINT)}
       ${
         tasks.length === 0
           ? empty(query === '' ? NOTHING_OPEN[isLed ? 'led' : 'office'] : 'No open consultation is like that.')
@@ -256,14 +259,15 @@ const resultsView = (results: readonly BulkResult[]): Html =>
       );
 
 /** Of the command as a whole: what is missing in it, by the names that the form has for it. */
-const faultsView = (problem: Problem): Html => {
+const faultsView = (problem: Problem, { operation }: Typed): Html => {
   const { errors = [] } = problem;
+  const words = operation === 'forward' ? { ...FIELD_WORDS, '/event/note': FORWARD_NOTE } : FIELD_WORDS;
   return errors.length === 0
     ? problemAlert(problem)
     : focusedAlert(
         problem.title,
         html`<ul>
-          ${each(errors, ({ pointer, message }) => html`<li>${FIELD_WORDS[pointer] ?? pointer}: ${sentence(message)}</li>`)}
+          ${each(errors, ({ pointer, message }) => html`<li>${words[pointer] ?? pointer}: ${sentence(message)}</li>`)}
         </ul>`,
       );
 };

@@ -23,8 +23,8 @@ const OPERATIONS = {
 
 type Found = Pick<QueueModel, 'results' | 'problem' | 'typed'>;
 
-const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '', office: '', forwardNote: '' };
-const TYPED = ['to', 'note', 'office', 'forwardNote'] as const;
+const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '', office: '', forwardNote: '', operation: '' };
+const TYPED = ['to', 'note', 'office', 'forwardNote', 'operation'] as const;
 const NOTHING_FOUND: Found = { results: [], problem: null, typed: NOTHING_TYPED };
 
 export function queuePages({ ports, api }: PagePorts): Hono<Visited> {

@@ -1,6 +1,7 @@
 /** The consultation as a human task (WS-HumanTask): handing over, giving up, suspending, urgency, and its clock. */
 import { describe, expect, it } from 'vitest';
 import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
+import { awaitsLeadership, concerns, consultationUrgencyOf } from '../../machines/case-reading.ts';
 import { priorityOf, urgencyOf } from '../../machines/consultation-urgency.ts';
 import type { Person } from '../../schemas/words.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, scheduleFrom } from './case-driver.ts';
@@ -332,6 +333,18 @@ describe('the clock', () => {
       expect.objectContaining({ audience: 'leadership', reason: 'escalated' }),
     ]);
     expect(driver.consultationState).toEqual({ open: 'suspended' });
+    expect([concerns(driver.system, 'leadership'), awaitsLeadership(driver.system)]).toEqual([true, true]);
+    expect(consultationUrgencyOf(driver.system)).toBe('escalated');
+    driver.consult(legalA, { type: 'task.delegated', to: legalB, note: '' });
+    expect([concerns(driver.system, 'leadership'), consultationUrgencyOf(driver.system)]).toEqual([true, 'escalated']);
+    driver.consult(legalB, { type: 'task.resumed' });
+    expect([concerns(driver.system, 'leadership'), consultationUrgencyOf(driver.system)]).toEqual([false, 'ordinary']);
+  });
+
+  it('an ended case has nothing for leadership to do, whatever was awaited in it', () => {
+    const driver = CaseDriver.known().begin().consult(legalA, { type: 'information.requested', text: '' });
+    driver.act(supervisorB, { type: 'case.withdrawn', note: '' });
+    expect([concerns(driver.system, 'leadership'), consultationUrgencyOf(driver.system)]).toEqual([false, null]);
   });
 
   it('suspended until a time it resumes by itself, and never outlasts its escalation', () => {

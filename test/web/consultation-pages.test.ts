@@ -66,6 +66,7 @@ test('the queue forwards several at once, and says what became of each', async (
   const refused = await forward({});
   expect(refused.status).toBe(422);
   expect(refused.html).toMatch(/<details class="cg-details" open>\s*<summary>Forward to another office/);
+  expect(textOf(refused.html)).toContain('Note for the other office: Must not be empty');
   const done = textOf((await forward({ forwardNote: 'on leave', key: 'two' })).html);
   for (const { task } of [one, other]) expect(done).toContain(`${task} : done`);
 });
