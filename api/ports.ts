@@ -148,6 +148,8 @@ export interface CaseLedger {
     readonly state?: string;
     readonly unclaimed?: boolean;
     readonly overdue?: boolean;
+    /** A task of which it is not said is ordinary. */
+    readonly urgency?: Urgency;
     readonly forLeadership?: boolean;
     /** What is due last, first. */
     readonly order?: 'soonest' | 'latest' | 'priority';

@@ -23,6 +23,7 @@ const filtered = (command: Command): Command =>
     .option('--state <state>', 'only tasks in this state, such as ready or inProgress')
     .option('--claimed <by>', 'only those that nobody has claimed, or you have: nobody or me')
     .option('--overdue', 'only what is overdue')
+    .option('--urgency <urgency>', 'only what presses so much: ordinary, soon, urgent or escalated')
     .option(
       '--order <order>',
       'what comes first: due soonest, due latest, or by its priority: soonest, latest or priority',
@@ -32,6 +33,7 @@ interface Filtered {
   readonly state?: string;
   readonly claimed?: string;
   readonly overdue?: true;
+  readonly urgency?: string;
   readonly order?: string;
 }
 
@@ -67,8 +69,8 @@ export function readingVerbs(program: Command, io: Io): void {
       print(io, options, await clientFor(io, options).call('listCases', { query }), renderCases);
     });
   filtered(listing(program, 'tasks', "list your office's consultation tasks")).action(
-    async ({ state, claimed, overdue, order, after, ...options }: Listing & Filtered) => {
-      const query = { state, claimed, order, after, ...(overdue === true ? { overdue: 'true' } : {}) };
+    async ({ state, claimed, overdue, urgency, order, after, ...options }: Listing & Filtered) => {
+      const query = { state, claimed, urgency, order, after, ...(overdue === true ? { overdue: 'true' } : {}) };
       print(io, options, await clientFor(io, options).call('listTasks', { query }), renderTasks);
     },
   );

@@ -1,5 +1,6 @@
 /** Work queues: what is open, what is due first, first. */
 import { sql, type Selectable } from 'kysely';
+import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { PartnerClass, PersonId } from '../schemas/words.ts';
 import { concerning } from './assignments.ts';
 import type { Database } from './database.ts';
@@ -19,6 +20,7 @@ export interface TaskPage {
   readonly state?: string;
   readonly unclaimed?: boolean;
   readonly overdue?: boolean;
+  readonly urgency?: Urgency;
   /** Only those of cases that concern leadership, of whatever office. */
   readonly forLeadership?: boolean;
   /** What is due first, first; what is due last, read from the end of the same index; or by priority, and then what is due first. */
@@ -52,7 +54,7 @@ export function listTasks(db: Database, { after, limit, order = 'soonest', ...fi
 
 function openTasks(
   db: Database,
-  { onThem, office, owner, state, unclaimed, overdue, forLeadership }: Omit<TaskPage, 'limit'>,
+  { onThem, office, owner, state, unclaimed, overdue, urgency, forLeadership }: Omit<TaskPage, 'limit'>,
 ) {
   let query = db.selectFrom('tasks').selectAll().where('endedAt', 'is', null);
   if (onThem !== null) query = query.where(concerning(onThem));
@@ -62,6 +64,7 @@ function openTasks(
   if (unclaimed === true) query = query.where('owner', 'is', null);
   // Literals, as the indexes have them.
   if (overdue === true) query = query.where(sql<boolean>`overdue`);
+  if (urgency !== undefined) query = query.where(sql<boolean>`coalesce(urgency, 'ordinary') = ${urgency}`);
   if (forLeadership === true) query = query.where(sql<boolean>`for_leadership`);
   return query;
 }

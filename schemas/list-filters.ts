@@ -10,5 +10,6 @@ export const TASK_FILTERS = {
   state: ['ready', 'reserved', 'inProgress', 'suspended', 'suspendedUntil'],
   claimed: ['nobody', 'me'],
   overdue: ['true'],
+  urgency: ['ordinary', 'soon', 'urgent', 'escalated'],
   order: ['soonest', 'latest', 'priority'],
 } as const;

@@ -33,6 +33,7 @@ export interface QueueFilter {
   readonly state?: string;
   readonly claimed?: string;
   readonly overdue?: string;
+  readonly urgency?: string;
   readonly order?: keyof typeof ORDER_WORDS;
 }
 
@@ -150,6 +151,17 @@ const FILTERS: readonly (readonly [
     [
       ['', 'overdue or not'],
       ['true', 'only overdue'],
+    ],
+  ],
+  [
+    'urgency',
+    'Urgency',
+    [
+      ['', 'any'],
+      ['ordinary', 'ordinary'],
+      ['soon', 'due soon'],
+      ['urgent', 'urgent'],
+      ['escalated', 'escalated'],
     ],
   ],
   [

@@ -207,7 +207,10 @@ describe('the queue', () => {
     expect(await listed('claimed=nobody')).toEqual([free]);
     expect(await listed('state=inProgress')).toEqual([theirs]);
     expect(await listed('overdue=true')).toEqual([]);
-    for (const query of ['state=completed', 'claimed=legal-b', 'overdue=yes', 'order=due'])
+    await act(theirs, 'legal-a', { type: 'task.prioritised', note: 'synthetic' });
+    expect(await listed('urgency=urgent')).toEqual([theirs]);
+    expect(await listed('urgency=ordinary')).toEqual([mine, free]);
+    for (const query of ['state=completed', 'claimed=legal-b', 'overdue=yes', 'urgency=some', 'order=due'])
       expect(await send('GET', `/tasks?${query}`, 'legal-a'), query).toMatchObject({
         status: 422,
         body: { errors: [{ pointer: `?${query.split('=')[0]}` }] },

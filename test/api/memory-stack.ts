@@ -286,6 +286,7 @@ export function createMemoryStack(): MemoryStack {
         state,
         unclaimed,
         overdue,
+        urgency,
         forLeadership,
         order,
         limit,
@@ -298,6 +299,7 @@ export function createMemoryStack(): MemoryStack {
             (state ?? row.state) === row.state &&
             (unclaimed !== true || row.owner === null) &&
             (overdue !== true || row.overdue) &&
+            (urgency ?? row.urgency) === row.urgency &&
             (forLeadership !== true || concerns(kept.get(row.caseId)!.record.system, 'leadership')),
         );
         return (order === 'latest' ? rows.toReversed() : order === 'priority' ? byPriority(rows) : rows).slice(

@@ -67,8 +67,8 @@ export const VERB_ROWS: readonly VerbRow[] = [
   row('list', ['GET /cases']),
   row('list --state gating --after n', ['GET /cases?after=n&state=gating']),
   row('tasks', ['GET /tasks']),
-  row('tasks --state ready --claimed me --overdue --order priority --after n', [
-    'GET /tasks?state=ready&claimed=me&order=priority&after=n&overdue=true',
+  row('tasks --state ready --claimed me --overdue --urgency soon --order priority --after n', [
+    'GET /tasks?state=ready&claimed=me&urgency=soon&order=priority&after=n&overdue=true',
   ]),
   printing('a-reach', row('on-call', ['GET /tasks/on-call'])),
   printing('half within', row('figures', ['GET /tasks/figures'])),

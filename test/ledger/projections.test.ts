@@ -295,6 +295,15 @@ describe('reads', () => {
     expect(backwards).toEqual(tasks.toReversed());
 
     const last = tasks.at(-1)!;
+    const pressing = (urgency: 'ordinary' | 'urgent') =>
+      stack.ledger.listTasks({ onThem: null, office, urgency, limit: 10 });
+    await stack.db.updateTable('tasks').set({ urgency: 'urgent' }).where('taskId', '=', last.taskId).execute();
+    // As a worker of the release before writes it.
+    await stack.db.updateTable('tasks').set({ urgency: null }).where('taskId', '=', tasks[0]!.taskId).execute();
+    expect((await pressing('urgent')).map(({ taskId }) => taskId)).toEqual([last.taskId]);
+    expect((await pressing('ordinary')).map(({ taskId }) => taskId)).toEqual(
+      tasks.slice(0, -1).map(({ taskId }) => taskId),
+    );
     await stack.db.updateTable('tasks').set({ priority: 0 }).where('taskId', '=', last.taskId).execute();
     const ranked = { onThem: null, office, order: 'priority', limit: 2 } as const;
     const byPriority = [];

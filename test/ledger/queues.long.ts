@@ -38,11 +38,12 @@ const FILL = [
     select 'c_' || n, 1, 1, 'OFFICE-' || n % 20, (array['gating', 'awaitingReview', 'cleared', 'escalated', 'closed'])[1 + n % 5],
       'long', n, n, case when n % 5 = 4 then n end, case when n % 50 = 0 then '{leadership}'::text[] else '{}' end, 'x' from generate_series(1, ${TASKS}) as n`,
   `insert into case_keys (case_id, key_id, wrapped) select case_id, 'k', 'x' from cases`,
-  `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at, for_leadership)
+  `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at, for_leadership, urgency)
     select 't_' || n, 'c_' || n, 'root/consultation', 'consultation',
       (array['ready', 'reserved', 'inProgress', 'suspended', 'completed'])[1 + (hashint4(n + 1) & 65535) % 5],
       case when hashint4(n + 2) & 7 > 0 then 'person-' || (hashint4(n + 3) & 65535) % 400 end,
-      'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, hashint4(n), hashint4(n + 5) & 7 = 0, case when n % 10 > 2 then n end, n % 50 = 0
+      'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, hashint4(n), hashint4(n + 5) & 7 = 0, case when n % 10 > 2 then n end, n % 50 = 0,
+      (array[null, 'ordinary', 'ordinary', 'soon', 'soon', 'urgent', 'urgent', 'escalated'])[1 + (hashint4(n + 6) & 7)]
     from generate_series(1, ${TASKS}) as n`,
   `insert into requests (reference, case_id, actor_key, partner_class, state, window_from, window_until, region_code, due_at, overdue, ended_at)
     select 'r_' || n, 'c_' || n, 'root/local', (array['federal', 'state', 'local', 'internal'])[1 + n % 4], 'asked', n, n, 'EAST-07',
@@ -129,6 +130,8 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   ['those after another', (all) => listTasks(all, { onThem: null, office, after: 't_20402', limit: LIMIT })],
   ['those that nobody has claimed', (all) => listTasks(all, { onThem: null, office, unclaimed: true, limit: LIMIT })],
   ['those that are overdue', (all) => listTasks(all, { onThem: null, office, overdue: true, limit: LIMIT })],
+  ['those that are escalated', (all) => listTasks(all, { onThem: null, office, urgency: 'escalated', limit: LIMIT })],
+  ['those that are ordinary', (all) => listTasks(all, { onThem: null, office, urgency: 'ordinary', limit: LIMIT })],
   ['those in one state', (all) => listTasks(all, { onThem: null, office, state: 'suspended', limit: LIMIT })],
   ['tasks of a person', (all) => listTasks(all, { onThem: null, owner: 'person-27', limit: LIMIT })],
   ['tasks for leadership', (all) => listTasks(all, { onThem: null, forLeadership: true, limit: LIMIT })],
