@@ -47,14 +47,27 @@ export function gatesOf(system: System, person: Person): GateView[] {
 
 const WAITS = 'waits for the other requirements';
 
-/** The review waits for every other requirement, so it is nobody's turn before; where it does not, nothing else is anybody's turn. */
+/** Where the advice stands against the case, it says what is awaited by one of these. */
+const ESCALATED =
+  'senior leadership returns the case, refers it to OPLA again, or declines it; it stays blocked meanwhile';
+const AGAINST: readonly (string | null)[] = [STATE_WORDS.blocked, ESCALATED];
+
+/**
+ * The review waits for every other requirement, so it is nobody's turn before; where it does not, nothing else is anybody's turn. While the
+ * advice stands against the case, no hold is released and no conflict resolved: only partners answer, and the planned compliance is certified.
+ */
 export function inTurn<Gate extends Pick<GateView, 'met' | 'missing'> & { readonly gate: string }>(
   gates: readonly Gate[],
 ): Gate[] {
   const open = gates.filter(({ met }) => !met);
   const review = open.filter(({ gate, missing }) => gate === 'review' && missing !== WAITS);
-  return review.length > 0 ? review : open.filter(({ gate }) => gate !== 'review');
+  if (review.length > 0) return review;
+  const isBlocked = open.some(({ gate, missing }) => gate === 'oplaConsultation' && AGAINST.includes(missing));
+  return open.filter(({ gate, missing }) => gate !== 'review' && !(isBlocked && waitsForAdvice(gate, missing)));
 }
+
+const waitsForAdvice = (gate: string, missing: string | null): boolean =>
+  gate === 'counsel' || (gate === 'deconfliction' && missing !== UNANSWERED);
 
 function gateOf(system: System, person: Person, requirement: Requirement): GateView {
   switch (requirement.gate) {
@@ -130,7 +143,7 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
       ? null
       : isAgainst
         ? isEscalated
-          ? 'senior leadership returns the case, refers it to OPLA again, or declines it; it stays blocked meanwhile'
+          ? ESCALATED
           : STATE_WORDS.blocked
         : `awaiting OPLA consultation: ${consultationWords(consultation?.value ?? null)}`,
     ...withoutExcluded(
@@ -196,7 +209,7 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
   const isAwaited = standing === 'asked' && request?.status === 'active';
   const overdue = isAwaited && request.context.overdue;
   const met = isSettled(standing);
-  const missing = REPORTED_WORDS[standing as keyof typeof REPORTED_WORDS] ?? 'no answer yet; silence is no answer';
+  const missing = REPORTED_WORDS[standing as keyof typeof REPORTED_WORDS] ?? UNANSWERED;
   return {
     gate,
     partnerClass: partnerClass!,
@@ -209,6 +222,8 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
     marks: [...marks, ...(isUnresolved(standing) ? ['row 13', 'row 14'] : []), ...(overdue ? ['row 15'] : [])],
   };
 }
+
+const UNANSWERED = 'no answer yet; silence is no answer';
 
 /** What has to be said in resolving it then is more than elsewhere. */
 const CANNOT_TELL = 'the partner cannot tell: a supervisor has to reach it, and says when and how in resolving it';

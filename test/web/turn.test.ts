@@ -145,6 +145,15 @@ describe('the turn', () => {
   });
 });
 
+test('nobody is told that it is their turn to release a hold or to resolve a conflict while advice stands against the case', async () => {
+  const id = await start({ ...ROW_2, facts: { ...ROW_2.facts, determinationSources: ['prohibitedSource'] } });
+  const hold = /turn of: supervisor[^.]*\. Nothing is asked of you now/;
+  expect(await turnOf(id, 'legal-a')).not.toMatch(hold);
+  await consulted(id, 'notConsistent');
+  expect(await turnOf(id, 'legal-a')).toMatch(hold);
+  expect((await panelsOf(id, 'supervisor-a')).next).toContain('case.escalated');
+});
+
 describe('what the next step offers', () => {
   const protectedPlace = { ...ROW_1, facts: { ...ROW_1.facts, placeClass: 'courthouseProtectedMatter' } };
 
