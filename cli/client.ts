@@ -46,8 +46,15 @@ const OF_WHOLE_RECORD: readonly OperationName[] = ['exportBundle', 'reconcile', 
 const WATCH_SECONDS = 20;
 /** A stream of changes shows every 15 s that it lives. */
 const SILENCE_MS_MAX = 45_000;
+/** Longer than the service itself goes through several tasks. */
+const BULK_TIMEOUT_MS = 120_000;
 /** Longer than the service itself waits for a case. */
 const ANSWER_TIMEOUT_MS = 30_000;
+
+function timeoutOf(name: OperationName): number {
+  if (OF_WHOLE_RECORD.includes(name)) return WHOLE_RECORD_TIMEOUT_MS;
+  return name === 'actOnTasks' ? BULK_TIMEOUT_MS : ANSWER_TIMEOUT_MS;
+}
 
 /** A handle, where identity is embedded, or an access token of the issuer: read when it is first sent, so that its text is kept nowhere else. */
 export type Who = { readonly handle: string } | { readonly token: () => Promise<string> };
@@ -84,7 +91,7 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
     name: OperationName,
     sending: Sending,
     more: Headed = {},
-    signal = AbortSignal.timeout(OF_WHOLE_RECORD.includes(name) ? WHOLE_RECORD_TIMEOUT_MS : ANSWER_TIMEOUT_MS),
+    signal = AbortSignal.timeout(timeoutOf(name)),
   ): Promise<Response> {
     const { method, path, body } = sending;
     const key = keyOf(sending);

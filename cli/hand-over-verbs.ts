@@ -6,6 +6,7 @@ import { ServiceProblem } from './client.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import type { Io } from './io.ts';
+import { withProgress } from './progress.ts';
 import { actOnTask } from './task-verbs.ts';
 import { renderBulk } from './render.ts';
 import { actingVerb, clientFor, print, type Shared } from './verb.ts';
@@ -22,7 +23,10 @@ export function handOverVerbs(program: Command, io: Io): void {
     if (another === undefined) return send(id!, event, options);
     const idempotencyKey = options.idempotencyKey ?? randomUUID();
     const body = drafted<'actOnTasks'>({ tasks: ids, event });
-    const answer = await clientFor(io, { ...options, idempotencyKey }).call('actOnTasks', { body });
+    const client = clientFor(io, { ...options, idempotencyKey });
+    const answer = await withProgress(io, options, 'Going through the tasks', () =>
+      client.call('actOnTasks', { body }),
+    );
     print(io, options, answer, renderBulk);
     const problems = answer.results.flatMap((result) => ('problem' in result ? [result.problem] : []));
     // Sent again under its key it does what could not be done now, and nothing twice: that is said before what stays refused.

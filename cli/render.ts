@@ -323,8 +323,10 @@ export const renderBulk = ({ results }: Answer<'Bulk'>): string =>
   results
     .map((result) => {
       if ('problem' in result) {
-        const { title, reasons = [] } = result.problem;
-        return `${result.task} refused: ${[title, ...reasons].join('; ')}`;
+        const { status, title, reasons = [] } = result.problem;
+        // Where the service is busy or has failed, nobody has refused it.
+        const what = status === 429 || status >= 500 ? 'not known to be done' : 'refused';
+        return `${result.task} ${what}: ${[title, ...reasons].join('; ')}`;
       }
       return `${result.task} ${result.done ? 'done' : result.remedy}`;
     })

@@ -145,6 +145,11 @@ export const PROBLEMS = {
     title: 'The case is no longer as you saw it',
     remedy: 'Nothing changed. Read it again, then decide whether you still want to do this.',
   },
+  'not-tried': {
+    status: 503,
+    title: 'It was not tried, since those before it took too long',
+    remedy: 'Nothing changed. Send it again in a moment, with the same Idempotency-Key.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'Too many requests, or too many that were refused',

@@ -19,14 +19,18 @@ const open = new Map<string, number>();
  * Server-sent events: one `changed` with the new tag as its id whenever what is looked at changes, and one at the start where it is not
  * what `Last-Event-ID` says, or `?seen=` in its place, since a browser's first request has no such header. What has changed is read as always: nothing of it is in the stream.
  * @param look a tag of how it stands; what it throws ends the stream
+ * @param onFault told of what it throws, but of no refusal. Hono would write an error whole to standard error, or into the stream
  */
-export function streamChanges(context: Context<Signed>, look: () => Promise<string>): Response {
+export function streamChanges(
+  context: Context<Signed>,
+  look: () => Promise<string>,
+  onFault: (fault: unknown) => void,
+): Response {
   const { id } = context.get('person');
   const streams = open.get(id) ?? 0;
   if (streams >= STREAMS_OF_PERSON_MAX) throw new ProblemError('too-many-requests');
   open.set(id, streams + 1);
   return streamSSE(context, async (stream) => {
-    stream.onAbort(() => undefined);
     try {
       let known = context.req.header('last-event-id') ?? context.req.query('seen') ?? '';
       let silentMs = 0;
@@ -39,6 +43,8 @@ export function streamChanges(context: Context<Signed>, look: () => Promise<stri
         known = tag;
         await delay(BETWEEN_LOOKS_MS);
       }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) onFault(error);
     } finally {
       const left = (open.get(id) ?? 1) - 1;
       if (left > 0) open.set(id, left);

@@ -14,13 +14,13 @@ export function changesOfPages(visitPorts: VisitPorts, limits: readonly Middlewa
     .get('/queue/changes', watcher(visitPorts), ...limits, async (context) => {
       const person = context.get('person');
       await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
-      return streamChanges(context, () => queueTagOf(ports, person));
+      return streamChanges(context, () => queueTagOf(ports, person), ports.onFault);
     })
     .get('/cases/:case/changes', watcher(visitPorts), ...limits, async (context) => {
       const look = async () =>
         String((await readableCase(ports, context.get('person'), context.req.param('case'))).entry);
       await look();
-      return streamChanges(context, look);
+      return streamChanges(context, look, ports.onFault);
     });
 }
 

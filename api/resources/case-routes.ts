@@ -69,7 +69,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const look = async () =>
         String((await readableCase(ports, context.get('person'), context.req.param('case'))).entry);
       await look();
-      return streamChanges(context, look);
+      return streamChanges(context, look, ports.onFault);
     })
     .get('/:case/why', async (context) => {
       const record = await readableCase(ports, context.get('person'), context.req.param('case'));

@@ -6,6 +6,7 @@ import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../../schema
 import { act, type Acted } from './act.ts';
 import { answerAwaiting, AWAITING_REMEDY } from '../http/awaiting.ts';
 import { readableTask } from '../access/case-access.ts';
+import { problemOfFault } from '../http/outage.ts';
 import { streamChanges } from '../http/changes.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
@@ -25,6 +26,9 @@ import { taskOf, taskRowOf } from './representations.ts';
 import { taskFilterOf } from './task-filter.ts';
 import { toEvent } from './to-event.ts';
 import { figuresOf } from './work-figures.ts';
+
+/** Where the record is slow a task takes some seconds. Proxies give up after a minute, and the last that is tried may take 15 seconds. */
+const BULK_MS_MAX = 40_000;
 
 /**
  * Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11), and of
@@ -50,7 +54,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     .get('/changes', async (context) => {
       const person = context.get('person');
       await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
-      return streamChanges(context, () => queueTagOf(ports, person));
+      return streamChanges(context, () => queueTagOf(ports, person), ports.onFault);
     })
     .get('/figures', async (context) => {
       const person = context.get('person');
@@ -71,10 +75,15 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const idempotencyKey = idempotencyKeyOf(context);
       const { tasks, event } = await readBody(context, bulkSchema);
       const results: Answer<'Bulk'>['results'][number][] = [];
+      const giveUpAt = ports.clock() + BULK_MS_MAX;
       // One after the other: each is a command of its own, and none keeps another one from taking effect.
       for (const task of tasks) {
         const itsKey = idempotencyKey === null ? null : `${idempotencyKey} ${task}`;
-        results.push({ task, ...(await resultOf(actOnTask(ports, person, task, event, itsKey))) });
+        const isLate = ports.clock() > giveUpAt;
+        results.push({
+          task,
+          ...(isLate ? NOT_TRIED : await resultOf(ports, actOnTask(ports, person, task, event, itsKey))),
+        });
       }
       return context.json({ results } satisfies Answer<'Bulk'>);
     })
@@ -114,8 +123,10 @@ async function actOnTask(
 type ResultOfOne = Unnamed<Answer<'Bulk'>['results'][number]>;
 type Unnamed<Result> = Result extends unknown ? Omit<Result, 'task'> : never;
 
-/** A refusal is the result of its item alone; what nobody foresaw ends the whole. */
-async function resultOf(acting: Promise<{ readonly acted: Acted }>): Promise<ResultOfOne> {
+const NOT_TRIED: ResultOfOne = { done: false, problem: problemOf('not-tried') };
+
+/** A refusal, an outage and a fault are the result of its item alone: the others' are known, or still to come. */
+async function resultOf(ports: AppPorts, acting: Promise<{ readonly acted: Acted }>): Promise<ResultOfOne> {
   try {
     const { acted } = await acting;
     return acted.is === 'recorded'
@@ -123,6 +134,7 @@ async function resultOf(acting: Promise<{ readonly acted: Acted }>): Promise<Res
       : { done: false, remedy: AWAITING_REMEDY };
   } catch (error) {
     if (error instanceof ProblemError) return { done: false, problem: problemOf(error.problem, error.extras) };
-    throw error;
+    ports.onFault(error);
+    return { done: false, problem: problemOf(problemOfFault(error)) };
   }
 }

@@ -1,5 +1,6 @@
 /** The human task over the HTTP app: hand-overs by staff id, bulk operations with a result for each, comments, telephone. */
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createApp } from '../../api/app.ts';
 import { createMemoryStack, NOW_MS, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 let stack: MemoryStack;
@@ -125,6 +126,63 @@ test.each([
     status: 422,
     body: { errors: [{ pointer }] },
   });
+});
+
+test('an outage and a fault are results of their items alone: what was done before is told, and what comes after is tried', async () => {
+  const tasks = [
+    (await startTask()).task,
+    (await startTask()).task,
+    (await startTask()).task,
+    (await startTask()).task,
+  ];
+  const { cases } = stack.ports;
+  const submit = cases.submit.bind(cases);
+  vi.spyOn(cases, 'submit')
+    .mockImplementationOnce(submit)
+    .mockRejectedValueOnce(Object.assign(new Error('gone'), { code: 'ECONNRESET' }))
+    .mockRejectedValueOnce(new Error('a fault'))
+    .mockImplementationOnce(submit);
+  const { status, body } = await send('POST', '/tasks/bulk', 'legal-a', { tasks, event: { type: 'task.claimed' } });
+  expect(status).toBe(200);
+  expect(body['results']).toMatchObject([
+    { done: true },
+    { done: false, problem: { type: '/problems/unavailable' } },
+    { done: false, problem: { type: '/problems/unexpected' } },
+    { done: true },
+  ]);
+  expect(stack.faults).toHaveLength(2);
+});
+
+test('several tasks end within a minute: those that were not tried by then say so, and can be sent again', async () => {
+  const tasks = [(await startTask()).task, (await startTask()).task, (await startTask()).task];
+  let now = NOW_MS;
+  const app = createApp({
+    ...stack.ports,
+    clock: () => now,
+    cases: {
+      ...stack.ports.cases,
+      submit: async (submission) => {
+        now += 25_000;
+        return stack.ports.cases.submit(submission);
+      },
+    },
+  });
+  const claim = async () => {
+    const response = await app.request('/tasks/bulk', {
+      method: 'POST',
+      headers: { 'casegate-as': 'legal-a', 'content-type': 'application/json', 'idempotency-key': 'k' },
+      body: JSON.stringify({ tasks, event: { type: 'task.claimed' } }),
+    });
+    return ((await response.json()) as { results: object[] }).results;
+  };
+  expect(await claim()).toMatchObject([
+    { done: true },
+    { done: true },
+    { done: false, problem: { type: '/problems/not-tried', status: 503 } },
+  ]);
+  expect(now - NOW_MS).toBe(50_000);
+  tasks.reverse();
+  expect(await claim()).toMatchObject([{ done: true }, { done: true }, { done: false }]);
 });
 
 test('suspended until a time, urgent, given up: over HTTP as in the machine', async () => {

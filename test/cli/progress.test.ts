@@ -76,7 +76,7 @@ test.each([
   expect(said).toEqual([]);
 });
 
-const NONE = { cases: 0, entries: 0, shredded: 0, diverging: [], rewrapped: 0, discrepancies: [] };
+const NONE = { results: [], cases: 0, entries: 0, shredded: 0, diverging: [], rewrapped: 0, discrepancies: [] };
 
 test.each([
   ['ledger rebuild', 'Rebuilding'],
@@ -84,6 +84,7 @@ test.each([
   ['audit reconcile', 'Comparing'],
   ['audit export --all', 'Writing the bundle'],
   ['policy impact next', 'Looking at open cases'],
+  ['claim t_1 t_2', 'Going through the tasks'],
 ])('casegate %s shows how far it is', async (line, name) => {
   const fetch: Io['fetch'] = async () => {
     pass(7_000);
@@ -91,6 +92,12 @@ test.each([
   };
   await run(line.split(' '), { ...io, fetch });
   expect(said[0]).toBe(`${name}: 7 s`);
+});
+
+test('several tasks are waited for longer than the service goes through them', async () => {
+  const timeout = vi.spyOn(AbortSignal, 'timeout');
+  await run(['claim', 't_1', 't_2'], { ...io, fetch: async () => Response.json(NONE) });
+  expect(timeout).toHaveBeenCalledExactlyOnceWith(120_000);
 });
 
 test.each(['ledger rebuild', 'ledger rewrap', 'audit reconcile', 'audit export --all'])(

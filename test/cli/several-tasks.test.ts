@@ -60,7 +60,10 @@ test('one that the service could not do now is done by the same command again, a
   terminal.stack.forced.push({ is: 'unavailable' });
   const line = `claim ${tasks.join(' ')} --as legal-a`;
   const { code, out, err } = await terminal.type(line);
-  expect([code, out]).toEqual([5, `${tasks[0]} refused: The service cannot reach what it needs\n${tasks[1]} done`]);
+  expect([code, out]).toEqual([
+    5,
+    `${tasks[0]} not known to be done: The service cannot reach what it needs\n${tasks[1]} done`,
+  ]);
   const again = /--idempotency-key \S+$/.exec(err)![0];
   expect(await terminal.type(`${line} ${again}`)).toEqual({
     code: 0,
