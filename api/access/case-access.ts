@@ -1,8 +1,10 @@
-import { CONSULTATION } from '../../machines/case-program.ts';
-import type { Action } from '../../machines/may.ts';
+import { aboutOf, CONSULTATION } from '../../machines/case-program.ts';
+import { denialWords } from '../../machines/case-words.ts';
+import { may, type Action } from '../../machines/may.ts';
+import { ROOT } from '../../machines/system.ts';
 import { caseIdSchema, requestReferenceSchema, taskIdSchema } from '../../schemas/ids.ts';
 import type { Person } from '../../schemas/words.ts';
-import { canRead } from './need-to-know.ts';
+import { canRead, needToKnowOf } from './need-to-know.ts';
 import type { AppPorts, CaseRecord, RequestRow, TaskRow } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
 
@@ -53,6 +55,21 @@ export async function readableRequest(
 
 const isAsked = ({ partnerClass }: RequestRow, person: Person): boolean =>
   person.roles.includes('partner') && person.partnerClass === partnerClass;
+
+/** @throws ProblemError `not-permitted`, on record, for who may read the case and not do this */
+export async function refuseUnlessPermittedIn(
+  ports: AppPorts,
+  person: Person,
+  record: CaseRecord,
+  action: Action,
+): Promise<void> {
+  const at = ports.clock();
+  const denials = may(person, action, aboutOf(record.system, ROOT, at, needToKnowOf(ports, person, record)));
+  if (denials.length === 0) return;
+  const reasons = denials.map(({ why }) => why);
+  await ports.ledger.recordAttempt({ person: person.id, action, caseId: record.caseId, reasons, at });
+  throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
+}
 
 async function refuseReading(ports: AppPorts, person: Person, action: Action, caseId: string | null): Promise<never> {
   await ports.ledger.recordAttempt({ person: person.id, action, caseId, reasons: ['noNeedToKnow'], at: ports.clock() });

@@ -1,7 +1,6 @@
 /** Who is on a case because somebody on it brought them in (R6): each change is an act in the record before it is answered. */
 import { Hono } from 'hono';
 import { aboutOf } from '../../machines/case-program.ts';
-import { denialWords } from '../../machines/case-words.ts';
 import { may, type Action } from '../../machines/may.ts';
 import { ROOT } from '../../machines/system.ts';
 import {
@@ -13,10 +12,9 @@ import {
 import type { Answer } from '../../schemas/answers.ts';
 import { assignmentEventSchema } from '../../schemas/privacy-commands.ts';
 import type { Person, PersonId } from '../../schemas/words.ts';
-import { readableCase } from '../access/case-access.ts';
+import { readableCase, refuseUnlessPermittedIn } from '../access/case-access.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
-import { needToKnowOf } from '../access/need-to-know.ts';
 import { once } from '../http/once.ts';
 import type { AppPorts, CaseRecord, People } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
@@ -38,7 +36,7 @@ export function assignmentRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const record = await readableCase(ports, person, context.req.param('case'));
       const { caseId } = record;
-      await refuseUnlessPermitted(ports, person, record, type);
+      await refuseUnlessPermittedIn(ports, person, record, type);
       const at = clock();
       if (type === 'case.assigned') {
         const colleague = colleagueOf(ports, person, record, to);
@@ -57,15 +55,6 @@ export function assignmentRoutes(ports: AppPorts): Hono<Signed> {
       }
       return context.json({ case: caseId, to, at: isoOf(at) } satisfies Answer<'Assigned'>);
     });
-}
-
-async function refuseUnlessPermitted(ports: AppPorts, person: Person, record: CaseRecord, action: Action) {
-  const at = ports.clock();
-  const denials = may(person, action, aboutOf(record.system, ROOT, at, needToKnowOf(ports, person, record)));
-  if (denials.length === 0) return;
-  const reasons = denials.map(({ why }) => why);
-  await ports.ledger.recordAttempt({ person: person.id, action, caseId: record.caseId, reasons, at });
-  throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
 }
 
 /** Somebody else, who could be shown the case if they were on it. */

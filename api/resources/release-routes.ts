@@ -1,17 +1,12 @@
 /** What counsel releases, and what operators let go on: acts about a case beside its own events. */
 import { Hono } from 'hono';
-import { may } from '../../machines/may.ts';
-import { aboutOf } from '../../machines/case-program.ts';
-import { denialWords } from '../../machines/case-words.ts';
-import { ROOT } from '../../machines/system.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import { caseIdSchema, newUpdateId } from '../../schemas/ids.ts';
 import { releaseSchema, resumptionSchema } from '../../schemas/privacy-commands.ts';
-import { readableCase } from '../access/case-access.ts';
+import { readableCase, refuseUnlessPermittedIn } from '../access/case-access.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
-import { needToKnowOf } from '../access/need-to-know.ts';
 import { refuseUnlessPermitted } from '../access/oversight.ts';
 import { once } from '../http/once.ts';
 import type { AppPorts } from '../ports.ts';
@@ -25,15 +20,10 @@ export function releaseRoutes(ports: AppPorts): Hono<Signed> {
       const { to, reference } = await readBody(context, releaseSchema);
       const person = context.get('person');
       const record = await readableCase(ports, person, context.req.param('case'));
-      const { caseId, entry, system } = record;
+      const { caseId, entry } = record;
       const at = clock();
       const action = 'advice.released';
-      const denials = may(person, action, aboutOf(system, ROOT, at, needToKnowOf(ports, person, record)));
-      if (denials.length > 0) {
-        const reasons = denials.map(({ why }) => why);
-        await ledger.recordAttempt({ person: person.id, action, caseId, reasons, at });
-        throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
-      }
+      await refuseUnlessPermittedIn(ports, person, record, action);
       const details = { to, entry, reference };
       await privacy.recordAct({ kind: 'release', person: person.id, action, caseId, details, at });
       return context.json({ case: caseId, to, entry, at: isoOf(at) } satisfies Answer<'Released'>);
