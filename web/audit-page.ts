@@ -22,18 +22,20 @@ export interface VerifiedView {
   readonly findings: readonly Found[];
 }
 
+export interface ComparedView {
+  readonly cases: number;
+  readonly entries: number;
+  readonly discrepanciesCount: number;
+  readonly discrepancies: readonly Found[];
+}
+
 export interface AuditModel {
   readonly verifierKey: string;
   readonly canCompare: boolean;
   /** What was typed last. */
   readonly caseId: string;
   readonly verified: VerifiedView | 'tooLong' | null;
-  readonly compared: {
-    readonly cases: number;
-    readonly entries: number;
-    readonly discrepanciesCount: number;
-    readonly discrepancies: readonly Found[];
-  } | null;
+  readonly compared: ComparedView | 'tooLong' | null;
   readonly problem: Problem | null;
 }
 
@@ -120,6 +122,12 @@ function verifiedView(verified: AuditModel['verified']): Html {
 
 function comparedView(compared: AuditModel['compared']): Html {
   if (compared === null) return nothing;
+  if (compared === 'tooLong')
+    return alert(
+      'warning',
+      'Not compared: the record is larger than somebody can wait for here',
+      html`<p>Compare it with <code>casegate audit reconcile</code>, or one case at a time.</p>`,
+    );
   const { cases, entries, discrepanciesCount, discrepancies } = compared;
   const counted = html`<p>${cases} cases with ${entries} entries have been compared with Temporal’s histories.</p>`;
   return html`

@@ -41,8 +41,11 @@ export interface AuditPort {
   exportBundle(request: ExportRequest): AsyncIterable<string>;
   /** In the record before it answers. */
   recordAct(act: Act): Promise<void>;
-  /** @param caseId null: every case that Temporal still has */
-  reconcile(caseId: string | null): Promise<Reconciled>;
+  /**
+   * @param caseId null: every case that Temporal still has
+   * @param signal ends it after the case that is being compared
+   */
+  reconcile(caseId: string | null, signal?: AbortSignal): Promise<Reconciled>;
   takeMeasure(request: CustodyRequest): Promise<CustodyOutcome>;
   dueForShredding(at: InstantMs): Promise<readonly DueCase[]>;
   standingHolds(): Promise<readonly StandingHold[]>;
@@ -77,7 +80,7 @@ export function createAuditPort(options: AuditOptions): AuditPort {
       await recordAct(db, act);
       await sequencer.integrate();
     },
-    async reconcile(only) {
+    async reconcile(only, signal) {
       let [cases, entries] = [0, 0];
       const discrepancies: Discrepancy[] = [];
       for await (const { caseId, entries: history, isWhole } of caseHistories(options, only)) {
@@ -86,6 +89,7 @@ export function createAuditPort(options: AuditOptions): AuditPort {
         entries += history.length;
         if (discrepancies.length < DISCREPANCIES_MAX)
           discrepancies.push(...compareCase(caseId, history, recorded, isWhole));
+        if (signal?.aborted === true) break;
       }
       return { cases, entries, discrepancies };
     },

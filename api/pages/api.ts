@@ -35,24 +35,36 @@ export type Sent<Answer> =
 export interface PageApi {
   /** @throws PageProblem */
   get<Name extends ReadName>(person: Person, name: Name, ...call: CallArguments<Name>): Promise<AnswerTo<Name>>;
-  /** @param key under which it is taken once; empty, as a form may send it: as often as it is sent */
+  /**
+   * @param key under which it is taken once; empty, as a form may send it: as often as it is sent
+   * @param signal aborted when nobody waits for the answer any longer
+   */
   post<Name extends CommandName>(
     person: Person,
     to: Addressed<Name>,
     body: Written,
     key: string,
+    signal?: AbortSignal,
   ): Promise<Sent<AnswerTo<Name>>>;
   /** The lines of a bundle, which is larger than one wants to hold. */
   openBundle(person: Person, command: BodyOf<'exportBundle'>): Promise<Sent<ReadableStream<Uint8Array>>>;
 }
 
 export function createPageApi(app: Hono<SignedInside>): PageApi {
-  const send = async (person: Person, { method, path, body }: Sending, key = ''): Promise<Response> => {
+  const send = async (
+    person: Person,
+    { method, path, body }: Sending,
+    key = '',
+    signal: AbortSignal | null = null,
+  ): Promise<Response> => {
     const headers = {
-      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      // With its length, as it comes from elsewhere: what is too long is refused before it is read.
+      ...(body === null
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
       ...(key === '' ? {} : { 'idempotency-key': key }),
     };
-    return app.request(path, { method, headers, ...(body === null ? {} : { body }) }, { person });
+    return app.request(path, { method, headers, signal, ...(body === null ? {} : { body }) }, { person });
   };
   return {
     async get(person, name, ...call) {
@@ -60,8 +72,14 @@ export function createPageApi(app: Hono<SignedInside>): PageApi {
       if (got.is === 'refused') throw new PageProblem(got.problem);
       return got.answer;
     },
-    async post<Name extends CommandName>(person: Person, to: Addressed<Name>, body: Written, key: string) {
-      return answerOf<Name>(await send(person, sendingTo(to, body), key));
+    async post<Name extends CommandName>(
+      person: Person,
+      to: Addressed<Name>,
+      body: Written,
+      key: string,
+      signal?: AbortSignal,
+    ) {
+      return answerOf<Name>(await send(person, sendingTo(to, body), key, signal));
     },
     async openBundle(person, body) {
       const response = await send(person, sendingOf('exportBundle', { body }));

@@ -4,7 +4,7 @@ import { FINDING_WORDS, type Finding } from '../../audit/findings.ts';
 import { verifyBundle, type Report } from '../../audit/verify.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
-import { auditPage, type AuditModel, type VerifiedView } from '../../web/audit-page.ts';
+import { auditPage, type AuditModel, type ComparedView, type VerifiedView } from '../../web/audit-page.ts';
 import { valueOf } from '../../web/form-schema.ts';
 import { isoOrNull } from '../http/iso.ts';
 import { denialsOf } from '../access/oversight.ts';
@@ -13,8 +13,8 @@ import type { PagePorts } from './actions.ts';
 import type { PageApi } from './api.ts';
 import type { Visited } from './visit.ts';
 
-/** As long as somebody waits for a page. A longer record is verified where its bundle has been taken. */
-const VERIFYING_MS_MAX = 20_000;
+/** As long as somebody waits for a page. A longer record is verified where its bundle has been taken, and compared by the command line. */
+const WAIT_MS_MAX = 20_000;
 /** More are one large finding; the command line lists them all. */
 const SHOWN_MAX = 50;
 
@@ -38,9 +38,8 @@ export function auditPages({ ports, api }: PagePorts): Hono<Visited> {
     })
     .post('/audit/compare', async (context) => {
       const caseId = caseIn(context);
-      const sent = await api.post(context.get('person'), { name: 'reconcile' }, drafted<'reconcile'>({ caseId }), '');
-      const results = sent.is === 'taken' ? { compared: comparedOf(sent.answer) } : { problem: sent.problem };
-      return show(context, caseId, { ...NO_RESULTS, ...results });
+      const compared = await compare(api, context.get('person'), caseId);
+      return show(context, caseId, { ...NO_RESULTS, ...compared });
     })
     .post('/audit/export', async (context) => {
       const caseId = caseIn(context);
@@ -62,7 +61,7 @@ function caseIn(context: Context<Visited>): string | null {
 async function verify(api: PageApi, person: Person, caseId: string | null): Promise<Partial<Results>> {
   const sent = await api.openBundle(person, { caseId, content: null });
   if (sent.is === 'refused') return { problem: sent.problem };
-  const giveUpAt = performance.now() + VERIFYING_MS_MAX;
+  const giveUpAt = performance.now() + WAIT_MS_MAX;
   try {
     const report = await verifyBundle(linesUntil(sent.answer, giveUpAt), {
       verifierKey: null,
@@ -74,6 +73,23 @@ async function verify(api: PageApi, person: Person, caseId: string | null): Prom
   } catch (error) {
     if (error instanceof TookTooLong) return { verified: 'tooLong' };
     throw error;
+  }
+}
+
+async function compare(api: PageApi, person: Person, caseId: string | null): Promise<Partial<Results>> {
+  const giveUp = new AbortController();
+  const asked = api
+    .post(person, { name: 'reconcile' }, drafted<'reconcile'>({ caseId }), '', giveUp.signal)
+    .then((sent) => (sent.is === 'taken' ? { compared: comparedOf(sent.answer) } : { problem: sent.problem }));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Partial<Results>>((resolve) => {
+    timer = setTimeout(() => resolve({ compared: 'tooLong' }), WAIT_MS_MAX);
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+    giveUp.abort();
   }
 }
 
@@ -122,7 +138,7 @@ const DISCREPANCY_WORDS = {
   unknown: 'none of Temporal’s histories tells of it',
 } as const;
 
-const comparedOf = ({ cases, entries, discrepancies }: Answer<'Reconciled'>): AuditModel['compared'] => ({
+const comparedOf = ({ cases, entries, discrepancies }: Answer<'Reconciled'>): ComparedView => ({
   cases,
   entries,
   discrepanciesCount: discrepancies.length,
