@@ -42,10 +42,11 @@ export function createCookies({ publicUrl }: Pick<SignIn, 'publicUrl'>) {
 
   const browserSecret = (context: Context): string => {
     const kept = read(context, 'browser');
-    if (kept !== undefined && BROWSER_SECRET.test(kept)) return kept;
-    const made = randomBytes(BROWSER_SECRET_BYTES).toString('base64url');
-    write(context, 'browser', made, SESSION_AGE_MAX_MS / 1000);
-    return made;
+    const isKept = kept !== undefined && BROWSER_SECRET.test(kept);
+    const secret = isKept ? kept : randomBytes(BROWSER_SECRET_BYTES).toString('base64url');
+    // Each time it goes into a form: the form outlives the session that opened it.
+    write(context, 'browser', secret, SESSION_AGE_MAX_MS / 1000);
+    return secret;
   };
 
   return {
