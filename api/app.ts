@@ -6,15 +6,14 @@ import { auditRoutes } from './resources/audit-routes.ts';
 import { caseRoutes } from './resources/case-routes.ts';
 import { codecRoutes } from './resources/codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './http/identity.ts';
-import { evenRefusals } from './http/even-refusals.ts';
+import { evenOf } from './http/even-refusals.ts';
 import { historyRoutes } from './resources/history-routes.ts';
 import { memoRoutes } from './resources/memo-routes.ts';
 import { incidentRoutes } from './resources/incident-routes.ts';
-import { isOutage } from './http/outage.ts';
+import { problemOfFault } from './http/outage.ts';
 import { policyRoutes } from './resources/policy-routes.ts';
 import { openApiDocument } from './contract/openapi.ts';
 import { oversightRoutes } from './resources/oversight-routes.ts';
-import { POLICY_LOAD_PAGE } from './pages/policy.ts';
 import { pages } from './pages/routes.ts';
 import type { AppPorts } from './ports.ts';
 import { ProblemError, respondWithProblem } from './http/problem-response.ts';
@@ -47,9 +46,7 @@ export function createApp(ports: AppPorts): Hono<Signed> {
 
   if (ports.acceptsHandles) app.use(loopbackNamesOnly);
   const limits = limitsOf(ports);
-  // Before the limit of commands: a payload may be larger.
   app.route('/codec', codecRoutes(ports, limits));
-  app.use((context, next) => (isPolicyUpload(context) ? next() : commandLimit(context, next)));
   if (ports.acceptsHandles) {
     app.get('/people', (context) => {
       const people = ports.people
@@ -103,10 +100,6 @@ function withResources(ports: AppPorts, before: readonly MiddlewareHandler<Signe
   return app;
 }
 
-/** Before anything is looked up, so that it spans all of it. */
-const evenOf = ({ refusalBeatMs }: AppPorts): MiddlewareHandler[] =>
-  refusalBeatMs === undefined ? [] : [evenRefusals(refusalBeatMs)];
-
 /**
  * One count for each person, whatever they ask for, by pages or by themselves: made once, and put before both. A page is one request,
  * however often it asks the API.
@@ -120,7 +113,7 @@ function addResources<E extends Signed & Env>(
   before: readonly MiddlewareHandler<E>[],
 ): void {
   for (const path of ['/cases', '/tasks', '/requests', '/incidents', '/statistics', '/audit', '/policies']) {
-    app.use(`${path}/*`, ...evenOf(ports), ...before, upToDate(ports));
+    app.use(`${path}/*`, ...evenOf(ports), commandLimit, ...before, upToDate(ports));
   }
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));
@@ -136,13 +129,14 @@ function addResources<E extends Signed & Env>(
   if (ports.register !== undefined) app.route('/policies', policyRoutes(ports, ports.register));
 }
 
-const commandLimit = bodyLimit({
+const bodyOfCommand = bodyLimit({
   maxSize: BODY_BYTES_MAX,
   onError: (context) => respondWithProblem(context, 'too-large'),
 });
-/** A policy file with its page is larger than a command; its route, and the page where it is pasted, have limits of their own. */
-const isPolicyUpload = ({ req }: Context): boolean =>
-  req.method === 'POST' && ['/policies', POLICY_LOAD_PAGE].includes(req.path);
+/** Also of what pages send on. A policy file is larger than a command: its route has a limit of its own. */
+const commandLimit: MiddlewareHandler = (context, next) =>
+  isPolicyUpload(context) ? next() : bodyOfCommand(context, next);
+const isPolicyUpload = ({ req }: Context): boolean => req.method === 'POST' && req.path === '/policies';
 
 /** Another process may have put another policy version into force since the last request. */
 const upToDate =
@@ -157,6 +151,6 @@ function answerProblems<E extends Env>(app: Hono<E>, ports: AppPorts): void {
   app.onError((error, context) => {
     if (error instanceof ProblemError) return respondWithProblem(context, error.problem, error.extras);
     ports.onFault(error);
-    return respondWithProblem(context, isOutage(error) ? 'unavailable' : 'unexpected');
+    return respondWithProblem(context, problemOfFault(error));
   });
 }

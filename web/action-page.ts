@@ -33,6 +33,9 @@ export interface ActionForm {
   readonly whyNot: readonly string[];
 }
 
+/** The form's own field: the names of the codes that it came with. */
+export const GIVEN_FIELD = 'given';
+
 /** What no person reads. */
 const SILENT = ['factsDigest'];
 
@@ -92,7 +95,13 @@ export const formView = (
   <form method="post" action="${path}" class="usa-form usa-form--large">
     ${formHead(visitor, key)}
     ${shown === null ? nothing : html`<input type="hidden" name="asOf" value="${shown.entry}" />`}
-    ${each(given, ([name, code]) => html`<input type="hidden" name="${name}" value="${code}" />`)}
+    ${each(
+      given,
+      ([name, code]) => html`
+        <input type="hidden" name="${GIVEN_FIELD}" value="${name}" />
+        <input type="hidden" name="${name}" value="${code}" />
+      `,
+    )}
     ${fields(
       schema,
       '',

@@ -47,13 +47,14 @@ function unfoldedView(field: Field, state: FormState): Html {
   }
 }
 
-/** Seldom filled in: folded until something is in them, or wrong. */
+/** Seldom filled in: folded until something is in them, an item has been added to them, or something is wrong. */
 const FOLDED = ['telephone', 'conditions'];
 
 const foldedView = (field: Field, state: FormState): Html => {
   const isIn = (name: string): boolean => name === field.name || name.startsWith(`${field.name}.`);
   const isOpen =
     state.faults.some((fault) => isIn(fieldOf(fault))) ||
+    itemsIn(state.values, field.name) > 0 ||
     [...state.values].some(([name, texts]) => isIn(name) && texts.some((text) => text !== ''));
   return html`<details class="cg-details" ${isOpen ? html`open` : nothing}>
     <summary>${titleOf(field)}${optionalWord(true)}</summary>
@@ -66,8 +67,7 @@ const groupView = (field: Field, state: FormState): Html =>
   field.optional || FRAMED.includes(field.name)
     ? html`<fieldset class="usa-fieldset cg-item" id="${idOf(field.name)}" tabindex="-1">
         <legend class="usa-legend">${titleOf(field)}${optionalWord(field.optional)}</legend>
-        ${hint(field.name, state)} ${errorsOf(field.name, faultsAt(field.name, state))}
-        ${fields(field.schema, field.name, state)}
+        ${hint(field.name, state)} ${errorsOf(field.name, state)} ${fields(field.schema, field.name, state)}
       </fieldset>`
     : fields(field.schema, field.name, state);
 
@@ -84,8 +84,8 @@ function listView(field: Field, state: FormState): Html {
       ? html`
           <fieldset class="usa-fieldset cg-item" id="${idOf(`${name}.${index}`)}" tabindex="-1">
             <legend class="usa-legend">${title} ${index + 1}</legend>
-            ${errorsOf(`${name}.${index}`, faultsAt(`${name}.${index}`, state))}
-            ${fields(item, `${name}.${index}`, state)} ${removeView(field, index)}
+            ${errorsOf(`${name}.${index}`, state)} ${fields(item, `${name}.${index}`, state)}
+            ${removeView(field, index)}
           </fieldset>
         `
       : html`${fieldView({ name: `${name}.${index}`, schema: item, optional: false, label: `${title} ${index + 1}` }, state)}
@@ -100,7 +100,7 @@ function listView(field: Field, state: FormState): Html {
       aria-labelledby="${idOf(name)}-title"
     >
       <h3 id="${idOf(name)}-title" class="cg-list-title">${title}${optionalWord(true)}</h3>
-      ${hint(name, state)} ${errorsOf(name, faults)}
+      ${hint(name, state)} ${errorsOf(name, state)}
       ${each(
         Array.from({ length: count }, (_, index) => index),
         itemView,

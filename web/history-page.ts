@@ -5,7 +5,7 @@ import type { Drawing } from './chart-layout.ts';
 import { chartView } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, nothing, type Html } from './html.ts';
-import { layout, type Visitor } from './layout.ts';
+import { aboveCase, layout, type Visitor } from './layout.ts';
 import { code, moment, sentence } from './parts.ts';
 import { detailsView, timelineView } from './timeline-view.ts';
 
@@ -25,10 +25,7 @@ export function historyPage(visitor: Visitor, { stood, drawing, timeline, epoch,
   return layout({
     title: `As it stood after entry ${entry}`,
     visitor,
-    above: [
-      { path: '/web/cases', name: 'Cases' },
-      { path: `/web/cases/${id}`, name: 'Case' },
-    ],
+    above: aboveCase(id),
     body: html`
       <h1>Case ${code(id)}, as it stood after entry ${entry} of ${entries}</h1>
       ${stepper(id, entry, entries)}

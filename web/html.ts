@@ -11,4 +11,7 @@ export const nothing: Html = html``;
 export const each = <Item>(items: readonly Item[], render: (item: Item, index: number) => Html): Html =>
   html`${items.map(render)}`;
 
+/** An area of lines. A parser drops the line end at its beginning, which is therefore ours, and never the text's own. */
+export const area = (attributes: Html, text: string): Html => html`<textarea ${attributes}>${'\n'}${text}</textarea>`;
+
 export const when = (condition: boolean, render: () => Html): Html => (condition ? render() : nothing);

@@ -19,6 +19,12 @@ export interface Place {
   readonly name: string;
 }
 
+/** Where what belongs to a case lies. */
+export const aboveCase = (id: string): readonly Place[] => [
+  { path: '/web/cases', name: 'Cases' },
+  { path: `/web/cases/${encodeURIComponent(id)}`, name: 'Case' },
+];
+
 export interface Page {
   readonly title: string;
   /** Null before sign-in. */

@@ -3,7 +3,7 @@ import type { Answer, TimelineEntry } from '../schemas/answers.ts';
 import { caseFrame, conditionRows } from './case-page.ts';
 import { factsPanel } from './facts.ts';
 import { each, html, when, type Html } from './html.ts';
-import { layout, type Visitor } from './layout.ts';
+import { aboveCase, layout, type Visitor } from './layout.ts';
 import { code, empty, moment, pairs, sentence } from './parts.ts';
 import { detailsView } from './timeline-view.ts';
 import { wordsOf } from './words.ts';
@@ -22,10 +22,7 @@ export const memoPage = (visitor: Visitor, { shown, conditions, policyDigest, en
   layout({
     title: 'Consultation memo',
     visitor,
-    above: [
-      { path: '/web/cases', name: 'Cases' },
-      { path: `/web/cases/${shown.case}`, name: 'Case' },
-    ],
+    above: aboveCase(shown.case),
     body: html`
       <h1>Record of the legal consultation</h1>
       <p class="cg-screen">

@@ -1,7 +1,15 @@
 import type { Problem } from '../schemas/problems.ts';
-import { each, html, when, type Html } from './html.ts';
+import { area, each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { pairs, problemAlert } from './parts.ts';
+
+/** After these one signs in. After any other, a page of ours asks for it where it is needed: somebody may be signed in already. */
+const OF_SIGN_IN: readonly Problem['type'][] = [
+  '/problems/not-signed-in',
+  '/problems/session-ended',
+  '/problems/sign-in-refused',
+  '/problems/not-in-directory',
+];
 
 export const problemPage = (problem: Problem, visitor: Visitor | null): Html =>
   layout({
@@ -18,7 +26,11 @@ export const problemPage = (problem: Problem, visitor: Visitor | null): Html =>
           </ul>`,
       )}
       <p>
-        ${visitor === null ? html`<a href="/web/sign-in">Go to the sign-in page</a>` : html`<a href="/web/work">Go to my work</a>`}
+        ${
+          OF_SIGN_IN.includes(problem.type)
+            ? html`<a href="/web/sign-in">Go to the sign-in page</a>`
+            : html`<a href="/web/work">Go to my work</a>`
+        }
       </p>
     `,
   });
@@ -34,9 +46,7 @@ export interface Typed {
 export const keptFormPage = (
   problem: Problem,
   visitor: Visitor | null,
-  path: string,
-  typed: readonly Typed[],
-  token: string,
+  { path, typed, token }: { readonly path: string; readonly typed: readonly Typed[]; readonly token: string },
 ): Html =>
   layout({
     title: problem.title,
@@ -45,7 +55,7 @@ export const keptFormPage = (
       <h1>Nothing is lost</h1>
       ${problemAlert(problem)}
       ${when(
-        visitor === null,
+        problem.type === '/problems/session-ended',
         () =>
           html`<p>
             <a class="usa-button" href="/web/sign-in?return=%2Fweb%2Fsigned-in" target="_blank" rel="noopener">
@@ -55,7 +65,7 @@ export const keptFormPage = (
       )}
       <form method="post" action="${path}">
         <input type="hidden" name="token" value="${token}" />
-        ${each(typed, ({ name, value }) => html`<textarea hidden name="${name}" aria-hidden="true">${kept(value)}</textarea>`)}
+        ${each(typed, ({ name, value }) => area(html`hidden name="${name}" aria-hidden="true"`, value))}
         <h2>What you typed</h2>
         ${pairs(
           typed.flatMap(({ label, value }) =>
@@ -68,6 +78,3 @@ export const keptFormPage = (
       </form>
     `,
   });
-
-/** A parser drops the first line end of an area. */
-const kept = (value: string): string => (value.startsWith('\n') || value.startsWith('\r') ? `\n${value}` : value);

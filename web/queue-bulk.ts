@@ -1,5 +1,6 @@
 /** What is done with several tasks of the queue at once: buttons, and what has to be said for a hand-over. */
-import { each, html, nothing, when, type Html } from './html.ts';
+import { suggestionsView } from './form-field.ts';
+import { area, each, html, nothing, when, type Html } from './html.ts';
 import type { BulkOperation, QueueModel } from './queue-page.ts';
 
 export function bulkView(model: QueueModel): Html {
@@ -34,12 +35,34 @@ const OPERATION_WORDS: { readonly [operation in BulkOperation]: string } = {
   forward: 'Forward the chosen ones',
 };
 
-const recipientFields = (operation: 'delegate' | 'assign', { recipients, typed }: QueueModel): Html => html`
+const recipientFields = (operation: 'delegate' | 'assign', { isLed, recipients, typed }: QueueModel): Html => html`
   <fieldset class="usa-fieldset cg-item">
     <legend class="usa-legend">${LEGENDS[operation]}</legend>
-    ${choice('hand-over-to', 'to', 'To whom', recipients, typed.to)}
+    <label class="usa-label" for="hand-over-to">To whom</label>
+    <span class="usa-hint" id="hand-over-to-hint">
+      ${isLed ? 'Legal staff of the offices whose tasks are listed.' : 'Legal staff of your office.'}
+      ${when(recipients.isCut, () => html`There are more than are suggested: a staff id.`)}
+    </span>
+    ${
+      recipients.isCut
+        ? recipientInput(recipients.people, typed.to)
+        : selection('hand-over-to', 'to', recipients.people, typed.to, html`aria-describedby="hand-over-to-hint"`)
+    }
     ${noteField('hand-over', 'note', 'Hand-over note', typed.note)}
   </fieldset>
+`;
+
+const recipientInput = (people: QueueModel['recipients']['people'], typed: string): Html => html`
+  <input
+    class="usa-input"
+    id="hand-over-to"
+    name="to"
+    value="${typed}"
+    list="hand-over-to-list"
+    autocomplete="off"
+    aria-describedby="hand-over-to-hint"
+  />
+  ${suggestionsView('hand-over-to-list', people)}
 `;
 
 const LEGENDS = { delegate: 'To hand over', assign: 'To assign' };
@@ -49,10 +72,10 @@ const forwardFields = ({ offices, typed }: QueueModel): Html => html`
   <details class="cg-details" ${when(typed.operation === 'forward', () => html`open`)}>
     <summary>Forward to another office</summary>
     <p>Its legal staff gets them, unclaimed. Time limits go on.</p>
-    ${choice(
+    <label class="usa-label" for="forward-office">To which office</label>
+    ${selection(
       'forward-office',
       'office',
-      'To which office',
       offices.map((office) => [office, office] as const),
       typed.office,
     )}
@@ -60,15 +83,14 @@ const forwardFields = ({ offices, typed }: QueueModel): Html => html`
   </details>
 `;
 
-const choice = (
+const selection = (
   id: string,
   name: string,
-  label: string,
   choices: readonly (readonly [value: string, words: string])[],
   chosen: string,
+  described: Html = nothing,
 ): Html => html`
-  <label class="usa-label" for="${id}">${label}</label>
-  <select class="usa-select" id="${id}" name="${name}">
+  <select class="usa-select" id="${id}" name="${name}" ${described}>
     <option value="">- Select -</option>
     ${each(
       choices,
@@ -80,7 +102,11 @@ const choice = (
 
 const noteField = (id: string, name: string, label: string, note: string): Html => html`
   <label class="usa-label" for="${id}-note">${label}</label>
-  <span class="usa-hint" id="${id}-hint">For the record of each case. No name, address or location.</span>
-  <textarea class="usa-textarea" id="${id}-note" name="${name}" maxlength="4000" aria-describedby="${id}-hint">
-${note}</textarea>
+  <span class="usa-hint" id="${id}-hint"
+    >For the record of each case. No name, address or location. At most 4,000 characters.</span
+  >
+  ${area(
+    html`class="usa-textarea" id="${id}-note" name="${name}" maxlength="4000" aria-describedby="${id}-hint"`,
+    note,
+  )}
 `;

@@ -1,8 +1,9 @@
 import type { Answer, TaskRowAnswer } from '../schemas/answers.ts';
 import { onCallView } from './on-call.ts';
 import type { Problem } from '../schemas/problems.ts';
+import { formHead } from './action-page.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
-import { layout, tokenField, type Visitor } from './layout.ts';
+import { layout, type Visitor } from './layout.ts';
 import { bulkView, FORWARD_NOTE } from './queue-bulk.ts';
 import {
   alert,
@@ -24,6 +25,8 @@ export interface BulkResult {
   readonly problem: Problem | null;
   /** Where it is accepted, and not in the record yet. */
   readonly remedy: string | null;
+  /** Whether nobody knows what became of it, or it was not tried: sent again under its key it takes effect once. */
+  readonly isToBeRepeated: boolean;
 }
 
 export type BulkOperation = 'claim' | 'release' | 'delegate' | 'assign' | 'forward';
@@ -55,8 +58,11 @@ export interface QueueModel {
   readonly operations: readonly BulkOperation[];
   /** Whether this is leadership's queue: what was escalated, of every office. */
   readonly isLed: boolean;
-  /** Staff id and name of who a task may be given to. */
-  readonly recipients: readonly (readonly [staffId: string, name: string])[];
+  /** Who a task may be given to; where the list is cut off, a staff id that is not in it may be typed. */
+  readonly recipients: {
+    readonly people: readonly (readonly [staffId: string, name: string])[];
+    readonly isCut: boolean;
+  };
   /** Codes of offices that a task may be forwarded to. */
   readonly offices: readonly string[];
   /** Who is called now, for nights and holidays. */
@@ -64,7 +70,7 @@ export interface QueueModel {
   readonly key: string;
   readonly results: readonly BulkResult[];
   readonly problem: Problem | null;
-  /** What was chosen and typed, where it was refused as a whole. */
+  /** What was chosen and typed, where it is to be sent again. */
   readonly typed: Typed;
   /** How the queue stood when this was made. */
   readonly seen: string;
@@ -88,9 +94,7 @@ export function queuePage(visitor: Visitor, model: QueueModel): Html {
           ? empty(query === '' ? NOTHING_OPEN[isLed ? 'led' : 'office'] : 'No open consultation is like that.')
           : html`
               <form method="post" action="/web/queue${query === '' ? '' : `?${query}`}">
-                ${tokenField(visitor)}
-                <input type="hidden" name="key" value="${model.key}" />
-                ${table(captionOf(model), columns(model), tasks)} ${bulkView(model)}
+                ${formHead(visitor, model.key)} ${table(captionOf(model), columns(model), tasks)} ${bulkView(model)}
               </form>
             `
       }
@@ -261,10 +265,10 @@ const resultsView = (results: readonly BulkResult[]): Html =>
         html`<ul>
           ${each(
             results,
-            ({ task, problem, remedy }) =>
+            ({ task, problem, remedy, isToBeRepeated }) =>
               html`<li>
                 <a href="/web/tasks/${task}">${code(task)}</a>:
-                ${problem === null ? (remedy ?? 'done') : refusalOf(problem)}
+                ${problem === null ? (remedy ?? 'done') : isToBeRepeated ? repetitionOf(problem) : refusalOf(problem)}
               </li>`,
           )}
         </ul>`,
@@ -286,10 +290,14 @@ const faultsView = (problem: Problem, { operation }: Typed): Html => {
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   '/tasks': 'Chosen tasks',
+  '/event/type': 'What to do',
   '/event/to': 'To whom',
   '/event/note': 'Hand-over note',
   '/event/office': 'To which office',
 };
+
+const repetitionOf = ({ title }: Problem): string =>
+  `${title}. Where it is listed below, it is chosen still: send it again as it is, and it takes effect once.`;
 
 const refusalOf = ({ title, reasons = [] }: Problem): string =>
   [`refused. ${title}`, ...reasons.map((reason) => sentence(String(reason)))].join('. ');

@@ -1,5 +1,5 @@
 import { html, type Html } from './html.ts';
-import { layout, type Visitor } from './layout.ts';
+import { aboveCase, layout, type Visitor } from './layout.ts';
 import type { Timeline } from './case-page.ts';
 import { code } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
@@ -9,10 +9,7 @@ export const timelinePage = (visitor: Visitor, id: string, timeline: Timeline): 
   layout({
     title: 'Timeline',
     visitor,
-    above: [
-      { path: '/web/cases', name: 'Cases' },
-      { path: `/web/cases/${id}`, name: 'Case' },
-    ],
+    above: aboveCase(id),
     body: html`
       <h1>Entries of case ${code(id)}</h1>
       ${timelineView(timeline, id)}

@@ -5,19 +5,16 @@ import { ACTION_WORDS } from '../../machines/case-words.ts';
 import type { BusinessEventType } from '../../machines/case-events.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import type { Problem } from '../../schemas/problems.ts';
-import { newUpdateId } from '../../schemas/ids.ts';
-import { GONE_REQUEST_STATE, type Json, type Person } from '../../schemas/words.ts';
-import { actionPage, type ActionForm } from '../../web/action-page.ts';
-import { commandFrom, reshaped } from '../../web/form-command.ts';
-import { faultsInWords } from '../../web/form-faults.ts';
-import type { FormState, Suggestions } from '../../web/form-field.ts';
+import { GONE_REQUEST_STATE, type Person } from '../../schemas/words.ts';
+import { actionPage, GIVEN_FIELD, type ActionForm } from '../../web/action-page.ts';
+import { reshaped } from '../../web/form-command.ts';
 import { fieldsOf, valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
-import { localIn, ZONE_DEFAULT } from '../../web/zones.ts';
-import { Written, type Addressed } from '../contract/call.ts';
-import type { PageApi } from './api.ts';
+import { aboveCase } from '../../web/layout.ts';
+import type { Addressed } from '../contract/call.ts';
+import { PageProblem, type PageApi } from './api.ts';
 import { formOf, type Collection } from './commands.ts';
 import { conditionTexts, epochEntries, informationAskedIn, questionTexts, type Entries } from './entries.ts';
-import { officesFor } from './offices.ts';
+import { actionFormOf, filledIn, filledWith } from './filled-form.ts';
 import { afterAct } from './said.ts';
 import { QUEUE, type Visited } from './visit.ts';
 import type { AppPorts } from '../ports.ts';
@@ -52,7 +49,7 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   const typed = context.get('values');
   const form = reshaped(typed);
   if (form !== null)
-    return context.html(actionPage(context.get('visitor'), await formFor(pagePorts, context, act, form)));
+    return context.html(actionPage(context.get('visitor'), await formFor(pagePorts, context, act, { typed: form })));
   const sent = await pagePorts.api.post(
     context.get('person'),
     eventsOf(collection, id),
@@ -61,13 +58,11 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
   );
   if (sent.is === 'taken')
     return context.redirect(afterAct(pageOf(collection, id), action, sent.answer, valueOf(typed, 'asOf')), 303);
-  const refused = await formFor(pagePorts, context, act, typed, sent.problem);
+  // That it was not theirs to see is on record: the form would look for it once more.
+  if (sent.problem.type === '/problems/not-found') throw new PageProblem(sent.problem);
+  const refused = await formFor(pagePorts, context, act, { typed, problem: sent.problem });
   return context.html(actionPage(context.get('visitor'), refused), sent.problem.status);
 }
-
-/** A command as its form was filled in: the route judges it. */
-export const filledIn = (schema: JsonSchema, typed: Values): Written =>
-  new Written(JSON.stringify(commandFrom(schema, '', typed)));
 
 /** Where an event is sent. */
 function eventsOf(collection: Collection, id: string): Addressed<'actInCase' | 'actOnTask' | 'actOnRequest'> {
@@ -82,31 +77,6 @@ function eventsOf(collection: Collection, id: string): Addressed<'actInCase' | '
 }
 
 const pageOf = (collection: Collection, id: string): string => `/web/${collection}/${encodeURIComponent(id)}`;
-
-export const stateOf = (
-  schema: JsonSchema,
-  values: Values,
-  problem?: Problem | null,
-  suggestions: Suggestions = new Map(),
-): FormState => ({ values, suggestions, faults: faultsInWords(schema, values, problem?.errors ?? []) });
-
-/** Fields that take a staff id. */
-const STAFF_FIELDS = ['proposingOfficer', 'givenTo', 'givenBy', 'to', 'authorisedBy', 'exercisedBy'];
-/** More would be no help to choose from. */
-const STAFF_SUGGESTED_MAX = 200;
-
-/** The staff of an office, but oneself. */
-export function staffSuggestions({ people }: AppPorts, person: Person, office = person.office): Suggestions {
-  const colleagues = people
-    .list()
-    .filter(({ person: one }) => one.office === office && one.id !== person.id && !one.roles.includes('partner'))
-    .slice(0, STAFF_SUGGESTED_MAX)
-    .map(({ displayName, person: one }) => [one.staffId, displayName] as const);
-  return new Map(STAFF_FIELDS.map((field) => [field, colleagues]));
-}
-
-const officesSuggested = (ports: AppPorts, person: Person) =>
-  officesFor(ports, person).map((office) => [office, office] as const);
 
 /** An act, and what it is done to. */
 interface Act {
@@ -127,29 +97,32 @@ function schemaFor(collection: Collection, action: string): JsonSchema {
   return schema;
 }
 
+/** What has been sent of a form, and is known of what it is about. */
+interface Sent {
+  /** Null where it is shown first. */
+  readonly typed?: Values | null;
+  readonly problem?: Problem | null;
+  /** Where it has been read already. */
+  readonly about?: About;
+}
+
 export async function formFor(
   { ports, api }: PagePorts,
   context: Visit,
-  { collection, id, action }: Act,
-  typed?: Values,
-  problem?: Problem,
+  act: Act,
+  { typed = null, problem = null, about: known }: Sent = {},
 ): Promise<ActionForm> {
+  const { collection, id, action } = act;
   const taken = schemaFor(collection, action);
   const person = context.get('person');
-  const about = await aboutOf(api, person, collection, id);
-  const givenNames = GIVEN.filter((name) => fieldsOf(taken).some(([field]) => field === name));
-  const codes = new Map(
-    givenNames.flatMap((name) => {
-      const code = typed === undefined ? context.req.query(name) : valueOf(typed, name);
-      return code === undefined || code === '' ? [] : [[name, code] as const];
-    }),
-  );
+  const about = known ?? (await aboutOf(api, person, collection, id));
+  const codes = codesIn(context, taken, typed);
   const schema = withNeeded(taken, action, codes, about.shown);
   // Row 24: what was seen when the form was opened; after a refusal for that reason, what is seen now.
-  const isSeenAnew = typed === undefined || problem?.type === '/problems/facts-changed';
-  if (isSeenAnew && givenNames.includes('factsDigest') && about.factsDigest !== null)
+  const isSeenAnew = typed === null || problem?.type === '/problems/facts-changed';
+  if (isSeenAnew && about.factsDigest !== null && 'factsDigest' in (schema.properties ?? {}))
     codes.set('factsDigest', about.factsDigest);
-  return {
+  const form = {
     action,
     words: about.actions.find((one) => one.action === action)?.words ?? ACTION_WORDS[action].words,
     path: `${pageOf(collection, id)}/do/${action}`,
@@ -157,22 +130,28 @@ export async function formFor(
     schema,
     given: [...codes],
     explained: await explainedIn(about.epoch, action, codes),
-    // A command that was refused may be sent again in other words; one that may have taken effect only as it was.
-    key: typed !== undefined && problem?.status === 503 ? valueOf(typed, 'key') : newUpdateId(),
-    state: stateOf(
-      schema,
-      typed ?? prefilled(action, about.shown),
-      problem,
-      new Map([
-        ...staffSuggestions(ports, person, about.office ?? person.office),
-        ['office', officesSuggested(ports, person)],
-      ]),
-    ),
-    problem: problem ?? null,
+    filled: action === 'facts.amended' && about.shown !== null ? filledWith({ facts: about.shown.facts }) : new Map(),
     asked: about.asked,
     shown: about.shown,
-    whyNot: typed === undefined ? whyNotIn(about.actions, action, codes) : [],
+    whyNot: typed === null ? whyNotIn(about.actions, action, codes) : [],
+    office: about.office,
   };
+  return actionFormOf(ports, person, form, typed, problem);
+}
+
+/** The codes that the form came with, of those that it takes so. Where it was typed instead, it is typed again. */
+function codesIn(context: Visit, schema: JsonSchema, typed: Values | null): Map<string, string> {
+  const names = GIVEN.filter(
+    (name) =>
+      fieldsOf(schema).some(([field]) => field === name) &&
+      (typed === null || (typed.get(GIVEN_FIELD) ?? []).includes(name)),
+  );
+  return new Map(
+    names.flatMap((name) => {
+      const code = typed === null ? (context.req.query(name) ?? '') : valueOf(typed, name);
+      return code === '' ? [] : [[name, code] as const];
+    }),
+  );
 }
 
 /** What may be left out of a command in general, and not in this case, is asked for as what it needs. */
@@ -220,20 +199,16 @@ async function explainedIn(
 async function aboutOf(api: PageApi, person: Person, collection: Collection, id: string): Promise<About> {
   switch (collection) {
     case 'cases': {
-      const [shown, why] = await Promise.all([
-        api.get(person, 'getCase', { params: { case: id } }),
-        api.get(person, 'getWhy', { params: { case: id } }),
-      ]);
+      // One after the other: a refusal of the first is recorded once.
+      const shown = await api.get(person, 'getCase', { params: { case: id } });
+      const { actions } = await api.get(person, 'getWhy', { params: { case: id } });
       return {
-        above: [
-          { path: '/web/cases', name: 'Cases' },
-          { path: pageOf('cases', id), name: 'Case' },
-        ],
+        above: aboveCase(id),
         asked: null,
         shown,
         factsDigest: shown.factsDigest,
         office: null,
-        actions: why.actions,
+        actions,
         epoch: () => epochEntries(api, person, id),
       };
     }
@@ -249,20 +224,20 @@ async function aboutOf(api: PageApi, person: Person, collection: Collection, id:
         epoch: () => epochEntries(api, person, task.case),
       };
     }
-    case 'requests': {
-      const request = await api.get(person, 'getRequest', { params: { reference: id } });
-      return {
-        asked: request,
-        above: [{ path: pageOf('requests', id), name: 'Request' }],
-        shown: null,
-        factsDigest: null,
-        office: null,
-        actions: request.state === GONE_REQUEST_STATE ? [ENDED_REQUEST] : [],
-        epoch: async () => [],
-      };
-    }
+    case 'requests':
+      return aboutRequest(await api.get(person, 'getRequest', { params: { reference: id } }));
   }
 }
+
+export const aboutRequest = (asked: Answer<'Request'>): About => ({
+  asked,
+  above: [{ path: pageOf('requests', asked.request), name: 'Request' }],
+  shown: null,
+  factsDigest: null,
+  office: null,
+  actions: asked.state === GONE_REQUEST_STATE ? [ENDED_REQUEST] : [],
+  epoch: async () => [],
+});
 
 /** Whoever asks. */
 const ENDED_REQUEST: Answer<'Why'>['actions'][number] = {
@@ -286,31 +261,4 @@ function whyNotIn(
       }),
   );
   return found?.whyNot ?? [];
-}
-
-/** Amending begins with the facts as they are. */
-const prefilled = (action: string, shown: Answer<'Case'> | null): Values =>
-  action === 'facts.amended' && shown !== null ? prefilledFacts(shown) : new Map();
-
-/** What is known of statuses is entered anew, and only added to. */
-export function prefilledFacts({ facts: { statuses: _statuses, ...facts } }: Answer<'Case'>): Values {
-  return filledWith({ facts });
-}
-
-/** The fields of a form as they stand when it holds this. */
-export function filledWith(command: object): Values {
-  const values = new Map<string, readonly string[]>();
-  for (const [field, inner] of Object.entries(command)) fill(values, field, inner as Json);
-  return values;
-}
-
-const ISO_INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
-
-function fill(values: Map<string, readonly string[]>, name: string, value: Json): void {
-  if (typeof value === 'string') values.set(name, [ISO_INSTANT.test(value) ? localIn(ZONE_DEFAULT, value) : value]);
-  else if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string'))
-    values.set(name, value);
-  else if (Array.isArray(value)) for (const [index, item] of value.entries()) fill(values, `${name}.${index}`, item);
-  else if (typeof value === 'object' && value !== null)
-    for (const [field, inner] of Object.entries(value)) fill(values, `${name}.${field}`, inner);
 }

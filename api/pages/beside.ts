@@ -1,6 +1,9 @@
 /** Forms of what is done about a case beside its own events: who is on it, what counsel releases, what operators let go on. */
 import { Hono, type Context } from 'hono';
+import { aboveCase } from '../../web/layout.ts';
 import { executionView, resumptionSearchPage } from '../../web/resumption-page.ts';
+import type { Action } from '../../machines/may.ts';
+import { readableCase, refuseUnlessPermittedIn } from '../access/case-access.ts';
 import { refuseUnlessPermitted } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
 import { ASSIGN_FORM, RELEASE_FORM, RESUMPTION_FORM, UNASSIGN_FORM } from './commands.ts';
@@ -9,15 +12,11 @@ import { recordedBeside } from './said.ts';
 import type { Visited } from './visit.ts';
 
 export function besidePages(pagePorts: PagePorts): Hono<Visited> {
-  const { ports, api } = pagePorts;
+  const { ports } = pagePorts;
   const app = new Hono<Visited>();
   for (const [path, formOf] of Object.entries(FORMS)) {
-    app.get(`/cases/:case/${path}`, async (context) => {
-      // Whoever is not shown the case is not shown that it has forms.
-      await api.get(context.get('person'), 'getCase', aboutIn(context));
-      return showForm(pagePorts, context, formOf(context));
-    });
-    app.post(`/cases/:case/${path}`, (context) => sendForm(pagePorts, context, formOf(context)));
+    app.get(`/cases/:case/${path}`, async (context) => showForm(pagePorts, context, await formOf(pagePorts, context)));
+    app.post(`/cases/:case/${path}`, async (context) => sendForm(pagePorts, context, await formOf(pagePorts, context)));
   }
   return app
     .get('/resumption', async (context) => {
@@ -31,66 +30,72 @@ export function besidePages(pagePorts: PagePorts): Hono<Visited> {
         }),
       );
     })
-    .get('/resumption/:case', async (context) => {
-      await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');
-      return showForm(pagePorts, context, resumptionForm(pagePorts, context));
-    })
-    .post('/resumption/:case', (context) => sendForm(pagePorts, context, resumptionForm(pagePorts, context)));
+    .get('/resumption/:case', async (context) => showForm(pagePorts, context, await resumptionForm(pagePorts, context)))
+    .post('/resumption/:case', async (context) =>
+      sendForm(pagePorts, context, await resumptionForm(pagePorts, context)),
+    );
 }
 
-type FormOf = (context: Context<Visited>) => CommandForm;
+type FormOf = (pagePorts: PagePorts, context: Context<Visited>) => Promise<CommandForm>;
 
 const aboutIn = (context: Context<Visited>) => ({ params: { case: context.req.param('case') ?? '' } });
 
 const idIn = (context: Context<Visited>): string => encodeURIComponent(aboutIn(context).params.case);
 
-/** A form about a case, on whose page it ends. */
+/**
+ * A form about a case, on whose page it ends. Whoever is not shown the case is not shown that it has forms, and who would be refused is not
+ * shown whom they suggest.
+ */
 const aboutCase =
   (
     path: string,
     name: 'assign' | 'releaseAdvice',
+    action: Action,
     recorded: string,
     { words, schema }: Pick<CommandForm, 'words' | 'schema'>,
   ): FormOf =>
-  (context) => {
+  async ({ ports }, context) => {
+    const { params } = aboutIn(context);
+    const person = context.get('person');
+    await refuseUnlessPermittedIn(ports, person, await readableCase(ports, person, params.case), action);
     const page = `/web/cases/${idIn(context)}`;
     const colleague = context.req.query('to');
     return {
       words,
       schema,
       path: `${page}/${path}`,
-      above: [
-        { path: '/web/cases', name: 'Cases' },
-        { path: page, name: 'Case' },
-      ],
-      to: { name, ...aboutIn(context) },
+      above: aboveCase(params.case),
+      to: { name, params },
       next: `${page}?recorded=${recorded}`,
       ...(colleague === undefined ? {} : { filled: new Map([['to', [colleague]]]) }),
     };
   };
 
 const FORMS: { readonly [path: string]: FormOf } = {
-  'bring-in': aboutCase('bring-in', 'assign', 'assignment', {
+  'bring-in': aboutCase('bring-in', 'assign', 'case.assigned', 'assignment', {
     words: 'bring a colleague in to this case',
     schema: ASSIGN_FORM,
   }),
-  'end-assignment': aboutCase('end-assignment', 'assign', 'assignment.ended', {
+  'end-assignment': aboutCase('end-assignment', 'assign', 'assignment.ended', 'assignment.ended', {
     words: 'end that a colleague is on this case',
     schema: UNASSIGN_FORM,
   }),
-  'release-advice': aboutCase('release-advice', 'releaseAdvice', 'release', {
+  'release-advice': aboutCase('release-advice', 'releaseAdvice', 'advice.released', 'release', {
     words: 'release, as counsel, what legal staff has written',
     schema: RELEASE_FORM,
   }),
 };
 
 /** By the id that Temporal UI shows. Nothing of the case stands on the page: operators must not learn what it is about. */
-const resumptionForm = ({ ports }: PagePorts, context: Context<Visited>): CommandForm => ({
-  words: 'let a held case go on',
-  schema: RESUMPTION_FORM,
-  path: `/web/resumption/${idIn(context)}`,
-  above: [{ path: '/web/resumption', name: 'Held cases' }],
-  about: [['Case', executionView(idIn(context), ports.heldCasesUrl ?? null)]],
-  to: { name: 'resumeCase', ...aboutIn(context) },
-  next: '/web/resumption?recorded=resumption',
-});
+async function resumptionForm({ ports }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  await refuseUnlessPermitted(ports, context.get('person'), 'execution.resumed');
+  return {
+    words: 'let a held case go on',
+    schema: RESUMPTION_FORM,
+    path: `/web/resumption/${idIn(context)}`,
+    above: [{ path: '/web/resumption', name: 'Held cases' }],
+    about: [['Case', executionView(idIn(context), ports.heldCasesUrl ?? null)]],
+    to: { name: 'resumeCase', ...aboutIn(context) },
+    next: '/web/resumption?recorded=resumption',
+  };
+}

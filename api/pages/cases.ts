@@ -42,9 +42,9 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       const person = context.get('person');
       const id = context.req.param('case');
       const params = { case: id };
-      if (await isOnItsWay(api, context, id)) return context.html(startedPage(context.get('visitor'), id), 202);
-      const [shown, why, timeline, people, record, drawing] = await Promise.all([
-        api.get(person, 'getCase', { params }),
+      const shown = await firstLook(api, context, id);
+      if (shown === null) return context.html(startedPage(context.get('visitor'), id), 202);
+      const [why, timeline, people, record, drawing] = await Promise.all([
         api.get(person, 'getWhy', { params }),
         latestEntries(api, person, id),
         api.get(person, 'listAssignments', { params }),
@@ -118,16 +118,18 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
     });
 }
 
-/** Whether the case was accepted just now, and is not in the record yet. */
-async function isOnItsWay(api: PageApi, context: Context<Visited>, id: string): Promise<boolean> {
-  if (saidByForm(context, 'awaiting') !== 'case.started') return false;
+/**
+ * The case, before all else of it is read: who may not read it is refused once, on record and in the time that every refusal takes.
+ * Null where it was accepted just now, and is not in the record yet.
+ */
+async function firstLook(api: PageApi, context: Context<Visited>, id: string): Promise<Answer<'Case'> | null> {
   try {
-    await api.get(context.get('person'), 'getCase', { params: { case: id } });
-    return false;
+    return await api.get(context.get('person'), 'getCase', { params: { case: id } });
   } catch (fault) {
-    if (!(fault instanceof PageProblem) || fault.problem.type !== '/problems/not-found') throw fault;
+    const isStarted = saidByForm(context, 'awaiting') === 'case.started';
+    if (!isStarted || !(fault instanceof PageProblem) || fault.problem.type !== '/problems/not-found') throw fault;
     context.set('isSaidAgain', true);
-    return true;
+    return null;
   }
 }
 

@@ -26,10 +26,7 @@ export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
       const model = { holds, proposals, due, canMeasure, measured: measuredIn(context) };
       return context.html(custodyPage(context.get('visitor'), model));
     })
-    .get('/custody/:case/:measure', async (context) => {
-      await refuseUnlessPermitted(ports, context.get('person'), 'custody.measured');
-      return showForm(pagePorts, context, await formOf(pagePorts, context));
-    })
+    .get('/custody/:case/:measure', async (context) => showForm(pagePorts, context, await formOf(pagePorts, context)))
     .post('/custody/:case/:measure', async (context) => sendForm(pagePorts, context, await formOf(pagePorts, context)));
 }
 
@@ -42,7 +39,8 @@ function measuredIn(context: Context<Visited>): CustodyModel['measured'] {
   return measure !== undefined && (outcome === 'proposed' || outcome === 'done') ? { measure, outcome } : null;
 }
 
-async function formOf({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm<'takeMeasure'>> {
+async function formOf({ ports, api }: PagePorts, context: Context<Visited>): Promise<CommandForm<'takeMeasure'>> {
+  await refuseUnlessPermitted(ports, context.get('person'), 'custody.measured');
   const measure = measureNamed(context.req.param('measure'));
   if (measure === undefined) throw new ProblemError('no-such-route');
   const id = context.req.param('case') ?? '';

@@ -1,11 +1,10 @@
 /** The policy that new cases run under, with the source of each value; and the register of versions: how one differs, and whom it would touch. */
-import { Hono, type Context } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { Action } from '../../machines/may.ts';
 import { policyDifferences } from '../../policy/differences.ts';
-import { POLICY_FILE_BYTES_MAX } from '../../schemas/policy-file.ts';
 import type { Problem } from '../../schemas/problems.ts';
 import type { Person } from '../../schemas/words.ts';
+import type { JsonSchema } from '../../web/form-schema.ts';
 import { policyPage } from '../../web/policy-page.ts';
 import { impactPage, whatIfPage } from '../../web/policy-comparison-page.ts';
 import { registerPage, versionPage, type Offered } from '../../web/policy-register-page.ts';
@@ -15,7 +14,6 @@ import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './comm
 import { sendForm, showForm, type CommandForm } from './form.ts';
 import { recordedBeside } from './said.ts';
 import { queryOf, type Visited } from './visit.ts';
-import { ProblemError } from '../http/problem-response.ts';
 
 const REGISTER = '/web/policies';
 const VERSIONS = { path: REGISTER, name: 'Versions' };
@@ -30,15 +28,7 @@ const SUSPENSION: CommandForm = {
   next: `${REGISTER}?recorded=version.suspended`,
 };
 
-export const POLICY_LOAD_PAGE = '/web/policies/load';
-
-/** A form writes whatever is no letter or digit as three characters. */
-export const policyTextLimit = bodyLimit({
-  maxSize: 3 * POLICY_FILE_BYTES_MAX,
-  onError: () => {
-    throw new ProblemError('too-large');
-  },
-});
+const POLICY_LOAD_PAGE = '/web/policies/load';
 
 const LOADING: CommandForm = {
   words: 'load a version',
@@ -61,6 +51,9 @@ function saidOfFile(problem: Problem): Problem {
   return { ...problem, errors };
 }
 
+const PROPOSAL = { page: 'proposal', words: 'propose this version', name: 'proposeVersion' } as const;
+const ACTIVATION = { page: 'activation', words: 'bring this version into force', name: 'activateVersion' } as const;
+
 /** Each decision about versions that has a form: where, of whom, and what it sends. */
 const DECISIONS: readonly (readonly [
   path: string,
@@ -68,8 +61,8 @@ const DECISIONS: readonly (readonly [
   formFor: (pagePorts: PagePorts, context: Context<Visited>) => CommandForm | Promise<CommandForm>,
 ])[] = [
   ['/policies/load', 'version.loaded', () => LOADING],
-  ['/policies/:version/proposal', 'version.proposed', proposalOf],
-  ['/policies/:version/activation', 'version.activated', activationOf],
+  ['/policies/:version/proposal', 'version.proposed', aboutVersion(PROPOSAL, 'version.proposed', proposalForm)],
+  ['/policies/:version/activation', 'version.activated', aboutVersion(ACTIVATION, 'version.activated', activationForm)],
   ['/policy/suspension', 'version.suspended', () => SUSPENSION],
 ];
 
@@ -78,11 +71,12 @@ export function policyPages(pagePorts: PagePorts): Hono<Visited> {
   const hasRegister = ports.register !== undefined;
   const app = new Hono<Visited>();
   for (const [path, action, formFor] of DECISIONS) {
-    app.get(path, async (context) => {
+    const permitted: MiddlewareHandler<Visited> = async (context, next) => {
       await refuseUnlessPermitted(ports, context.get('person'), action);
-      return showForm(pagePorts, context, await formFor(pagePorts, context));
-    });
-    app.post(path, async (context) => sendForm(pagePorts, context, await formFor(pagePorts, context)));
+      await next();
+    };
+    app.get(path, permitted, async (context) => showForm(pagePorts, context, await formFor(pagePorts, context)));
+    app.post(path, permitted, async (context) => sendForm(pagePorts, context, await formFor(pagePorts, context)));
   }
   return app
     .get('/policy', async (context) => {
@@ -151,40 +145,27 @@ const versionIn = (context: Context<Visited>) => ({ params: { version: context.r
 const pageOf = (context: Context<Visited>): string =>
   `${REGISTER}/${encodeURIComponent(versionIn(context).params.version)}`;
 
-async function proposalOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
-  const { digest, ...about } = await aboutVersion(pagePorts, context, 'proposal', 'proposeVersion');
-  return {
-    words: 'propose this version',
-    action: 'version.proposed',
-    schema: proposalForm(digest),
-    next: `${REGISTER}?recorded=version.proposed`,
-    ...about,
-  };
-}
-
-async function activationOf(pagePorts: PagePorts, context: Context<Visited>): Promise<CommandForm> {
-  const { digest, ...about } = await aboutVersion(pagePorts, context, 'activation', 'activateVersion');
-  return {
-    words: 'bring this version into force',
-    action: 'version.activated',
-    schema: activationForm(digest),
-    next: `${REGISTER}?recorded=version.activated`,
-    ...about,
-  };
-}
-
-async function aboutVersion(
-  { api }: PagePorts,
-  context: Context<Visited>,
-  page: string,
-  name: 'proposeVersion' | 'activateVersion',
+/** What is decided about one version, on a page below its own. */
+function aboutVersion(
+  {
+    page,
+    words,
+    name,
+  }: { readonly page: string; readonly words: string; readonly name: 'proposeVersion' | 'activateVersion' },
+  action: Action,
+  schemaFor: (digest: string) => JsonSchema,
 ) {
-  const version = versionIn(context);
-  const { digest } = await api.get(context.get('person'), 'getVersion', version);
-  return {
-    digest,
-    path: `${pageOf(context)}/${page}`,
-    above: [VERSIONS, { path: pageOf(context), name: version.params.version }],
-    to: { name, ...version },
+  return async ({ api }: PagePorts, context: Context<Visited>): Promise<CommandForm> => {
+    const version = versionIn(context);
+    const { digest } = await api.get(context.get('person'), 'getVersion', version);
+    return {
+      words,
+      action,
+      schema: schemaFor(digest),
+      path: `${pageOf(context)}/${page}`,
+      above: [VERSIONS, { path: pageOf(context), name: version.params.version }],
+      to: { name, ...version },
+      next: `${REGISTER}?recorded=${action}`,
+    };
   };
 }

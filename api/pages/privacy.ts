@@ -2,7 +2,7 @@
 import { Hono, type Context } from 'hono';
 import { incidentPage, incidentsPage } from '../../web/incident-page.ts';
 import { oversightPage, oversightSearchPage } from '../../web/oversight-page.ts';
-import { denialsOf } from '../access/oversight.ts';
+import { denialsOf, overseenCase, refuseUnlessPermitted } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
 import { DISCLOSURE_FORM, INCIDENT_FORM, incidentEventForm } from './commands.ts';
 import { sendForm, showForm, type CommandForm } from './form.ts';
@@ -31,8 +31,12 @@ export function privacyPages(pagePorts: PagePorts): Hono<Visited> {
       const recorded = recordedBeside(context);
       return context.html(oversightPage(context.get('visitor'), { accesses, disclosures, canDisclose, recorded }));
     })
-    .get('/cases/:case/disclose', (context) => showForm(pagePorts, context, disclosureForm(pagePorts, context)))
-    .post('/cases/:case/disclose', (context) => sendForm(pagePorts, context, disclosureForm(pagePorts, context)))
+    .get('/cases/:case/disclose', async (context) =>
+      showForm(pagePorts, context, await disclosureForm(pagePorts, context)),
+    )
+    .post('/cases/:case/disclose', async (context) =>
+      sendForm(pagePorts, context, await disclosureForm(pagePorts, context)),
+    )
     .get('/incidents', async (context) => {
       const query = queryOf(context, ['after', 'state']);
       const page = await api.get(context.get('person'), 'listIncidents', { query });
@@ -46,8 +50,12 @@ export function privacyPages(pagePorts: PagePorts): Hono<Visited> {
       const shown = await api.get(context.get('person'), 'getIncident', { params });
       return context.html(incidentPage(context.get('visitor'), { shown, recorded: recordedBeside(context) }));
     })
-    .get('/incidents/:incident/do/:event', (context) => showForm(pagePorts, context, stepForm(context)))
-    .post('/incidents/:incident/do/:event', (context) => sendForm(pagePorts, context, stepForm(context)));
+    .get('/incidents/:incident/do/:event', async (context) =>
+      showForm(pagePorts, context, await stepForm(pagePorts, context)),
+    )
+    .post('/incidents/:incident/do/:event', async (context) =>
+      sendForm(pagePorts, context, await stepForm(pagePorts, context)),
+    );
 }
 
 /** Anybody's: whoever learns of it reports it, and needs to see nothing for that. */
@@ -60,10 +68,12 @@ const REPORT: CommandForm = {
   next: '/web/work?recorded=incident',
 };
 
-function disclosureForm({ ports }: PagePorts, context: Context<Visited>): CommandForm {
-  const caseId = context.req.param('case') ?? '';
+/** Who would be refused is not shown whom the form suggests. */
+async function disclosureForm({ ports }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  const person = context.get('person');
+  const caseId = await overseenCase(ports, person, context.req.param('case') ?? '', 'disclosure.recorded');
   const id = encodeURIComponent(caseId);
-  const isOverseer = denialsOf(ports, context.get('person'), 'disclosure.listed').length === 0;
+  const isOverseer = denialsOf(ports, person, 'disclosure.listed').length === 0;
   const page = isOverseer ? `/web/oversight/${id}` : `/web/cases/${id}`;
   return {
     words: 'record a disclosure',
@@ -81,7 +91,8 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   'incident.closed': 'close the report',
 };
 
-function stepForm(context: Context<Visited>): CommandForm {
+async function stepForm({ ports }: PagePorts, context: Context<Visited>): Promise<CommandForm> {
+  await refuseUnlessPermitted(ports, context.get('person'), 'incident.handled');
   const event = context.req.param('event') ?? '';
   const schema = incidentEventForm(event);
   const words = STEP_WORDS[event];

@@ -1,14 +1,17 @@
 /** The queue of a team: open tasks by filters, of which several can be claimed, given back or handed over at once. */
 import { Hono, type Context } from 'hono';
-import { newUpdateId } from '../../schemas/ids.ts';
+import { problemOf } from '../../schemas/problems.ts';
 import type { Person } from '../../schemas/words.ts';
 import { valueOf, type Values } from '../../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../../web/queue-page.ts';
 import { tasksListedOf } from '../access/listed.ts';
 import { officesFor } from './offices.ts';
 import { onCallOf } from '../resources/on-call.ts';
-import { drafted, type BodyOf } from '../contract/call.ts';
+import { drafted, type AnswerTo, type BodyOf } from '../contract/call.ts';
 import type { PagePorts } from './actions.ts';
+import type { Sent } from './api.ts';
+import { colleaguesOf } from './colleagues.ts';
+import { keyFor, mayHaveTakenEffect } from './filled-form.ts';
 import { queryOf, type Visited } from './visit.ts';
 import type { AppPorts } from '../ports.ts';
 import { queueTagOf } from '../resources/queue-tag.ts';
@@ -21,14 +24,14 @@ const OPERATIONS = {
   led: ['assign', 'forward'],
 } as const;
 
-type Found = Pick<QueueModel, 'results' | 'problem' | 'typed'>;
+type Found = Pick<QueueModel, 'key' | 'results' | 'problem' | 'typed'>;
 
 const NOTHING_TYPED: QueueModel['typed'] = { tasks: [], to: '', note: '', office: '', forwardNote: '', operation: '' };
 const TYPED = ['to', 'note', 'office', 'forwardNote', 'operation'] as const;
-const NOTHING_FOUND: Found = { results: [], problem: null, typed: NOTHING_TYPED };
+const nothingFound = (): Found => ({ key: keyFor(null, null), results: [], problem: null, typed: NOTHING_TYPED });
 
 export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
-  const modelOf = async (context: Context<Visited>, { results, problem, typed }: Found): Promise<QueueModel> => {
+  const modelOf = async (context: Context<Visited>, found: Found): Promise<QueueModel> => {
     const person = context.get('person');
     const filter = filterIn(context);
     const query = { ...filter, ...queryOf(context, ['after']) };
@@ -40,63 +43,70 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
       filter,
       operations: operationsFor(ports, person, filter),
       isLed: isLed(ports, person),
-      recipients: recipientsFor(ports, person),
+      recipients: recipientsFor(ports, person, page.tasks),
       offices: officesFor(ports, person),
       onCall: onCallOf(ports, person).onCall,
-      key: newUpdateId(),
-      results,
-      problem,
-      typed,
+      ...found,
       seen,
     };
   };
   return new Hono<Visited>()
     .get('/queue', async (context) =>
-      context.html(queuePage(context.get('visitor'), await modelOf(context, NOTHING_FOUND))),
+      context.html(queuePage(context.get('visitor'), await modelOf(context, nothingFound()))),
     )
     .post('/queue', async (context) => {
       const values = context.get('values');
       const tasks = values.get('task') ?? [];
-      const command = drafted<'actOnTasks'>({ tasks, event: eventOf(valueOf(values, 'operation'), values) });
-      const sent = await api.post(context.get('person'), { name: 'actOnTasks' }, command, valueOf(values, 'key'));
-      const found: Found =
-        sent.is === 'taken'
-          ? {
-              ...NOTHING_FOUND,
-              results: sent.answer.results.map((result) => ({
-                task: result.task,
-                problem: 'problem' in result ? result.problem : null,
-                remedy: 'remedy' in result ? result.remedy : null,
-              })),
-            }
-          : {
-              results: [],
-              problem: sent.problem,
-              typed: { ...typedIn(values), tasks },
-            };
+      const event = eventOf(valueOf(values, 'operation'), values);
+      const sent: Sent<AnswerTo<'actOnTasks'>> =
+        event === null
+          ? { is: 'refused', problem: NO_OPERATION }
+          : await api.post(
+              context.get('person'),
+              { name: 'actOnTasks' },
+              drafted<'actOnTasks'>({ tasks, event }),
+              valueOf(values, 'key'),
+            );
+      const found = foundIn(sent, values, tasks);
       const page = queuePage(context.get('visitor'), await modelOf(context, found));
       return context.html(page, found.problem === null ? 200 : found.problem.status);
     });
 }
 
+const NO_OPERATION = problemOf('malformed', {
+  errors: [{ pointer: '/event/type', message: 'press the button of what is to be done' }],
+});
+
+/** What was sent comes back as it was where it was refused as a whole; of several, those that may be sent again, under the same key. */
+function foundIn(sent: Sent<AnswerTo<'actOnTasks'>>, values: Values, tasks: readonly string[]): Found {
+  const typed = typedIn(values);
+  if (sent.is === 'refused')
+    return { key: keyFor(values, sent.problem), results: [], problem: sent.problem, typed: { ...typed, tasks } };
+  const results = sent.answer.results.map((result) => ({
+    task: result.task,
+    problem: 'problem' in result ? result.problem : null,
+    remedy: 'remedy' in result ? result.remedy : null,
+    isToBeRepeated: 'problem' in result && mayHaveTakenEffect(result.problem),
+  }));
+  const again = results.filter(({ isToBeRepeated }) => isToBeRepeated);
+  if (again.length === 0) return { ...nothingFound(), results };
+  const kept = { ...typed, tasks: again.map(({ task }) => task) };
+  return { key: keyFor(values, again[0]!.problem), results, problem: null, typed: kept };
+}
+
 /** Leadership sees what was escalated to it, of every office, and assigns it. */
 const isLed = (ports: AppPorts, person: Person): boolean => tasksListedOf(ports, person)?.forLeadership === true;
 
-/** More would be no help to choose from. */
-const RECIPIENTS_MAX = 200;
-
-/** Legal staff, of one's own office or for leadership of any; whether one of them may take a certain task is judged when they get it. */
-function recipientsFor(ports: AppPorts, person: Person): QueueModel['recipients'] {
-  const ofAnyOffice = isLed(ports, person);
-  return ports.people
-    .list()
-    .filter(({ person: one }) => one.roles.includes('legal') && one.id !== person.id)
-    .filter(({ person: { office } }) => ofAnyOffice || office === person.office)
-    .slice(0, RECIPIENTS_MAX)
-    .map(({ displayName, person: { staffId, office } }) => [
-      staffId,
-      ofAnyOffice ? `${displayName}, ${office}` : displayName,
-    ]);
+/** Legal staff of one's own office, or for leadership of those whose tasks are listed; whether somebody may take a task is judged when they get it. */
+function recipientsFor(ports: AppPorts, person: Person, tasks: QueueModel['tasks']): QueueModel['recipients'] {
+  const ofOthers = isLed(ports, person);
+  const offices = ofOthers ? tasks.map(({ office }) => office) : [person.office];
+  const { people, isCut } = colleaguesOf(ports, person, offices, ({ roles }) => roles.includes('legal'));
+  const named = people.map(
+    ({ displayName, person: { staffId, office } }) =>
+      [staffId, ofOthers ? `${displayName}, ${office}` : displayName] as const,
+  );
+  return { people: named, isCut };
 }
 
 const typedIn = (values: Values) =>
@@ -117,8 +127,11 @@ function operationsFor(ports: AppPorts, person: Person, { claimed }: QueueFilter
   return claimed === 'me' ? OPERATIONS.mine : OPERATIONS.unclaimed;
 }
 
-function eventOf(operation: string, values: Values): BodyOf<'actOnTasks'>['event'] {
+/** Null for what no button of the page sends. */
+function eventOf(operation: string, values: Values): BodyOf<'actOnTasks'>['event'] | null {
   switch (operation) {
+    case 'claim':
+      return { type: 'task.claimed' };
     case 'release':
       return { type: 'task.released' };
     case 'delegate':
@@ -128,6 +141,6 @@ function eventOf(operation: string, values: Values): BodyOf<'actOnTasks'>['event
     case 'forward':
       return { type: 'work.referred', office: valueOf(values, 'office'), note: valueOf(values, 'forwardNote') };
     default:
-      return { type: 'task.claimed' };
+      return null;
   }
 }

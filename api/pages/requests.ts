@@ -2,7 +2,7 @@
 import { Hono } from 'hono';
 import { GONE_REQUEST_STATE } from '../../schemas/words.ts';
 import { requestPage, requestsPage } from '../../web/request-page.ts';
-import { formFor, type PagePorts } from './actions.ts';
+import { aboutRequest, formFor, type PagePorts } from './actions.ts';
 import { saidIn } from './said.ts';
 import { queryOf, type Visited } from './visit.ts';
 
@@ -21,11 +21,12 @@ export function requestPages({ ports, api }: PagePorts): Hono<Visited> {
       const canAnswer = person.roles.includes('partner');
       const form =
         canAnswer && !['answered', GONE_REQUEST_STATE].includes(shown.state)
-          ? await formFor({ ports, api }, context, {
-              collection: 'requests',
-              id: shown.request,
-              action: 'request.answered',
-            })
+          ? await formFor(
+              { ports, api },
+              context,
+              { collection: 'requests', id: shown.request, action: 'request.answered' },
+              { about: aboutRequest(shown) },
+            )
           : null;
       return context.html(requestPage(context.get('visitor'), { shown, canAnswer, form, said: saidIn(context, null) }));
     });

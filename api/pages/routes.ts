@@ -10,7 +10,7 @@ import { auditPages } from './audit.ts';
 import { casePages } from './cases.ts';
 import { changesOfPages } from './changes.ts';
 import { custodyPages } from './custody.ts';
-import { policyPages, policyTextLimit } from './policy.ts';
+import { policyPages } from './policy.ts';
 import { memoPages } from './memo.ts';
 import { besidePages } from './beside.ts';
 import { privacyPages } from './privacy.ts';
@@ -18,10 +18,12 @@ import { queuePages } from './queue.ts';
 import { requestPages } from './requests.ts';
 import { startPages } from './start.ts';
 import { statisticsPages } from './statistics.ts';
-import { ownFormsOnly, visits, type Visited } from './visit.ts';
+import { keptForm, ownFormsOnly, visits, type Visited } from './visit.ts';
 import { workPages } from './work.ts';
 import type { SignedInside } from '../http/identity.ts';
-import { isOutage } from '../http/outage.ts';
+import { evenOf } from '../http/even-refusals.ts';
+import { formLimit } from '../http/form-limit.ts';
+import { problemOfFault } from '../http/outage.ts';
 import type { AppPorts } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
 import { createCookies } from '../sign-in/session-cookie.ts';
@@ -61,7 +63,7 @@ export function pages(
   });
 
   const web = new Hono<Visited>();
-  web.use(async (context, next) => {
+  web.use(...evenOf(ports), async (context, next) => {
     // Cookies and the way back from the issuer belong to one name of this machine.
     const { host, pathname, search } = new URL(context.req.url);
     if (host === signIn.publicUrl.host) return next();
@@ -69,7 +71,7 @@ export function pages(
     return context.redirect(new URL(pathname + search, signIn.publicUrl).href);
   });
   // Before anything of a form is read.
-  web.use('/policies/load', policyTextLimit);
+  web.use(formLimit);
   web.route('/', signInRoutes(visitPorts, limits));
   web.route('/', changesOfPages(visitPorts, limits) as unknown as Hono<Visited>);
   web.route('/', signedIn);
@@ -80,7 +82,10 @@ export function pages(
   app.route('/web', web);
   app.onError((error, context) => {
     const problem = problemFrom(error, ports);
-    return context.html(problemPage(problem, context.get('visitor') ?? null), problem.status);
+    // Nothing where it was only read, or where the form was refused before it was read.
+    const isForm = (context.get('values')?.size ?? 0) > 0;
+    const page = isForm ? keptForm(context, problem) : problemPage(problem, context.get('visitor') ?? null);
+    return context.html(page, problem.status);
   });
   return app as unknown as Hono;
 }
@@ -89,5 +94,5 @@ function problemFrom(error: unknown, ports: AppPorts): Problem {
   if (error instanceof PageProblem) return error.problem;
   if (error instanceof ProblemError) return problemOf(error.problem, error.extras);
   ports.onFault(error);
-  return problemOf(isOutage(error) ? 'unavailable' : 'unexpected');
+  return problemOf(problemOfFault(error));
 }

@@ -6,9 +6,11 @@ import { ROLE_WORDS } from '../../machines/case-words.ts';
 import type { Person } from '../../schemas/words.ts';
 import { labelOf, plain } from '../../web/words.ts';
 import type { Place, Visitor } from '../../web/layout.ts';
-import type { Values } from '../../web/form-schema.ts';
-import { keptFormPage } from '../../web/problem-page.ts';
-import { problemOf } from '../../schemas/problems.ts';
+import { GIVEN_FIELD } from '../../web/action-page.ts';
+import { ZONE_FIELD, type Values } from '../../web/form-schema.ts';
+import type { Html } from '../../web/html.ts';
+import { keptFormPage, type Typed } from '../../web/problem-page.ts';
+import { problemOf, type Problem } from '../../schemas/problems.ts';
 import { TRAINING_WARNING_MS } from '../../schemas/training.ts';
 import { casesListedOf, tasksListedOf } from '../access/listed.ts';
 import type { AppPorts, ListedPerson } from '../ports.ts';
@@ -35,8 +37,8 @@ export interface VisitPorts {
   readonly cookies: Cookies;
 }
 
-/** Fields that every form has and nobody typed. */
-const OWN_FIELDS = ['token', 'key', 'asOf'];
+/** Fields that forms have and nobody typed. */
+const OWN_FIELDS = ['token', 'key', 'asOf', 'add', 'drop', GIVEN_FIELD, ZONE_FIELD];
 
 /** Lets in who has a session, and says who it is. */
 export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandler<Visited> {
@@ -44,13 +46,11 @@ export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandle
     const isPost = context.req.method === 'POST';
     if (isPost) refuseForeignOrigin(context, signIn);
     const values = isPost ? await valuesOf(context) : new Map<string, readonly string[]>();
+    // At once: whatever goes wrong from here on, they come back.
+    context.set('values', values);
     const listed = await visitorOf(context, { ports, signIn, cookies });
     if (listed === null) {
-      if (isPost)
-        return context.html(
-          keptFormPage(problemOf('session-ended'), null, context.req.path, typedIn(values), tokenIn(values)),
-          401,
-        );
+      if (isPost) return context.html(keptForm(context, problemOf('session-ended')), 401);
       return context.redirect(`/web/sign-in?return=${encodeURIComponent(pathOf(context))}`);
     }
     const visitor: Visitor = {
@@ -62,9 +62,15 @@ export function visits({ ports, signIn, cookies }: VisitPorts): MiddlewareHandle
     };
     context.set('person', listed.person);
     context.set('visitor', visitor);
-    context.set('values', values);
     await next();
   };
+}
+
+/** A form that cannot be taken now, whole, with what was typed and its key. @param token of who sends it again; without it, that which came */
+export function keptForm(context: Context<Visited>, problem: Problem, token?: string): Html {
+  const values = context.get('values');
+  const kept = { path: pathOf(context), typed: typedIn(values), token: token ?? tokenIn(values) };
+  return keptFormPage(problem, context.get('visitor') ?? null, kept);
 }
 
 /** Of what somebody with a session posts, lets in what a form of this person's, in this browser, has sent; and knows where it has led. */
@@ -73,10 +79,7 @@ export function ownFormsOnly({ cookies }: VisitPorts): MiddlewareHandler<Visited
     const isPost = context.req.method === 'POST';
     const [person, visitor, values] = [context.get('person'), context.get('visitor'), context.get('values')];
     if (isPost && !cookies.isFormToken(context, person.id, tokenIn(values)))
-      return context.html(
-        keptFormPage(problemOf('foreign-form'), visitor, context.req.path, typedIn(values), visitor.formToken),
-        403,
-      );
+      return context.html(keptForm(context, problemOf('foreign-form'), visitor.formToken), 403);
     context.set('isLedByForm', !isPost && cookies.wayOn(context) === pathOf(context));
     context.set('isSaidAgain', false);
     await next();
@@ -123,12 +126,14 @@ export async function valuesOf(context: Context): Promise<Values> {
 }
 
 const tokenIn = (values: Values): string => values.get('token')?.[0] ?? '';
-const typedIn = (values: Values) =>
-  [...values].flatMap(([name, texts]) =>
+function typedIn(values: Values): readonly Typed[] {
+  const notTyped = [...OWN_FIELDS, ...(values.get(GIVEN_FIELD) ?? [])];
+  return [...values].flatMap(([name, texts]) =>
     name === 'token'
       ? []
-      : texts.map((value) => ({ name, value, label: OWN_FIELDS.includes(name) ? null : labelIn(name) })),
+      : texts.map((value) => ({ name, value, label: notTyped.includes(name) ? null : labelIn(name) })),
   );
+}
 const labelIn = (name: string): string =>
   name
     .split('.')

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Rates } from '../../api/http/rate-limit.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
-import { createPages, hiddenFields, ISSUER, textOf, type Pages, type Visitor } from './visitor.ts';
+import { createPages, hiddenFields, ISSUER, keptFields, textOf, type Pages, type Visitor } from './visitor.ts';
 
 const START = {
   'facts.personKey': 'SYN-PERSON-0001',
@@ -275,6 +275,7 @@ test('a session that ends in the middle of a form loses nothing', async () => {
   pages.sessions.clear();
   const ended = await supervisor.post('/web/start', [...hiddenFields(form), ...typed(START)]);
   expect(ended.status).toBe(401);
+  expect(ended.html).toContain('Sign in (opens another tab)');
   expect(started()).toBe(0);
   const kept = keptFields(ended.html);
   expect(kept).toEqual(expect.arrayContaining(typed(START)));
@@ -354,8 +355,11 @@ test('no page lets a script, a frame or anything from elsewhere in, and none is 
 });
 
 test('cookies are out of reach for scripts and other sites, and over https for other hosts', async () => {
-  const [plain] = (await supervisor.send('GET', '/web/start')).headers.getSetCookie();
+  const opened = async () => (await supervisor.send('GET', '/web/start')).headers.getSetCookie()[0];
+  const plain = await opened();
   expect(plain).toMatch(/^casegate-8080-browser=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/);
+  // With every form it lasts as long again: one that lies open across the end of a session is still of this browser.
+  expect(await opened()).toBe(plain);
   const secure = createPages({ publicUrl: new URL('https://casegate.example') });
   const { sessions, publicUrl } = secure.ports.signIn!;
   const secret = await sessions.open({ issuer: ISSUER, subject: 'supervisor-a' }, 0);
@@ -384,26 +388,6 @@ function signInAgain({ cookies }: Visitor, subject: string): void {
   cookies.set('casegate-8080-session', 'again');
 }
 
-/** Every field of the form that a page keeps for later. */
-function keptFields(html: string): [string, string][] {
-  const areas = [...html.matchAll(/<textarea[^>]*\sname="([^"]*)"[^>]*>([^<]*)<\/textarea/g)];
-  const texts = areas.map(([, name, value]): [string, string] => [
-    name!,
-    // As a browser would send it.
-    textOfArea(value!),
-  ]);
-  return [...hiddenFields(html).map(([name, value]): [string, string] => [name, value]), ...texts];
-}
-
-const textOfArea = (value: string): string =>
-  value
-    .replace(/^\n/, '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&amp;', '&');
-
 test('changes of a case are told to who may read it, and to nobody else; nothing of it is in them', async () => {
   const { path } = await supervisor.submit('/web/start', START);
   const changes = `${path.split('?')[0]}/changes?seen=0`;
@@ -420,6 +404,24 @@ test('changes of a case are told to who may read it, and to nobody else; nothing
   ] as const)
     expect((await (await pages.visitor(handle)).send('GET', changes)).status, String(handle)).toBe(status);
   expect((await (await pages.visitor('partner-local')).send('GET', '/web/queue/changes')).status).toBe(403);
+});
+
+test('a fault while changes are told is told to whoever keeps the service, and to nobody else; a refusal to nobody', async () => {
+  const { path } = await supervisor.submit('/web/start', START);
+  const changes = `${path.split('?')[0]}/changes?seen=0`;
+  const { ledger } = pages.ports;
+  const said = vi.spyOn(console, 'error').mockReturnValue(undefined);
+  const caseOf = ledger.caseOf.bind(ledger);
+  for (const [then, faults] of [
+    [async () => Promise.reject(new Error('quotes what is protected')), 1],
+    [async () => null, 1],
+  ] as const) {
+    vi.spyOn(ledger, 'caseOf').mockImplementationOnce(caseOf).mockImplementationOnce(then);
+    const told = await (await supervisor.send('GET', changes)).text();
+    expect(told).not.toContain('protected');
+    expect(pages.stack.faults).toHaveLength(faults);
+  }
+  expect(said).not.toHaveBeenCalled();
 });
 
 test('the memo of a consultation is an access on record before it is shown, and shown to nobody else', async () => {

@@ -135,6 +135,15 @@ export function hiddenFields(html: string): (readonly [name: string, value: stri
   );
 }
 
+/** Every field of the page's last form that nobody has to fill in, as a browser would send it: the hidden ones, and what its areas hold. */
+export function keptFields(html: string): [string, string][] {
+  const form = html.slice(html.lastIndexOf('<form'));
+  const areas = [...form.matchAll(/<textarea[^>]*\sname="([^"]*)"[^>]*>([^<]*)<\/textarea/g)];
+  // A parser drops the line end that an area begins with.
+  const texts = areas.map(([, name, text]): [string, string] => [name!, unescaped(text!.replace(/^\n/, ''))]);
+  return [...hiddenFields(html).map(([name, value]): [string, string] => [name, value]), ...texts];
+}
+
 export const unescaped = (text: string): string =>
   text
     .replaceAll('&lt;', '<')
