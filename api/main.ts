@@ -6,7 +6,7 @@ import { createDataConverter } from '../codec/data-converter.ts';
 import { createDecoding } from '../codec/decoding.ts';
 import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
-import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../dev/people.ts';
+import { SYNTHETIC_PEOPLE, syntheticAway, syntheticOnCall } from '../dev/people.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { createKeptAnswers } from '../ledger/kept-answers.ts';
@@ -81,7 +81,11 @@ const app = createApp({
     machinesDigest: decidingDigestOf(await readDecidingFiles()),
     look: createLook(client, logFault),
   },
-  ...(await identityPorts(configuration, db, { list: () => SYNTHETIC_PEOPLE, onCall: syntheticOnCall })),
+  ...(await identityPorts(configuration, db, {
+    list: () => SYNTHETIC_PEOPLE,
+    onCall: syntheticOnCall,
+    away: syntheticAway,
+  })),
   ...(configuration.CASEGATE_TEMPORAL_UI_URL === undefined
     ? {}
     : {

@@ -200,6 +200,15 @@ export interface People {
   list(): readonly ListedPerson[];
   /** Who is called now, for nights and holidays. Without it there is no such roster. */
   onCall?(at: InstantMs): readonly OnCall[];
+  /** Who is out of office now. Without it the directory knows of nobody. */
+  away?(at: InstantMs): readonly Away[];
+}
+
+export interface Away {
+  readonly person: PersonId;
+  /** Who works on their tasks meanwhile, by their own duties. */
+  readonly substitute: PersonId;
+  readonly until: InstantMs;
 }
 
 export interface OnCall {

@@ -53,7 +53,7 @@ export const renderTasks = (page: Answer<'Tasks'>): string =>
             row.task,
             row.kind,
             row.state,
-            row.owner ?? '-',
+            row.ownerAway === null ? (row.owner ?? '-') : `${row.owner}, out of office`,
             taskDue(row),
             row.urgency,
             row.case,
@@ -231,6 +231,7 @@ export const renderTask = (task: Answer<'Task'>): string =>
       ['kind', task.kind],
       ['state', task.state],
       ['owner', task.owner ?? '-'],
+      ...(task.ownerAway === null ? [] : [['out of office', awayWords(task.ownerAway)] as const]),
       ['due', taskDue(task)],
       ...(task.awaiting === null
         ? []
@@ -246,6 +247,9 @@ export const renderTask = (task: Answer<'Task'>): string =>
     ]),
     ...actionsOf(task.actions),
   );
+
+const awayWords = ({ until, substitute }: NonNullable<TaskRowAnswer['ownerAway']>): string =>
+  `until ${minuteOf(until)}; substitute: ${substitute}`;
 
 /** Nothing here names a case: a partner knows the window, the region, and their own answer. */
 export const renderRequest = (asked: Answer<'Request'>): string =>

@@ -27,10 +27,12 @@ export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
   // Proposes cases, which a supervisor does too: the role is the same, separation of duties goes by person.
   reporting('supervisor-b', synthetic('proposing-officer-a', 'Proposing officer A', ['supervisor'], EAST)),
   synthetic('legal-a', 'Legal staff A', ['legal'], EAST),
-  synthetic('legal-b', 'Legal staff B', ['legal'], EAST),
+  substituting('legal-e', synthetic('legal-b', 'Legal staff B', ['legal'], EAST)),
   synthetic('legal-c', 'Legal staff C', ['legal'], WEST),
   // Training has run out (R7), so that a newcomer can see what is refused then.
   synthetic('legal-d', 'Legal staff D, training expired', ['legal'], EAST, Date.UTC(2025, 0)),
+  // What this one has claimed, the substitute works on.
+  synthetic('legal-e', 'Legal staff E, out of office', ['legal'], EAST),
   partner('partner-internal', 'Partner liaison (internal)', 'internal'),
   partner('partner-local', 'Partner liaison (local)', 'local'),
   partner('partner-state', 'Partner liaison (state)', 'state'),
@@ -55,6 +57,14 @@ export function syntheticOnCall(at: InstantMs) {
   });
 }
 
+/** Never back within two weeks, whenever one looks: so that a newcomer sees a substitute. */
+export function syntheticAway(at: InstantMs) {
+  const until = (Math.floor(at / DAY_MS) + 14) * DAY_MS;
+  return SYNTHETIC_PEOPLE.flatMap(({ person: { id, substitutesFor = [] } }) =>
+    substitutesFor.map((person) => ({ person, substitute: id, until })),
+  );
+}
+
 function synthetic(
   handle: string,
   name: string,
@@ -68,6 +78,10 @@ function synthetic(
 
 function reporting(to: string, one: SyntheticPerson): SyntheticPerson {
   return { ...one, reportsTo: idOf(to) };
+}
+
+function substituting(away: string, one: SyntheticPerson): SyntheticPerson {
+  return { ...one, person: { ...one.person, substitutesFor: [idOf(away)] } };
 }
 
 function idOf(handle: string): PersonId {

@@ -86,6 +86,10 @@ export const taskRow = {
   kind: z.literal('consultation'),
   state: z.string().describe('WS-HumanTask state'),
   owner: z.string().nullable(),
+  ownerAway: z
+    .strictObject({ until: time, substitute: z.string().describe('Who works on it meanwhile, by their own duties') })
+    .nullable()
+    .describe('Where the owner is out of office'),
   office: z.string().describe('Whose legal staff does it'),
   dueAt: time.nullable(),
   overdue: z.boolean(),

@@ -5,6 +5,7 @@ import { formHead } from './action-page.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
 import { bulkView, FORWARD_NOTE } from './queue-bulk.ts';
+import { ownerView } from './owner-view.ts';
 import {
   alert,
   focusedAlert,
@@ -235,7 +236,7 @@ function columns({ isLed, operations, typed }: QueueModel): readonly Column<Task
     },
     { title: 'Priority', cell: ({ priority }) => html`${priority}` },
     { title: 'State', cell: ({ state }) => plain(state) },
-    { title: 'Claimed by', cell: ({ owner }) => owner ?? html`<span class="cg-soft">nobody</span>` },
+    { title: 'Claimed by', cell: ownerView },
     ...(operations.length === 0 ? [] : [choose]),
   ];
 }

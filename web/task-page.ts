@@ -7,6 +7,7 @@ import { chartView, type ChartModel } from './chart-view.ts';
 import { factsPanel } from './facts.ts';
 import { html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
+import { ownerView } from './owner-view.ts';
 import { code, moment, pairs, saidView, taskDue, type Said } from './parts.ts';
 import { timelineView } from './timeline-view.ts';
 import type { Viewer } from './turn.ts';
@@ -68,7 +69,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, ways,
       ${nextView(turn, ways)}
       ${pairs([
         ['State', stateOf(task)],
-        ['Claimed by', task.owner ?? 'nobody'],
+        ['Claimed by', ownerView(task)],
         ['Due', taskDue(task)],
         ...(task.awaiting === null ? [] : [['Information', awaitedView(task.awaiting)] as const]),
         ...(task.startAt === null ? [] : [['Begin by', beginBy(task.startAt)] as const]),

@@ -2,6 +2,7 @@ import type { Answer, RequestRowAnswer, TaskRowAnswer } from '../schemas/answers
 import { onCallView } from './on-call.ts';
 import { each, html, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
+import { ownerView } from './owner-view.ts';
 import { code, due, empty, officeMoment, recorded, sentence, table, taskDue } from './parts.ts';
 import { plain } from './words.ts';
 
@@ -95,7 +96,7 @@ const tasksView = (tasks: WorkModel['tasks']): Html =>
         cell: ({ task, kind }) => html`<a href="/web/tasks/${task}">${plain(kind)}</a><br />${code(task)}`,
       },
       { title: 'State', cell: ({ state }) => plain(state) },
-      { title: 'Claimed by', cell: ({ owner }) => owner ?? '–' },
+      { title: 'Claimed by', cell: ownerView },
       { title: 'Due', cell: taskDue },
     ],
     tasks,

@@ -39,7 +39,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
     ]);
     return context.html(
       workPage(context.get('visitor'), {
-        tasks: tasks.map((row) => taskRowOf(ports.people, row)),
+        tasks: tasks.map((row) => taskRowOf(ports, row)),
         cases,
         requests,
         measures,

@@ -96,7 +96,7 @@ export function openTasksOf(ports: AppPorts, { caseId, system }: CaseRecord): An
 }
 
 export function taskRowOf(
-  people: People,
+  { people, clock }: Pick<AppPorts, 'people' | 'clock'>,
   { taskId, caseId, state, owner, office, dueAt, overdue, urgency, priority }: TaskRow,
 ): TaskRowAnswer {
   return {
@@ -105,12 +105,18 @@ export function taskRowOf(
     kind: 'consultation',
     state,
     owner: owner === null ? null : nameOfId(people, owner),
+    ownerAway: awayOf(people, owner, clock()),
     office,
     dueAt: isoOrNull(dueAt),
     overdue,
     urgency: urgency ?? 'ordinary',
     priority,
   };
+}
+
+function awayOf(people: People, owner: string | null, at: number): TaskRowAnswer['ownerAway'] {
+  const away = people.away?.(at).find(({ person }) => person === owner);
+  return away === undefined ? null : { until: isoOf(away.until), substitute: nameOfId(people, away.substitute) };
 }
 
 export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person: Person): Answer<'Task'> {
@@ -120,7 +126,7 @@ export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person
   const awaiting = isOpen ? (consultation?.awaiting ?? null) : null;
   const people = isOpen ? taskPeopleOf(record.system) : NOBODY;
   return {
-    ...taskRowOf(ports.people, row),
+    ...taskRowOf(ports, row),
     suspendedUntil: isoOrNull(consultation?.suspendedUntil ?? null),
     awaiting: awaiting && { since: isoOf(awaiting.since), dueAt: isoOf(awaiting.deadlines.dueAt) },
     startAt: row.state === 'reserved' ? isoOrNull(consultation?.startAt ?? null) : null,

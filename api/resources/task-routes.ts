@@ -47,7 +47,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
         limit,
       });
       return context.json({
-        tasks: rows.map((row) => taskRowOf(ports.people, row)),
+        tasks: rows.map((row) => taskRowOf(ports, row)),
         next: nextOf(rows, limit, ({ taskId }) => taskId),
       } satisfies Answer<'Tasks'>);
     })

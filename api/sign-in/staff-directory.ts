@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { staffFileSchema } from '../../schemas/staff.ts';
 import type { InstantMs, PersonId } from '../../schemas/words.ts';
-import type { ListedPerson, OnCall, People } from '../ports.ts';
+import type { Away, ListedPerson, OnCall, People } from '../ports.ts';
 import type { SignIn } from './sign-in.ts';
 
 export interface StaffDirectory extends People {
@@ -25,7 +25,8 @@ export async function openStaffFile(
   };
   return {
     list: () => known.peopleAt(clock()),
-    onCall: (at) => known.onCall.filter(({ from, until }) => from <= at && at < until),
+    onCall: (at) => known.onCall.filter(isAt(at)),
+    away: (at) => known.absences.filter(isAt(at)),
     personOf: async (identity) => {
       const { bySubject, peopleAt } = await current();
       const place = identity.issuer === issuer ? bySubject.get(identity.subject) : undefined;
@@ -43,7 +44,7 @@ async function readStaff(path: string, issuer: string) {
   const byStaffId = new Map(people.map((listed) => [listed.person.staffId, listed] as const));
   const absences = staff.flatMap((member, index) =>
     member.absences.map(({ from, until, substitute }) => ({
-      absent: people[index]!.person.id,
+      person: people[index]!.person.id,
       substitute: byStaffId.get(substitute)!.person.id,
       from: Date.parse(from),
       until: Date.parse(until),
@@ -52,6 +53,7 @@ async function readStaff(path: string, issuer: string) {
   return {
     version,
     peopleAt: withSubstitutes(people, absences),
+    absences,
     bySubject: new Map(staff.map(({ subject }, index) => [subject, index] as const)),
     onCall: onCall.map(({ from, until, staffId, reach }) => {
       const { displayName, person } = byStaffId.get(staffId)!;
@@ -60,19 +62,21 @@ async function readStaff(path: string, issuer: string) {
   };
 }
 
-interface Absence {
-  readonly absent: PersonId;
-  readonly substitute: PersonId;
+interface Absence extends Away {
   readonly from: InstantMs;
-  readonly until: InstantMs;
 }
+
+const isAt =
+  (at: InstantMs) =>
+  ({ from, until }: { readonly from: InstantMs; readonly until: InstantMs }): boolean =>
+    from <= at && at < until;
 
 /** The people at a moment, each with whom they substitute for then; made anew only where another absence has begun or ended. */
 function withSubstitutes(people: readonly ListedPerson[], absences: readonly Absence[]) {
   let made = { of: '', people };
   return (at: InstantMs): readonly ListedPerson[] => {
-    const now = absences.filter(({ from, until }) => from <= at && at < until);
-    const of = now.map(({ absent, substitute }) => `${absent} ${substitute}`).join('\n');
+    const now = absences.filter(isAt(at));
+    const of = now.map(({ person, substitute }) => `${person} ${substitute}`).join('\n');
     if (of !== made.of) {
       const absentOf = Map.groupBy(now, ({ substitute }) => substitute);
       made = { of, people: people.map((listed) => withAbsent(listed, absentOf.get(listed.person.id))) };
@@ -84,7 +88,7 @@ function withSubstitutes(people: readonly ListedPerson[], absences: readonly Abs
 const withAbsent = (listed: ListedPerson, absences: readonly Absence[] | undefined): ListedPerson =>
   absences === undefined
     ? listed
-    : { ...listed, person: { ...listed.person, substitutesFor: absences.map(({ absent }) => absent) } };
+    : { ...listed, person: { ...listed.person, substitutesFor: absences.map(({ person }) => person) } };
 
 /** An editor that writes a new file, and one that writes into the old one, both change it. */
 async function versionOf(path: string): Promise<string> {

@@ -16,7 +16,7 @@ import type {
 import { createReferences } from '../../codec/references.ts';
 import { isProtected } from '../../machines/case-context.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
-import { SYNTHETIC_PEOPLE, syntheticOnCall } from '../../dev/people.ts';
+import { SYNTHETIC_PEOPLE, syntheticAway, syntheticOnCall } from '../../dev/people.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
 import { priorityOf } from '../../machines/consultation-urgency.ts';
 import { concerns, consultationUrgencyOf, namedIn } from '../../machines/case-reading.ts';
@@ -347,7 +347,7 @@ export function createMemoryStack(): MemoryStack {
       documentOf: ({ version }) => policyOf(version),
     },
     acceptsHandles: true,
-    people: { list: () => SYNTHETIC_PEOPLE, onCall: syntheticOnCall },
+    people: { list: () => SYNTHETIC_PEOPLE, onCall: syntheticOnCall, away: syntheticAway },
     references,
     clock: () => NOW_MS,
     ready: async () => true,

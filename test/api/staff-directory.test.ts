@@ -43,6 +43,8 @@ test('a substitute looks after the tasks of who is out of office: from its first
     [at(LEAVE.until), undefined],
   ] as const) {
     now = moment;
+    const away = { person: `${ISSUER}#A`, substitute: `${ISSUER}#B`, until: at(LEAVE.until) };
+    expect(directory.away!(moment), String(moment)).toMatchObject(expected === undefined ? [] : [away]);
     expect(await substitutesFor('B'), String(moment)).toEqual(expected);
     expect(await substitutesFor('A')).toBeUndefined();
     expect(directory.list().find(({ person }) => person.staffId === 'STAFF-B')!.person.substitutesFor).toEqual(

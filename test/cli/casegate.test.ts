@@ -47,6 +47,7 @@ describe('what is printed', () => {
       legal-b              Legal staff B (synthetic)                    legal        OFFICE-EAST  -         STAFF-LEGAL-B
       legal-c              Legal staff C (synthetic)                    legal        OFFICE-WEST  -         STAFF-LEGAL-C
       legal-d              Legal staff D, training expired (synthetic)  legal        OFFICE-EAST  -         STAFF-LEGAL-D
+      legal-e              Legal staff E, out of office (synthetic)     legal        OFFICE-EAST  -         STAFF-LEGAL-E
       partner-internal     Partner liaison (internal) (synthetic)       partner      OFFICE-EAST  internal  STAFF-PARTNER-INTERNAL
       partner-local        Partner liaison (local) (synthetic)          partner      OFFICE-EAST  local     STAFF-PARTNER-LOCAL
       partner-state        Partner liaison (state) (synthetic)          partner      OFFICE-EAST  state     STAFF-PARTNER-STATE
