@@ -49,21 +49,16 @@ export const renderTasks = (page: Answer<'Tasks'>): string =>
     : paragraphs(
         table(
           ['TASK', 'KIND', 'STATE', 'OWNER', 'DUE', 'URGENCY', 'CASE'],
-          page.tasks.map((row) => [
-            row.task,
-            row.kind,
-            row.state,
-            row.ownerAway === null ? (row.owner ?? '-') : `${row.owner}, out of office`,
-            taskDue(row),
-            row.urgency,
-            row.case,
-          ]),
+          page.tasks.map((row) => [row.task, row.kind, row.state, ownerIn(row), taskDue(row), row.urgency, row.case]),
         ),
         more(page),
       );
 
-export const renderTaskLine = ({ task, state, owner, dueAt, overdue, urgency }: TaskRowAnswer): string =>
-  [task, state, owner ?? 'nobody', `due ${due(dueAt, overdue)}`, urgency].join('  ');
+export const renderTaskLine = (row: TaskRowAnswer): string =>
+  [row.task, row.state, ownerIn(row), `due ${taskDue(row)}`, row.urgency].join('  ');
+
+const ownerIn = ({ owner, ownerAway }: TaskRowAnswer): string =>
+  ownerAway === null ? (owner ?? '-') : `${owner}, out of office`;
 
 export const renderRequests = (page: Answer<'Requests'>): string =>
   page.requests.length === 0

@@ -159,7 +159,7 @@ test('the queue: each task as it stands, and from where the connection was lost 
   // Whoever may look no longer is told so, which ends it here.
   expect(await watch('--queue')).toBe(3);
   expect(out.map((line) => line.replaceAll(task, 'TASK'))).toEqual([
-    'TASK  ready  nobody  due 2026-11-05 12:00Z  ordinary',
+    'TASK  ready  -  due 2026-11-05 12:00Z  ordinary',
     'TASK  reserved  Legal staff B (synthetic)  due 2026-11-05 12:00Z  ordinary',
     'TASK  no longer in the queue',
   ]);
