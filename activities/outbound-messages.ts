@@ -2,13 +2,18 @@ import { ApplicationFailure } from '@temporalio/activity';
 import type { AskPartnerParams, NotifyParams } from '../schemas/outbound.ts';
 import type { PartnerClass } from '../schemas/words.ts';
 import type { Delivery } from './contract.ts';
-import type { Notification, PartnerRequest } from './ports.ts';
+import type { GroupNotification, PartnerRequest } from './ports.ts';
 
 /** Field by field from an allow-list: what a machine added by mistake cannot get out. The reason stays inside. */
-export function notificationOf({ key, params }: Delivery): Notification {
+export function notificationOf({ key, params }: Delivery): GroupNotification {
   const { audience, office } = params as NotifyParams;
   return complete({ key, audience, office });
 }
+
+/** Whether it cannot wait until the office is in again. */
+export const isPressing = ({ params }: Delivery): boolean => PRESSING.includes((params as NotifyParams).reason);
+
+const PRESSING: readonly NotifyParams['reason'][] = ['overdue', 'escalated'];
 
 export function partnerRequestOf(
   { key, params }: Delivery,

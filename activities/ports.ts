@@ -31,10 +31,7 @@ export interface TrainingPort {
   endings(): Promise<readonly TrainingEnding[] | null>;
 }
 
-export interface TrainingEnding {
-  readonly staffId: string;
-  /** Their own address; null where the directory has none. */
-  readonly mail: string | null;
+export interface TrainingEnding extends Addressee {
   readonly trainedUntil: InstantMs;
 }
 
@@ -44,10 +41,27 @@ export interface NotificationPort {
   send(notification: Notification): Promise<void>;
 }
 
-export type Notification = { readonly key: string } & (
-  | { readonly audience: Audience; readonly office: string }
-  | Pick<TrainingEnding, 'staffId' | 'mail'>
-);
+/** Knows who is called when nobody of an office is in. */
+export interface OnCallPort {
+  /** Who of this group is on call now; nobody while the office is in. Does not throw: no roster may hold up a case. */
+  of(audience: Audience, office: string): Promise<readonly Addressee[]>;
+}
+
+/** One of the staff. */
+export interface Addressee {
+  readonly staffId: string;
+  /** Their own address; null where the directory has none. */
+  readonly mail: string | null;
+}
+
+export type Notification = GroupNotification | ({ readonly key: string } & Addressee);
+
+/** To a group of an office's staff. */
+export interface GroupNotification {
+  readonly key: string;
+  readonly audience: Audience;
+  readonly office: string;
+}
 
 /** Lets protection follow a person concerned into their other cases (row 29). */
 export interface RelatedCasesPort {

@@ -21,6 +21,7 @@ import { createPolicyLibrary, retentionIn } from '../ledger/policy-library.ts';
 import { createPolicyRegister } from '../ledger/policy-register.ts';
 import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
+import { onCallRoster } from './on-call-roster.ts';
 import { createCaseWorker } from './create-worker.ts';
 import { scheduleRecordKeeping } from './schedules.ts';
 import { staffTraining } from './staff-training.ts';
@@ -50,6 +51,8 @@ const notifications =
   mail === null
     ? createNotificationOutbox(outboxFolder, `http://127.0.0.1:${process.env['CASEGATE_API_PORT'] ?? '8080'}/tasks`)
     : smtpFrom(mail, outboxFolder, (key) => references('n', key));
+
+const staffFile = process.env['CASEGATE_STAFF_FILE'] || undefined;
 
 // Should be on another disk than the database: see docs/ledger.md.
 const copies = createCheckpointFolder(setting('CASEGATE_CHECKPOINT_DIR'));
@@ -81,7 +84,7 @@ const worker = await createCaseWorker({
         untold: () => untoldReports(db),
         noteTold: (incident, at) => noteTold(db, incident, at),
       },
-      training: staffTraining(process.env['CASEGATE_STAFF_FILE'] || undefined),
+      training: staffTraining(staffFile),
       notifications,
       clock: () => Date.now(),
     }),
@@ -94,6 +97,11 @@ const worker = await createCaseWorker({
     ...createActivities({
       ledger,
       notifications,
+      onCall: onCallRoster({
+        path: staffFile,
+        clock: () => Date.now(),
+        onFault: () => console.error('CASEGATE_STAFF_FILE is not right: who is on call is not told'),
+      }),
       partners: createPartnerOutbox(outboxFolder),
       related: createRelatedCases(ledger),
       requestReferenceOf: (caseId, partnerClass) => references('r', caseId, requestKeyOf(partnerClass)),
