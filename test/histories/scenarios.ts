@@ -8,7 +8,7 @@ import type { System } from '../../machines/system.ts';
 import { TASK_QUEUE } from '../../schemas/task-queue.ts';
 import type { Deadlines, PartnerAnswer, PartnerClass, StatusFact } from '../../schemas/words.ts';
 import type { MemoryLedger } from '../workflows/stack.ts';
-import { caseInput, PROTECTED, submitTo } from '../workflows/synthetic-case.ts';
+import { caseInput, personOf, PROTECTED, submitTo } from '../workflows/synthetic-case.ts';
 
 export interface Stage {
   readonly client: Client;
@@ -114,6 +114,10 @@ const isEscalated = ({ system }: { system: System }): boolean =>
     return JSON.stringify(value) === JSON.stringify({ asked: 'escalated' });
   });
 
+/** The timer has fired that tells leadership. */
+const isInformationEscalated = ({ system }: { system: System }): boolean =>
+  !Object.keys(system.timers).some((key) => key.includes('untilInformationEscalation'));
+
 const isGivenBack = ({ system }: { system: System }): boolean => consultationOf(system)?.context.owner === null;
 
 async function toClosed(stage: Stage, statuses: readonly StatusFact[], stepsPerRun?: number): Promise<string> {
@@ -163,6 +167,35 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
     await one.act('supervisor-a', { type: 'work.claimed', role: 'supervisor' });
     await one.act('supervisor-a', { type: 'work.released', role: 'supervisor' });
     await one.advise('consistent');
+    await one.answerAll();
+    await one.clear();
+    await one.close();
+    return one.caseId;
+  },
+
+  // Row 11: who is asked stays silent, leadership gives the task to a colleague, and advice of who had it is recorded by them.
+  'handed-on-while-awaiting': async (stage) => {
+    const one = new CaseOnStage(stage, [PROTECTED]);
+    const { schedule } = one.input;
+    const legal = (by: string, event: Record<string, unknown>) => one.submit('root/consultation', by, event);
+    await one.begin();
+    await legal('legal-a', { type: 'task.claimed', schedule });
+    await legal('legal-a', { type: 'task.started' });
+    await legal('legal-a', { type: 'information.requested', text: '', schedule: hurried().schedule });
+    await one.until(isInformationEscalated);
+    await legal('leadership-a', { type: 'task.assigned', to: personOf('legal-b'), note: '', schedule });
+    await legal('legal-b', { type: 'task.released' });
+    await legal('legal-b', { type: 'task.claimed', schedule });
+    await legal('supervisor-a', { type: 'information.provided', text: '', schedule });
+    await legal('legal-b', { type: 'task.started' });
+    await legal('legal-b', {
+      type: 'task.completed',
+      advice: 'consistent',
+      factsDigest: factsDigestOf(one.input.facts),
+      conditions: [],
+      text: '',
+      telephone: { givenAt: one.input.at, givenTo: 'STAFF-SUPERVISOR-A', givenBy: personOf('legal-a') },
+    });
     await one.answerAll();
     await one.clear();
     await one.close();
