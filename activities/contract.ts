@@ -2,7 +2,7 @@
  * What the workflows may ask of the outside: interfaces only, so that the workflow bundle imports no adapter.
  * Names are neutral on purpose: an activity called `requestConsultation` would tell an operator that someone is protected.
  */
-import type { Json } from '../schemas/words.ts';
+import type { InstantMs, Json } from '../schemas/words.ts';
 
 /** One accepted input of a case, to be kept before anyone is told that it was accepted. */
 export interface AppendRequest {
@@ -85,6 +85,32 @@ export interface ReachAnswer {
   /** Where the next batch of this look begins; null where the look is over. */
   readonly next: string | null;
   /** Cases of this batch that could not be told now: the next look tries again. */
+  readonly left: number;
+}
+
+/** Tells the cases which of their steps wait too long. */
+export interface StepActivities {
+  /** One batch of what waits, the oldest first; each is told once of its reminder and once of its escalation. */
+  tellLateSteps(request: LateStepsRequest): Promise<LateStepsAnswer>;
+}
+
+/** Where a batch begins: after this step. */
+export interface StepPlace {
+  readonly since: InstantMs;
+  readonly caseId: string;
+  readonly step: string;
+}
+
+export interface LateStepsRequest {
+  /** Null at the beginning of a look. */
+  readonly after: StepPlace | null;
+}
+
+export interface LateStepsAnswer {
+  /** Where the next batch of this look begins; null where the look is over. */
+  readonly next: StepPlace | null;
+  readonly told: number;
+  /** That could not be told now: the next look tries again. */
   readonly left: number;
 }
 

@@ -3,6 +3,7 @@ import type { CaseInput } from '../machines/case-events.ts';
 import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { AskedRole } from '../machines/case-reading.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
+import type { WaitingStep } from '../machines/waiting-steps.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 import type { PolicyVersion } from '../policy/policy-version.ts';
 import type { Payload } from '@temporalio/common';
@@ -74,6 +75,8 @@ export interface CaseRecord extends CaseRow {
   readonly system: System;
   /** Whom somebody on the case brought in, as long as that stands. */
   readonly assigned: readonly PersonId[];
+  /** What waits for people beside the tasks and requests, and since when. */
+  readonly steps: readonly WaitingStep[];
 }
 
 export interface TaskRow {

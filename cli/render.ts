@@ -107,6 +107,18 @@ export function renderCase(shown: Answer<'Case'>): string {
       ...(shown.clearance === null ? [] : [['valid until', minuteOf(shown.clearance.expiresAt)] as const]),
     ]),
     gateTable(shown.gates),
+    shown.steps.length === 0
+      ? null
+      : table(
+          ['WAITS', 'WHO', 'SINCE', 'DUE', 'TOLD'],
+          shown.steps.map(({ words, who, since, dueAt, overdue, reminded, escalated }) => [
+            words,
+            who,
+            minuteOf(since),
+            due(dueAt, overdue),
+            escalated ? 'leadership' : reminded ? 'reminded' : '-',
+          ]),
+        ),
     shown.tasks.length === 0
       ? null
       : table(

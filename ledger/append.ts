@@ -21,6 +21,7 @@ import { projectCase } from './projections.ts';
 import { openText, sealText } from './sealing.ts';
 import type { Sequencer } from './sequencer.ts';
 import type { Tables } from './tables.ts';
+import { marking } from './waiting-steps.ts';
 
 export interface Appending {
   readonly db: Database;
@@ -229,6 +230,7 @@ async function keep(
       queued(codes),
       ...(keyed === null ? [] : [keyed]),
       ...(input.kind === 'start' ? [linking(references, system)] : []),
+      ...marking(request.input, input.at),
     ],
   );
   if (isMoved) stands.keep(caseId, { entry, system, key, projection });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Selectable } from 'kysely';
 import type { AskedRole } from '../machines/case-reading.ts';
 import type { System } from '../machines/system.ts';
+import type { WaitingStep } from '../machines/waiting-steps.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
 import { keyFrom, systemFrom } from './append.ts';
 import { concerning } from './assignments.ts';
@@ -11,6 +12,7 @@ import type { Database } from './database.ts';
 import { pageLimit } from './page.ts';
 import { openText } from './sealing.ts';
 import type { CasesTable } from './tables.ts';
+import { stepsOfCase } from './waiting-steps.ts';
 
 export type CaseRow = Omit<Selectable<CasesTable>, 'system' | 'forRoles'>;
 
@@ -18,6 +20,8 @@ export interface CaseRecord extends CaseRow {
   readonly system: System;
   /** Whom somebody brought in, as long as that stands. */
   readonly assigned: readonly PersonId[];
+  /** What waits for people beside the tasks and requests, and since when. */
+  readonly steps: readonly WaitingStep[];
 }
 
 export interface EntryRow {
@@ -77,6 +81,7 @@ export async function caseOf(db: Database, wrapping: KeyWrapping, caseId: string
         PersonId[]
       >`array(select person from assignments where assignments.case_id = cases.case_id order by person)`.as('assigned'),
     )
+    .select(stepsOfCase.as('steps'))
     .where('cases.caseId', '=', caseId)
     .where('wrapped', 'is not', null)
     .executeTakeFirst();

@@ -42,7 +42,7 @@ const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved 
   returning case_id)`;
 
 function projected(
-  { tasks, requests, people, goneTasks, goneRequests }: ProjectionChanges,
+  { tasks, requests, people, steps, doneSteps, goneTasks, goneRequests }: ProjectionChanges,
   { updatedAt }: Projection['case'],
 ): Alongside[] {
   const parts: Alongside[] = [];
@@ -52,6 +52,10 @@ function projected(
     parts.push(sql`people_named as (
       insert into case_people (case_id, person) select case_id, unnest(${people}::text[]) from moved
       on conflict do nothing)`);
+  if (steps.length > 0) parts.push(stepsChanged(steps));
+  if (doneSteps.length > 0)
+    parts.push(sql`steps_done as (
+      delete from waiting_steps where case_id = (select case_id from moved) and step = any(${doneSteps}::text[]))`);
   if (goneTasks.length > 0)
     parts.push(sql`tasks_gone as (
       update tasks set state = ${GONE_TASK_STATE}, ended_at = ${updatedAt}
@@ -72,6 +76,12 @@ const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks
     overdue = excluded.overdue, urgency = excluded.urgency,
     for_leadership = excluded.for_leadership,
     ended_at = case when excluded.ended_at is null then null else coalesce(stood.ended_at, excluded.ended_at) end)`;
+
+/** What waits already goes on waiting since then. */
+const stepsChanged = (steps: ProjectionChanges['steps']): Alongside => sql`steps_changed as (
+  insert into waiting_steps
+  select given.* from moved, json_populate_recordset(null::waiting_steps, ${recordsOf(steps)}::json) as given
+  on conflict (case_id, step) do update set role = excluded.role, office = excluded.office)`;
 
 const requestsChanged = (requests: ProjectionChanges['requests']): Alongside => sql`requests_changed as (
   insert into requests

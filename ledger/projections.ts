@@ -6,7 +6,8 @@ import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../mach
 import { priorityOf } from '../machines/consultation-urgency.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
-import type { CasesTable, RequestsTable, TasksTable } from './tables.ts';
+import { stepsOf } from '../machines/waiting-steps.ts';
+import type { CasesTable, RequestsTable, TasksTable, WaitingStepsTable } from './tables.ts';
 
 export interface Projection {
   readonly case: Omit<Insertable<CasesTable>, 'system'>;
@@ -14,6 +15,8 @@ export interface Projection {
   readonly requests: readonly Insertable<RequestsTable>[];
   /** Whom the case's history gives a duty: it takes none away. */
   readonly people: readonly PersonId[];
+  /** What waits for people, each as if it began to with this input: what waited before keeps its `since`. */
+  readonly steps: readonly Omit<WaitingStepsTable, 'remindedAt' | 'escalatedAt'>[];
 }
 
 export interface Projected {
@@ -47,6 +50,7 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
     tasks: tasksIn(caseId, at, system, referenceOf),
     requests: requestsIn(caseId, system, referenceOf),
     people: namedIn(system),
+    steps: stepsOf(system).map((step) => ({ caseId, ...step, since: at })),
   };
 }
 
@@ -56,6 +60,10 @@ export interface ProjectionChanges {
   readonly requests: Projection['requests'];
   /** Whom this input gave their first duty. */
   readonly people: Projection['people'];
+  /** What began to wait, or went to another office. */
+  readonly steps: Projection['steps'];
+  /** Names of what waits no longer. */
+  readonly doneSteps: readonly string[];
   /** Ids of open tasks whose actor is gone. */
   readonly goneTasks: readonly string[];
   /** References of requests whose actor is gone. */
@@ -67,11 +75,14 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
   const tasksBefore = new Map((before?.tasks ?? []).map((task) => [task.taskId, task]));
   const requestsBefore = new Map((before?.requests ?? []).map((request) => [request.reference, request]));
   const taskIds = new Set(after.tasks.map(({ taskId }) => taskId));
+  const stepsBefore = new Map((before?.steps ?? []).map((step) => [step.step, step]));
   const references = new Set(after.requests.map(({ reference }) => reference));
   return {
     tasks: after.tasks.filter((task) => !isSameRow(tasksBefore.get(task.taskId), task)),
     requests: after.requests.filter((request) => !isSameRow(requestsBefore.get(request.reference), request)),
     people: after.people.filter((person) => !(before?.people ?? []).includes(person)),
+    steps: after.steps.filter(({ step, office }) => stepsBefore.get(step)?.office !== office),
+    doneSteps: [...stepsBefore.keys()].filter((name) => !after.steps.some(({ step }) => step === name)),
     goneTasks: [...tasksBefore.values()]
       .filter(({ taskId, endedAt }) => endedAt === null && !taskIds.has(taskId))
       .map(({ taskId }) => taskId),

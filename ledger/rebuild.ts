@@ -15,6 +15,7 @@ import { projectCase, type Projection } from './projections.ts';
 import { linking } from './related-cases.ts';
 import { openText, sealText } from './sealing.ts';
 import type { Tables } from './tables.ts';
+import { marking } from './waiting-steps.ts';
 
 export interface Rebuilding {
   readonly db: Database;
@@ -81,7 +82,7 @@ async function rebuildCase(rebuilding: Rebuilding, caseId: string): Promise<numb
 
 async function replay(tx: Tx, { program, references }: Rebuilding, caseId: string, key: CaseKey): Promise<number> {
   // The case's own row first: an append waits for it from here on, or was before and is among the entries below.
-  for (const table of ['cases', 'tasks', 'requests', 'casePeople', 'personLinks'] as const)
+  for (const table of ['cases', 'tasks', 'requests', 'casePeople', 'waitingSteps', 'personLinks'] as const)
     await tx.deleteFrom(table).where('caseId', '=', caseId).execute();
   const rows = await tx
     .selectFrom('entries')
@@ -99,7 +100,10 @@ async function replay(tx: Tx, { program, references }: Rebuilding, caseId: strin
       throw new LedgerDivergence(`entry ${entry} of ${caseId} leads to another state than recorded`);
     const sealed = sealText(key, { column: 'cases.system', caseId, entry }, JSON.stringify(system));
     const after = projectCase({ caseId, entry, at, system }, references);
-    await project(tx, before, after, sealed, recorded.kind === 'start' ? [linking(references, system)] : []);
+    await project(tx, before, after, sealed, [
+      ...(recorded.kind === 'start' ? [linking(references, system)] : []),
+      ...marking(input, at),
+    ]);
     before = after;
   }
   return rows.length;

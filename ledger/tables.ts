@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them: camelCase here, snake_case in the database. Instants are milliseconds since the Unix epoch. */
 import type { Generated } from 'kysely';
 import type { AskedRole } from '../machines/case-reading.ts';
+import type { StepRole } from '../machines/case-steps.ts';
 import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
@@ -78,6 +79,19 @@ export interface RequestsTable {
   readonly dueAt: InstantMs;
   readonly overdue: boolean;
   readonly endedAt: InstantMs | null;
+}
+
+/** A projection: what a case waits for from people beside its tasks and requests. */
+export interface WaitingStepsTable {
+  readonly caseId: string;
+  /** Its name: see machines/case-steps.ts. */
+  readonly step: string;
+  readonly role: StepRole;
+  readonly office: string;
+  readonly since: InstantMs;
+  /** When its people were told that it is late, and when leadership was. */
+  readonly remindedAt: InstantMs | null;
+  readonly escalatedAt: InstantMs | null;
 }
 
 /** A projection: whom a case's history gives a duty. */
@@ -259,6 +273,7 @@ export interface Tables {
   readonly tasks: TasksTable;
   readonly requests: RequestsTable;
   readonly casePeople: CasePeopleTable;
+  readonly waitingSteps: WaitingStepsTable;
   readonly assignments: AssignmentsTable;
   readonly personLinks: PersonLinksTable;
   readonly caseKeys: CaseKeysTable;

@@ -89,6 +89,8 @@ export interface CaseContext {
   readonly reported: boolean;
   /** Who of a role has claimed what the case asks of it; missing until somebody does. */
   readonly claims?: Claims;
+  /** Steps that waited past their escalation, of which leadership was told; missing until one does. */
+  readonly escalatedSteps?: readonly string[];
   /** Row 32. */
   readonly referrals: readonly { readonly role: ReferredRole; readonly office: string }[];
 }

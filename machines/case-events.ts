@@ -12,6 +12,7 @@ import type {
   FailureCause,
   HoldReason,
   InstantMs,
+  Lateness,
   Outcome,
   PartnerAnswer,
   PartnerClass,
@@ -98,7 +99,9 @@ export type CaseEvent =
   // Row 32.
   | Act<'work.claimed', { readonly role: ClaimingRole }>
   | Act<'work.released', { readonly role: ClaimingRole }>
-  | Act<'work.referred', { readonly role: ReferredRole; readonly office: string }>;
+  | Act<'work.referred', { readonly role: ReferredRole; readonly office: string }>
+  // A step beside the consultation and the partners has waited too long: noticed by whoever looks at the record, see case-steps.ts.
+  | Act<'step.late', { readonly step: string; readonly since: InstantMs; readonly level: Lateness }>;
 
 /** Events to the consultation, a human task. */
 export type ConsultationEvent =

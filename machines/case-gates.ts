@@ -32,6 +32,8 @@ export interface GateView {
   readonly dueAt: InstantMs | null;
   readonly overdue: boolean;
   readonly marks: readonly string[];
+  /** Under which the record notes since when this waits (case-steps.ts), where no task with a time limit stands behind it. */
+  readonly step?: string;
 }
 
 export function gatesOf(system: System, person: Person): GateView[] {
@@ -83,7 +85,7 @@ function gateOf(system: System, person: Person, requirement: Requirement): GateV
   }
 }
 
-/** What no task with a deadline stands behind. */
+/** What no task with a deadline stands behind: by when, says the record's note of since when it waits. */
 const UNTIMED = { dueAt: null, overdue: false } as const;
 
 function certificationGate(system: System, { gate, marks }: Requirement): GateView {
@@ -95,6 +97,7 @@ function certificationGate(system: System, { gate, marks }: Requirement): GateVi
     missing: met ? null : 'a supervisor certifies how § 1367 will be complied with there',
     ...whoFor(system, 'compliance.certified'),
     ...UNTIMED,
+    step: 'certification',
     marks,
   };
 }
@@ -114,6 +117,7 @@ function counselGate(system: System, reason: HoldReason): GateView {
     missing,
     ...whoFor(system, 'hold.released'),
     ...UNTIMED,
+    step: `counsel/${reason}`,
     marks,
   };
 }
@@ -152,6 +156,7 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
     ),
     dueAt: isOpen ? (deadlines?.dueAt ?? null) : null,
     overdue,
+    ...(isAgainst ? { step: rootStateOf(system) } : {}),
     marks: [
       ...marks,
       ...(exigent ? ['row 17'] : []),
@@ -219,6 +224,7 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
     ...whoFor(system, isUnresolved(standing) ? 'conflict.resolved' : 'request.answered'),
     dueAt: isAwaited ? request.context.deadlines.dueAt : null,
     overdue,
+    ...(isUnresolved(standing) ? { step: `conflict/${partnerClass!}` } : {}),
     marks: [...marks, ...(isUnresolved(standing) ? ['row 13', 'row 14'] : []), ...(overdue ? ['row 15'] : [])],
   };
 }
@@ -239,7 +245,12 @@ const REPORTED_WORDS = {
 
 /** States in which something else than a decision is awaited, whatever else is still open. */
 const BEYOND_REVIEW: {
-  readonly [state: string]: { readonly missing: string; readonly action: BusinessEventType; readonly marks: string[] };
+  readonly [state: string]: {
+    readonly missing: string;
+    readonly action: BusinessEventType;
+    readonly step?: string;
+    readonly marks: string[];
+  };
 } = {
   lapsed: {
     missing: 'a supervisor renews, or the case ends as expired',
@@ -249,11 +260,13 @@ const BEYOND_REVIEW: {
   reported: {
     missing: 'privacy staff closes the case of an action that was taken without a live clearance',
     action: 'report.closed',
+    step: 'report',
     marks: ['row 31'],
   },
   awaitingStatement: {
     missing: 'a supervisor records the statement in the Notice to Appear',
     action: 'statement.recorded',
+    step: 'statement',
     marks: ['R8'],
   },
 };
@@ -271,6 +284,7 @@ function reviewGate(system: System, others: readonly GateView[]): GateView {
       ...whoFor(system, beyond.action),
       dueAt: state === 'lapsed' ? schedule.lapseEndsAt : null,
       overdue: false,
+      ...(beyond.step === undefined ? {} : { step: beyond.step }),
       marks: beyond.marks,
     };
   const open = advice?.conditions.filter(({ acknowledgedBy }) => acknowledgedBy === null) ?? [];
@@ -286,6 +300,7 @@ function reviewGate(system: System, others: readonly GateView[]): GateView {
     missing: clearance === null ? missing : null,
     ...whoFor(system, 'decision.cleared'),
     ...UNTIMED,
+    ...(clearance === null ? { step: 'review' } : {}),
     marks: open.length > 0 ? ['R6', 'row 26'] : ['R6'],
   };
 }

@@ -4,6 +4,7 @@ import { rootStateOf } from './case-state.ts';
 import { urgencyOf, type Urgency } from './consultation-urgency.ts';
 import { may, type NeedToKnow } from './may.ts';
 import { ROOT, type System } from './system.ts';
+import { stepsOf } from './waiting-steps.ts';
 
 /**
  * Whether a person has a need to know this case: who is on it or answers for somebody who is, the legal group of its office, and offices
@@ -22,7 +23,7 @@ export function canReadCase(system: System, person: Person, at: InstantMs, needT
 export const ASKED_ROLES = ['leadership', 'policyStaff', 'privacy'] as const satisfies readonly Role[];
 export type AskedRole = (typeof ASKED_ROLES)[number];
 
-/** For leadership what was escalated to it or asked of it, silence included (rows 12, 15, 17, 27, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31). Also after it has been dealt with. */
+/** For leadership what was escalated to it or asked of it, silence and steps that nobody does included (rows 12, 15, 17, 27, R5, R12); for policy staff what was asked of ORAP (R12); for privacy what was reported (row 31). Also after it has been dealt with. */
 export const concerns = (system: System, role: AskedRole): boolean => CONCERNS[role](system);
 
 const CONCERNS: { readonly [role in AskedRole]: (system: System) => boolean } = {
@@ -32,8 +33,14 @@ const CONCERNS: { readonly [role in AskedRole]: (system: System) => boolean } = 
 };
 
 function concernsLeadership(system: System): boolean {
-  const { exigency, expedite } = caseContextOf(system);
-  return isEscalated(system) || exigency !== null || expedite !== null || questionsTo(system, 'leadership').length > 0;
+  const { exigency, expedite, escalatedSteps = [] } = caseContextOf(system);
+  return (
+    isEscalated(system) ||
+    exigency !== null ||
+    expedite !== null ||
+    escalatedSteps.length > 0 ||
+    questionsTo(system, 'leadership').length > 0
+  );
 }
 
 /** What leadership has not dealt with yet. */
@@ -43,11 +50,18 @@ export function awaitsLeadership(system: System): boolean {
     isEscalated(system) ||
     exigency?.approvedBy === null ||
     expedite === 'requested' ||
+    isStepEscalated(system) ||
     questionsTo(system, 'leadership').some(({ answered }) => !answered)
   );
 }
 
 const isEscalated = (system: System): boolean => rootStateOf(system) === 'escalated' || isSilenceEscalated(system);
+
+/** A step that others have not done past the last time limit, and that still waits. */
+function isStepEscalated(system: System): boolean {
+  const { escalatedSteps = [] } = caseContextOf(system);
+  return stepsOf(system).some(({ step }) => escalatedSteps.includes(step));
+}
 
 const questionsTo = (system: System, of: 'leadership' | 'orap') =>
   caseContextOf(system).questions.filter((question) => question.of === of);

@@ -103,3 +103,8 @@ export function release(context: CaseContext, { reason, schedule }: Of<'hold.rel
 }
 
 export const certificate = ({ factsDigest }: CaseContext, by: PersonId): Patch => ({ compliance: { by, factsDigest } });
+
+/** Told of twice, it is noted once. */
+export const escalation = ({ escalatedSteps = [] }: CaseContext, { step }: Of<'step.late'>): Patch => ({
+  escalatedSteps: [...new Set([...escalatedSteps, step])].sort(),
+});

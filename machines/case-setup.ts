@@ -28,6 +28,8 @@ import {
 } from './case-context.ts';
 import type { CaseEvent, CaseInput } from './case-events.ts';
 import * as record from './case-records.ts';
+import { ANSWERING_ROLE, stepsIn } from './case-steps.ts';
+import type { RootState } from './case-words.ts';
 import { consultationMachine, type ConsultationNotice, type ConsultationOutput } from './consultation.machine.ts';
 import { deconflictionMachine, type DeconflictionNotice } from './deconfliction.machine.ts';
 import { nowOf } from './now-of.ts';
@@ -36,8 +38,6 @@ type ConsultationDone = { readonly type: 'xstate.done.actor.consultation'; reado
 type CaseMachineEvent = (CaseEvent | ConsultationNotice | DeconflictionNotice | ConsultationDone) & {
   readonly at: InstantMs;
 };
-
-export const ANSWERING_ROLE = { leadership: 'leadership', opla: 'legal', orap: 'policyStaff' } as const;
 
 export const caseSetup = setup({
   types: {
@@ -156,6 +156,9 @@ export const caseSetup = setup({
     ),
     dropClaim: assign(({ context, event }) =>
       event.type === 'work.released' ? { claims: withoutClaim(context.claims ?? {}, event.role) } : {},
+    ),
+    noteLateness: assign(({ context, event }) =>
+      event.type === 'step.late' && event.level === 'escalation' ? record.escalation(context, event) : {},
     ),
     /** Asks the partners that nobody has asked yet, and asks the others again: an answer holds for the facts it was given on. */
     askPartners: enqueueActions(({ context, event, enqueue }) => {
@@ -296,6 +299,9 @@ export const caseSetup = setup({
       event.type === 'work.referred' &&
       context.referrals.length < REFERRALS_MAX &&
       officeFor(context, event.role) !== event.office,
+    /** Whoever looked at the record did so before: meanwhile it may have been done. */
+    isWaiting: ({ context, event }, { state }: { readonly state: RootState }) =>
+      event.type === 'step.late' && stepsIn(context, state).some(({ step }) => step === event.step),
   },
   delays: {
     untilExpiry: ({ context, event }) => context.clearance!.expiresAt - nowOf(event, context.openedAt),

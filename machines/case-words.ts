@@ -63,6 +63,30 @@ export const ROLE_WORDS: { readonly [role in Role]: string } = {
   service: 'the service itself',
 };
 
+/** What waits for people, by its kind: see case-steps.ts. */
+const STEP_WORDS: { readonly [kind: string]: string } = {
+  review: "the supervisor's review",
+  certification: 'the certification of the planned compliance',
+  conflict: 'the resolution of what a partner reports',
+  counsel: 'the hold for counsel',
+  statement: 'the statement in the Notice to Appear',
+  report: 'the report of an action without a live clearance',
+  blocked: 'what becomes of the blocked case',
+  escalated: 'what leadership decides on the escalated case',
+  dispute: 'the disputed status',
+  exigency: 'the claimed exigency',
+  expedite: 'the determination on an expedite request',
+  question: 'the answer to question',
+};
+
+/** @param step its name */
+export function stepWords(step: string): string {
+  const [kind, which] = step.split('/') as [string, string?];
+  const words = STEP_WORDS[kind] ?? kind;
+  if (kind === 'question') return `${words} ${which!}`;
+  return kind === 'conflict' ? `${words} (${PARTNER_WORDS[which as PartnerClass]})` : words;
+}
+
 const DUTY_WORDS: { readonly [duty in Duty]: string } = {
   proposed: 'propose the action',
   submitted: 'submit the case',
@@ -184,6 +208,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'forward work to another office',
     onlyWhile: 'only before the end, to an office that does not have it already, 8 times at most',
   },
+  'step.late': { words: 'tell that a step waits longer than it should', onlyWhile: 'only while that step waits' },
   'task.claimed': { words: 'claim the consultation', onlyWhile: 'only while nobody has claimed it' },
   'task.released': { words: 'give the consultation back', onlyWhile: 'only while it is claimed' },
   'task.started': { words: 'begin the consultation', onlyWhile: 'only while it is claimed and not begun' },

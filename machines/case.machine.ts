@@ -2,7 +2,9 @@ import { and, not } from 'xstate';
 import type { Audience, LinkParams, NotifyParams } from '../schemas/outbound.ts';
 import type { Consulted } from '../schemas/words.ts';
 import { contextOf, isProtected, officeFor, type CaseContext } from './case-context.ts';
-import { ANSWERING_ROLE, caseSetup } from './case-setup.ts';
+import { caseSetup } from './case-setup.ts';
+import { ANSWERING_ROLE, roleOf } from './case-steps.ts';
+import type { RootState } from './case-words.ts';
 
 /** Tells a group that something awaits it; supervisors and legal staff of the office that does the work now. */
 const tell = (audience: Audience) =>
@@ -18,10 +20,32 @@ const tellAsked = {
     told(context, ANSWERING_ROLE[(event as { readonly of: Consulted }).of]),
 } as const;
 
-const told = (context: CaseContext, audience: Audience): NotifyParams => ({
+const told = (
+  context: CaseContext,
+  audience: Audience,
+  reason: NotifyParams['reason'] = 'assigned',
+): NotifyParams => ({
   audience,
   office: audience === 'supervisor' || audience === 'legal' ? officeFor(context, audience) : context.office,
-  reason: 'assigned',
+  reason,
+});
+
+/** Whoever has to do it; past its escalation leadership too, and leadership once. */
+const tellLateness = caseSetup.enqueueActions(({ context, event, enqueue }) => {
+  if (event.type !== 'step.late') return;
+  const role = roleOf(context, event.step);
+  const isEscalated = event.level === 'escalation';
+  if (!isEscalated || role !== 'leadership')
+    enqueue({ type: 'notify', params: told(context, role, isEscalated ? 'overdue' : 'reminder') });
+  if (isEscalated) enqueue({ type: 'notify', params: told(context, 'leadership', 'escalated') });
+});
+
+/** A step of this state, or one that somebody asked for, waits too long. It moves nothing, and meets nothing. */
+const late = (state: RootState) => ({
+  'step.late': {
+    guard: { type: 'isWaiting' as const, params: { state } },
+    actions: ['noteLateness' as const, tellLateness],
+  },
 });
 
 const link = {
@@ -150,6 +174,7 @@ export const caseMachine = caseSetup.createMachine({
     // Row 16: the slower of the two gates is waited for, and every hold.
     gating: {
       type: 'parallel',
+      on: late('gating'),
       onDone: 'awaitingReview',
       states: {
         consultation: {
@@ -220,6 +245,7 @@ export const caseMachine = caseSetup.createMachine({
     awaitingReview: {
       entry: tell('supervisor'),
       on: {
+        ...late('awaitingReview'),
         'condition.acknowledged': { guard: 'isOpenCondition', actions: 'acknowledge' },
         'decision.cleared': {
           guard: and([
@@ -241,6 +267,7 @@ export const caseMachine = caseSetup.createMachine({
     cleared: {
       after: { untilExpiry: { target: 'lapsed', actions: 'voidClearance' } },
       on: {
+        ...late('cleared'),
         'action.recorded': [
           { guard: 'willLackStatement', target: 'awaitingStatement', actions: 'noteProceedings' },
           { target: 'closed', actions: 'noteProceedings' },
@@ -252,7 +279,11 @@ export const caseMachine = caseSetup.createMachine({
     // R8: the action was taken at a listed place, and the case does not close without the statement in the Notice to Appear.
     awaitingStatement: {
       entry: ['voidClearance', tell('supervisor')],
-      on: { ...AFTER_AN_ACTION, 'statement.recorded': { target: 'closed', actions: 'recordStatement' } },
+      on: {
+        ...AFTER_AN_ACTION,
+        ...late('awaitingStatement'),
+        'statement.recorded': { target: 'closed', actions: 'recordStatement' },
+      },
     },
     // Row 8: the time limit of the policy has passed. A timer asks nobody for a consultation; a supervisor renews, or the case ends.
     lapsed: {
@@ -260,6 +291,7 @@ export const caseMachine = caseSetup.createMachine({
       after: { untilLapseEnds: 'expired' },
       on: {
         ...KEPT_FOR_LATER,
+        ...late('lapsed'),
         'clearance.renewed': {
           target: 'gating',
           actions: ['takeSchedule', 'renew', 'askPartners'],
@@ -273,6 +305,7 @@ export const caseMachine = caseSetup.createMachine({
       entry: tell('supervisor'),
       on: {
         ...KEPT_FOR_LATER,
+        ...late('blocked'),
         'case.escalated': 'escalated',
         'decision.declined': { target: 'declined', actions: decided },
       },
@@ -282,6 +315,7 @@ export const caseMachine = caseSetup.createMachine({
       entry: tell('leadership'),
       on: {
         ...KEPT_FOR_LATER,
+        ...late('escalated'),
         'leadership.returned': { target: 'blocked', actions: led },
         'leadership.referred': { target: 'gating', actions: [led, 'takeSchedule', 'voidAdvice'] },
         'leadership.declined': { target: 'declined', actions: led },
@@ -292,6 +326,7 @@ export const caseMachine = caseSetup.createMachine({
       entry: [tell('legal'), tell('privacy')],
       on: {
         ...AFTER_AN_ACTION,
+        ...late('reported'),
         'statement.recorded': { guard: 'lacksStatement', actions: 'recordStatement' },
         'report.closed': { guard: not('lacksStatement'), target: 'closed' },
       },

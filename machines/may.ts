@@ -190,6 +190,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'work.claimed': { ...onTheCase, claim: 'taken', mark: 'WS-HumanTask' },
   'work.released': { ...onTheCase, claim: 'givenBack', mark: 'WS-HumanTask' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
+  'step.late': { ...service, mark: 'WS-HumanTask, product default' },
 };
 
 /** Whose cases a person needs to know, by the staff directory at this moment. */

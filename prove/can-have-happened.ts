@@ -2,7 +2,7 @@
 import { isUnresolved, type CaseContext } from '../machines/case-context.ts';
 import type { BusinessEventType } from '../machines/case-events.ts';
 import type { Json, PartnerClass, Person } from '../schemas/words.ts';
-import { contextOf, isProtected, rootOf, type Move, type Node } from './node.ts';
+import { contextOf, hasEnded, isProtected, rootOf, type Move, type Node } from './node.ts';
 import {
   isCleared,
   field,
@@ -28,6 +28,43 @@ const inRoot =
     states.includes(rootOf(node));
 const hasStatus = ({ facts }: CaseContext, status: { readonly benefit: string; readonly role: string }): boolean =>
   facts.statuses.some(({ benefit, role }) => benefit === status.benefit && role === status.role);
+
+/** Whether a person is awaited for it: the proof's own reading. */
+function waits(before: Node, step: string): boolean {
+  const context = contextOf(before);
+  const { holds, questions, exigency, expedite, disputed, removalProceedings, statementBy } = context;
+  const [kind, which] = step.split('/') as [string, string?];
+  const isIn = (...states: readonly string[]): boolean => states.includes(rootOf(before));
+  const isAfterAction = isIn('awaitingStatement', 'reported');
+  const isUncertified = isListedPlace(context) && context.compliance?.factsDigest !== context.factsDigest;
+  switch (hasEnded(before) ? 'ended' : kind) {
+    case 'review':
+      return isIn('awaitingReview') && !isUncertified;
+    case 'certification':
+      return isIn('gating', 'awaitingReview') && isUncertified;
+    case 'conflict':
+      return isIn('gating') && isUnresolved(standingOf(context, which as PartnerClass));
+    case 'counsel':
+      return isIn('gating') && holds.includes(which as never);
+    case 'blocked':
+    case 'escalated':
+      return isIn(kind);
+    case 'statement':
+      return isAfterAction && removalProceedings && isListedPlace(context) && statementBy === null;
+    case 'report':
+      return isIn('reported');
+    case 'dispute':
+      return !isAfterAction && disputed !== null;
+    case 'exigency':
+      return !isAfterAction && exigency?.approvedBy === null && consultationOf(before.system) !== null;
+    case 'expedite':
+      return expedite === 'requested';
+    case 'question':
+      return questions[Number(which) - 1]?.answered === false;
+    default:
+      return false;
+  }
+}
 
 /** For each event, what must be so before it for it to be a past fact and not a slip: total over the event types. */
 export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before: Node, move: Move) => boolean } = {
@@ -98,6 +135,7 @@ export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before:
     const now = referrals.findLast(({ role }) => role === field(move, 'role'))?.office ?? office;
     return now !== field(move, 'office');
   },
+  'step.late': (before, move) => waits(before, String(field(move, 'step'))),
   'task.claimed': ({ system }) =>
     consultationOf(system)?.context.owner === null && ['ready', 'suspended'].includes(consultationState(system) ?? ''),
   'task.released': isOwner,

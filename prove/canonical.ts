@@ -45,7 +45,8 @@ export interface Domains {
 }
 
 export function canonicalContext(
-  { claims: _claimed, ...context }: CaseContext,
+  // Who has claimed it, and of which late step leadership was told, no guard reads.
+  { claims: _claimed, escalatedSteps: _told, ...context }: CaseContext,
   { from, to, groups }: Domains,
 ): CaseContext {
   const renumber = renumbered(sketchesOf(context, from, groups));

@@ -18,6 +18,7 @@ import {
   scheduled,
   OTHER_DIGEST,
   type Form,
+  type Group,
   type Letter,
   type View,
 } from './letter.ts';
@@ -173,7 +174,49 @@ export const CASE_LETTERS: {
         [OFFICE, OTHER_OFFICE].map((office) => ({ words: `${role} to ${office}`, fields: { note, role, office } })),
       ),
   },
+  'step.late': {
+    in: ['core', 'expedite', 'questions'],
+    roles: ['service'],
+    by: SERVICE,
+    forms: lateSteps,
+  },
 };
+
+/** In which runs a case can come to wait for a step; each is tried whether it waits or not, since the record may be behind. */
+const STEPS: readonly (readonly [step: string, within: Group])[] = [
+  ['review', 'core'],
+  ['blocked', 'core'],
+  ['escalated', 'core'],
+  ['certification', 'places'],
+  ['statement', 'places'],
+  ['report', 'report'],
+  ['dispute', 'mistake'],
+  ['exigency', 'exigency'],
+  ['expedite', 'expedite'],
+  ...(['policy', 'sources'] as const).flatMap((group) =>
+    HOLD_REASONS.map((reason) => [`counsel/${reason}`, group] as const),
+  ),
+];
+
+/** No guard tells a reminder from an escalation. */
+function lateSteps({ context, groups, at }: View): Form<'step.late'>[] {
+  const late = (step: string, words = step): Form<'step.late'> => ({
+    words,
+    fields: { note, step, since: at, level: 'escalation' },
+  });
+  return [
+    ...STEPS.filter(([, group]) => groups.has(group)).map(([step]) => late(step)),
+    ...(groups.has('core') ? context.terms.partnerClasses.map((partnerClass) => late(`conflict/${partnerClass}`)) : []),
+    ...CONSULTED.flatMap((of) =>
+      [true, false].flatMap((isAnswered) => {
+        const index = context.questions.findIndex((one) => one.of === of && one.answered === isAnswered);
+        return index < 0
+          ? []
+          : [late(`question/${index + 1}`, `the first ${isAnswered ? 'answered' : 'open'} question of ${of}`)];
+      }),
+    ),
+  ];
+}
 
 function disputant({ context }: View): PersonId | undefined {
   return context.disputed?.by;

@@ -2,6 +2,7 @@
 import { isSettled, isUnresolved, type CaseContext } from '../machines/case-context.ts';
 import type { BusinessEventType } from '../machines/case-events.ts';
 import { requestKeyOf } from '../machines/case-program.ts';
+import { ROOT } from '../machines/system.ts';
 import type { Person } from '../schemas/words.ts';
 import { CAN_HAVE_HAPPENED } from './can-have-happened.ts';
 import { IMPOSTORS } from './cast.ts';
@@ -151,6 +152,12 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
       awaitsInformation(after) ||
       ['information.provided', 'task.resumed', 'work.referred'].includes(typeOf(move) ?? ''),
   },
+  {
+    name: 'I19',
+    marks: ['row 15', 'row 27'],
+    words: 'that a step is late meets nothing, moves nothing, and restarts no time limit: it only tells',
+    holds: ({ before, move, after, effects }) => typeOf(move) !== 'step.late' || onlyTells(before, after, effects),
+  },
 ];
 
 const awaitsInformation = ({ system }: Node): boolean => (consultationOf(system)?.context.awaiting ?? null) !== null;
@@ -241,6 +248,18 @@ function heldRightly(before: Node, move: Move, after: Node): boolean {
   )
     return false;
   return is.exigency === null || is.terms.allowsExigency === true;
+}
+
+function onlyTells(before: Node, after: Node, effects: Edge['effects']): boolean {
+  const { escalatedSteps: _was, ...was } = contextOf(before);
+  const { escalatedSteps: _is, ...is } = contextOf(after);
+  const [{ value: stood }, { value: stands }] = [before.system.actors[ROOT]!, after.system.actors[ROOT]!];
+  return (
+    same(was, is) &&
+    same(stood, stands) &&
+    same(before.system.timers, after.system.timers) &&
+    effects.every((effect) => effect.do === 'act' && effect.type === 'notify')
+  );
 }
 
 /** Whom a task is handed to, or who has given its advice, is somebody who could have claimed it. */

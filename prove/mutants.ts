@@ -78,6 +78,7 @@ export const CASE_GUARDS: { readonly [guard: string]: readonly Removal[] } = {
   canCorrect: ['always'],
   canComment: ['always'],
   canRefer: ['always'],
+  isWaiting: ['always'],
 };
 
 export const CONSULTATION_GUARDS: { readonly [guard: string]: readonly Removal[] } = {

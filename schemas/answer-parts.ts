@@ -68,6 +68,17 @@ export const actionSchema = z.strictObject({
   whyNot: z.array(z.string()).describe('Empty: you can do it now'),
 });
 
+export const stepSchema = z.strictObject({
+  step: z.string().describe('Its name while it waits'),
+  words: z.string(),
+  who: z.enum(ROLES).describe('Role that does it'),
+  since: time,
+  dueAt: time.describe('As long from then as a consultation has: a product default'),
+  overdue: z.boolean(),
+  reminded: z.boolean(),
+  escalated: z.boolean().describe('Leadership was told'),
+});
+
 export const caseRow = {
   case: caseId,
   state: z.string(),
@@ -146,6 +157,7 @@ export const caseShown = z.strictObject({
     .nullable(),
   clearance: z.strictObject({ at: time, expiresAt: time }).nullable(),
   gates: z.array(gateSchema),
+  steps: z.array(stepSchema).describe('What waits for people beside the consultation and the partners'),
   tasks: z.array(z.strictObject({ task: z.string(), kind: z.literal('consultation') })),
   requests: z.array(z.strictObject({ request: z.string(), partnerClass: z.enum(PARTNER_CLASSES) })),
   related: z

@@ -38,6 +38,10 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
+/** How late a step of a case is: past the time of its reminder, or past that of its escalation. */
+export const LATENESS = ['reminder', 'escalation'] as const;
+export type Lateness = (typeof LATENESS)[number];
+
 /** Identity of who acts: the token's `iss` and `sub`, joined by `#`. Separation of duties is judged by this, never by role. */
 export type PersonId = string;
 

@@ -2,11 +2,12 @@
 import type { Answer } from '../schemas/answers.ts';
 import { ROLE_WORDS } from '../machines/case-words.ts';
 import { each, html, when, type Html } from './html.ts';
-import { due, sentence, table, type Tense } from './parts.ts';
+import { due, moment, sentence, table, type Tense } from './parts.ts';
 import { sentenceBehind, type AnyStated } from './policy-quote.ts';
 import { plain } from './words.ts';
 
 type GateView = Answer<'Case'>['gates'][number];
+type StepView = Answer<'Case'>['steps'][number];
 
 export const roleWords = (role: string): string =>
   (ROLE_WORDS as Readonly<Record<string, string>>)[role] ?? plain(role);
@@ -18,7 +19,7 @@ const TITLES: { readonly [tense in Tense]: string } = {
 
 /** @param tense past for a case as it stood after an entry */
 export const gateBoard = (
-  { gates, facts, ended }: Pick<Answer<'Case'>, 'gates' | 'facts' | 'ended'>,
+  { gates, steps, facts, ended }: Pick<Answer<'Case'>, 'gates' | 'steps' | 'facts' | 'ended'>,
   tense: Tense = 'present',
 ): Html => html`
   <h2 id="gates">${ended ? 'What was required' : TITLES[tense]}</h2>
@@ -46,7 +47,31 @@ export const gateBoard = (
     ],
     gates,
   )}
+  ${askedView(steps.filter(isAskedFor))} ${when(steps.length > 0, () => OUR_DATES)}
 `;
+
+/** Of what waits, what is no requirement of the policy: somebody asked for it. */
+const ASKED_FOR: readonly string[] = ['question', 'expedite', 'exigency', 'dispute'];
+const isAskedFor = ({ step }: Pick<StepView, 'step'>): boolean => ASKED_FOR.includes(step.split('/')[0]!);
+
+const askedView = (steps: readonly StepView[]): Html =>
+  when(steps.length > 0, () =>
+    table<StepView>(
+      'What somebody was asked for',
+      [
+        { title: 'What', cell: ({ words }) => sentence(words) },
+        { title: 'Who', cell: ({ who }) => roleWords(who) },
+        { title: 'Waits since', cell: ({ since }) => moment(since) },
+        { title: 'By', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
+      ],
+      steps,
+    ),
+  );
+
+const OUR_DATES = html`<p class="cg-soft">
+  Where people are awaited and not OPLA or a partner, the date is a product default: as long as a consultation has, from
+  the moment since which it waits.
+</p>`;
 
 /** The sentences behind it, verbatim; a rule stands whole on the page of the policy. */
 const whyView = ({ marks, because }: GateView): Html => html`

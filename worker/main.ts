@@ -6,6 +6,7 @@ import { createRecordActivities } from '../activities/record-activities.ts';
 import { createNotificationOutbox, createPartnerOutbox } from '../activities/outbox.ts';
 import { createPolicyActivities } from '../activities/policy-activities.ts';
 import { smtpFrom, smtpSettings } from '../activities/smtp-settings.ts';
+import { createStepActivities } from '../activities/step-activities.ts';
 import { createRelatedCases } from '../activities/related-cases.ts';
 import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
@@ -20,6 +21,7 @@ import { migrate } from '../ledger/migrations.ts';
 import { createPolicyLibrary, retentionIn } from '../ledger/policy-library.ts';
 import { createPolicyRegister } from '../ledger/policy-register.ts';
 import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
+import { untoldSteps } from '../ledger/waiting-steps.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { onCallRoster } from './on-call-roster.ts';
 import { createCaseWorker } from './create-worker.ts';
@@ -90,6 +92,12 @@ const worker = await createCaseWorker({
     }),
     ...createPolicyActivities({
       register,
+      library,
+      references,
+      clock: () => Date.now(),
+    }),
+    ...createStepActivities({
+      untold: (page) => untoldSteps(db, page),
       library,
       references,
       clock: () => Date.now(),

@@ -11,6 +11,8 @@ const EVERY = {
   checkpoint: '5 minutes',
   /** A report is acknowledged within a day: privacy staff hears of it within minutes. */
   notices: '5 minutes',
+  /** Time limits of people are hours and days of an office. */
+  reminders: '5 minutes',
   /** What falls due is years old. */
   retention: '1 day',
   /** Steps before an end are days. */

@@ -12,6 +12,7 @@ import { continueWithCurrentRelease } from './next-run.ts';
 // The bundle's other workflows: a worker runs one bundle.
 export { checkpoint } from './checkpoint.workflow.ts';
 export { notices } from './notices.workflow.ts';
+export { reminders } from './reminders.workflow.ts';
 export { retention } from './retention.workflow.ts';
 export { training } from './training.workflow.ts';
 export { register } from './policy-register.workflow.ts';

@@ -2,7 +2,10 @@ import type { Context } from 'hono';
 import type { AppPorts, CaseRecord } from '../ports.ts';
 import { ProblemError } from './problem-response.ts';
 
-/** The entry after which a case stands as it does: a case changes with each entry and with nothing else (RFC 9110 §8.8.3). */
+/**
+ * The entry after which a case stands as it does: a case changes with each entry and with nothing else (RFC 9110 §8.8.3). That a step is overdue
+ * the clock alone makes so; its date stands beside it all the time.
+ */
 export const entityTagOf = ({ entry }: Pick<CaseRecord, 'entry'>): string => `"${entry}"`;
 
 /** Longer would look like a service that hangs, to what is between it and its clients. */

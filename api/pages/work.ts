@@ -19,6 +19,7 @@ import { recordedBeside } from './said.ts';
 import type { AppPorts, CaseRecord, CaseRow } from '../ports.ts';
 import { nameOfId } from '../resources/timeline.ts';
 import { openTasksOf, taskRowOf } from '../resources/representations.ts';
+import { datedGates } from '../resources/waiting.ts';
 
 /** Each is read and asked what it lacks, which takes some milliseconds; who has more to do than this looks at the list of cases. */
 const CASES_LOOKED_AT_MAX = 25;
@@ -98,7 +99,7 @@ async function waitingIn(ports: AppPorts, person: Person, { caseId }: CaseRow): 
   const view = caseViewOf(record.system, person, ports.clock());
   const { facts } = caseContextOf(record.system);
   const owner = consultationOf(record.system)?.context.owner ?? null;
-  const mine = inTurn(view.gates).filter(
+  const mine = inTurn(datedGates(ports, record, view.gates)).filter(
     ({ gate, roles, excludedPersons, missing }) =>
       missing !== null &&
       roles.some((role) => person.roles.includes(role)) &&

@@ -2,6 +2,7 @@
 import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import type { System } from '../../machines/system.ts';
+import { waitingAfter, type WaitingStep } from '../../machines/waiting-steps.ts';
 import { execute, recordedInputFrom } from '../../ledger/execution.ts';
 import { PAGE_MAX } from '../http/cursor.ts';
 import type { AppPorts, CaseRecord, EntryRow } from '../ports.ts';
@@ -17,13 +18,17 @@ export async function caseAsItStood(ports: AppPorts, record: CaseRecord, entry: 
     throw new ProblemError('too-long', { detail: `Its first ${ENTRIES_MAX} entries can be looked back at.` });
   let system: System | null = null;
   let last: EntryRow | undefined;
+  let steps: readonly WaitingStep[] = [];
   for (let after = 0; after < entry;) {
     const rows: readonly EntryRow[] = await ports.ledger.entriesOf(record.caseId, {
       after,
       limit: Math.min(PAGE_MAX, entry - after),
     });
     if (rows.length === 0) throw new ProblemError('not-found');
-    for (const row of rows) [system] = execute(caseProgram, system, recordedInputFrom(row.input));
+    for (const row of rows) {
+      [system] = execute(caseProgram, system, recordedInputFrom(row.input));
+      steps = waitingAfter(steps, { ...row, system });
+    }
     last = rows.at(-1)!;
     after = last.entry;
   }
@@ -38,5 +43,6 @@ export async function caseAsItStood(ports: AppPorts, record: CaseRecord, entry: 
     updatedAt: last!.at,
     endedAt: hasEnded(system!) ? last!.at : null,
     system: system!,
+    steps,
   };
 }

@@ -33,7 +33,8 @@ function historyOf(
   row: Parameters<typeof timelineEntryOf>[1],
 ): Answer<'CaseAfterEntry'> {
   return {
-    ...caseOf(ports, then, person),
+    // What was overdue then, and not by now.
+    ...caseOf({ ...ports, clock: () => then.updatedAt }, then, person),
     entries: now.entry,
     happened: timelineEntryOf(ports.people, row),
     states: activeStates(then.system, person),

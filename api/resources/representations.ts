@@ -15,6 +15,7 @@ import { isoOf, isoOrNull } from '../http/iso.ts';
 import { withDoor } from '../access/need-to-know.ts';
 import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from '../ports.ts';
 import { nameOfId, publicFacts } from './timeline.ts';
+import { datedGates, stepsShown } from './waiting.ts';
 
 export function caseRowOf({ caseId, state, office, openedAt, updatedAt, endedAt }: CaseRow): CaseRowAnswer {
   return {
@@ -43,7 +44,8 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person): Ans
     factsDigest: view.factsDigest,
     advice: view.advice,
     clearance: view.clearance && { at: isoOf(view.clearance.at), expiresAt: isoOf(view.clearance.expiresAt) },
-    gates: view.gates.map((gate) => gateOf(ports, context.terms, gate)),
+    gates: datedGates(ports, record, view.gates).map((gate) => gateOf(ports, context.terms, gate)),
+    steps: stepsShown(ports, record),
     tasks: openTasksOf(ports, record),
     requests: requestsOf(record.system).map(([actorKey, { context: request }]) => ({
       request: requestReferenceOf(ports, record.caseId, actorKey),
@@ -59,7 +61,7 @@ export function whyOf(ports: AppPorts, record: CaseRecord, person: Person): Answ
     case: record.caseId,
     ...stateOf(view),
     policy: terms.version,
-    gates: view.gates.map((gate) => gateOf(ports, terms, gate)),
+    gates: datedGates(ports, record, view.gates).map((gate) => gateOf(ports, terms, gate)),
     actions: withDoor(ports, person, record, view.actions),
   };
 }
@@ -75,7 +77,7 @@ const stateOf = ({ state, statements, ended }: CaseView) => ({ state, statements
 function gateOf(
   { people, policy }: AppPorts,
   terms: PolicyTerms,
-  { roles, excludedPersons, dueAt, ...gate }: GateView,
+  { roles, excludedPersons, dueAt, step: _step, ...gate }: GateView,
 ) {
   const version = policy.documentOf(terms);
   return {

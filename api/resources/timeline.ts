@@ -1,6 +1,6 @@
 /** The record of a case for who may read it: every entry with who, when and what. */
 import type { BusinessEventType } from '../../machines/case-events.ts';
-import { ACTION_WORDS, PARTNER_WORDS } from '../../machines/case-words.ts';
+import { ACTION_WORDS, PARTNER_WORDS, stepWords } from '../../machines/case-words.ts';
 import type { TimelineEntry } from '../../schemas/answers.ts';
 import type { CaseFacts, Json, PartnerClass, Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';
@@ -64,6 +64,8 @@ function eventOf(
     until,
     telephone,
     contact,
+    step,
+    since,
     ...said
   }: Fields,
 ): Said {
@@ -79,6 +81,7 @@ function eventOf(
       ...(until === undefined ? {} : { until: isoOf(Number(until)) }),
       ...(telephone === undefined ? {} : { telephone: toldBy(people, telephone as Fields) }),
       ...(contact === undefined ? {} : { contact: reachedAt(contact as Fields) }),
+      ...(step === undefined ? {} : { step: stepWords(step as string), since: isoOf(Number(since)) }),
       ...(terms === undefined ? {} : { policy: (terms as Fields)['version']! }),
       ...(facts === undefined ? {} : { facts: factsIn(facts) }),
     },

@@ -22,6 +22,7 @@ import { priorityOf } from '../../machines/consultation-urgency.ts';
 import { concerns, consultationUrgencyOf, namedIn } from '../../machines/case-reading.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
+import { waitingAfter } from '../../machines/waiting-steps.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';
 import type { Act } from '../../ledger/acts.ts';
@@ -132,6 +133,7 @@ export function createMemoryStack(): MemoryStack {
       endedAt: hasEnded(system) ? at : null,
       system,
       assigned: [],
+      steps: waitingAfter(before?.record.steps ?? [], { at, input, system }),
     };
     const now: Kept = {
       record,

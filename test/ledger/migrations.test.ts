@@ -41,6 +41,7 @@ const TABLES = [
   'policy_versions',
   'requests',
   'tasks',
+  'waiting_steps',
 ];
 
 async function tables(): Promise<string[]> {

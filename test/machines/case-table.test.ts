@@ -90,6 +90,23 @@ const CASE_EVENT: { readonly [type in CaseEventType]: (driver: CaseDriver) => Ca
   'work.referred': (driver) =>
     driver.act(supervisorB, { type: 'work.referred', role: 'legal', office: 'OFFICE-B', note: '' }),
   'comment.added': (driver) => driver.act(supervisorB, { type: 'comment.added', note: '' }),
+  'step.late': (driver) =>
+    driver.act(service, {
+      type: 'step.late',
+      step: WAITS_IN[driver.state] ?? 'review',
+      since: driver.at,
+      level: 'escalation',
+      note: '',
+    }),
+};
+
+/** What waits for a person in the cases above, beside the consultation and the partners. */
+const WAITS_IN: { readonly [state in CaseStateName]?: string } = {
+  gating: 'conflict/local',
+  blocked: 'blocked',
+  escalated: 'escalated',
+  awaitingStatement: 'statement',
+  reported: 'report',
 };
 
 const ENDED: Record<CaseEventType, 'refused'> = {
@@ -126,6 +143,7 @@ const ENDED: Record<CaseEventType, 'refused'> = {
   'action.reported': 'refused',
   'report.closed': 'refused',
   'work.referred': 'refused',
+  'step.late': 'refused',
   'comment.added': 'refused',
   'work.claimed': 'refused',
   'work.released': 'refused',
@@ -166,6 +184,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'gating',
+    'step.late': 'gating',
     'comment.added': 'gating',
     'work.claimed': 'gating',
     'work.released': 'gating',
@@ -205,6 +224,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'awaitingReview',
+    'step.late': 'awaitingReview',
     'comment.added': 'awaitingReview',
     'work.claimed': 'awaitingReview',
     'work.released': 'awaitingReview',
@@ -243,6 +263,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'refused',
     'report.closed': 'refused',
     'work.referred': 'cleared',
+    'step.late': 'refused',
     'comment.added': 'cleared',
     'work.claimed': 'cleared',
     'work.released': 'cleared',
@@ -281,6 +302,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'lapsed',
+    'step.late': 'refused',
     'comment.added': 'lapsed',
     'work.claimed': 'lapsed',
     'work.released': 'lapsed',
@@ -320,6 +342,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'blocked',
+    'step.late': 'blocked',
     'comment.added': 'blocked',
     'work.claimed': 'blocked',
     'work.released': 'blocked',
@@ -358,6 +381,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'reported',
     'report.closed': 'refused',
     'work.referred': 'escalated',
+    'step.late': 'escalated',
     'comment.added': 'escalated',
     'work.claimed': 'escalated',
     'work.released': 'escalated',
@@ -396,6 +420,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'refused',
     'report.closed': 'refused',
     'work.referred': 'awaitingStatement',
+    'step.late': 'awaitingStatement',
     'comment.added': 'awaitingStatement',
     'work.claimed': 'awaitingStatement',
     'work.released': 'awaitingStatement',
@@ -434,6 +459,7 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'action.reported': 'refused',
     'report.closed': 'closed',
     'work.referred': 'reported',
+    'step.late': 'reported',
     'comment.added': 'reported',
     'work.claimed': 'reported',
     'work.released': 'reported',
