@@ -94,7 +94,10 @@ function latenessOf(
 }
 
 /** Once: by the update's id while the case is told, and from then on by what the record has noted with the entry. */
-async function tell(ports: StepActivityPorts, { caseId, step, since, level }: LateStep): Promise<SubmittedToCase['is']> {
+async function tell(
+  ports: StepActivityPorts,
+  { caseId, step, since, level }: LateStep,
+): Promise<SubmittedToCase['is']> {
   const updateId = ports.references('u', 'step', caseId, step, String(since), level);
   const event = { type: 'step.late', step, since, level, note: '', by: REMINDERS as unknown as Json };
   return (await (ports.submit ?? submitToCase)({ caseId, updateId, event })).is;

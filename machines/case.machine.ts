@@ -20,11 +20,7 @@ const tellAsked = {
     told(context, ANSWERING_ROLE[(event as { readonly of: Consulted }).of]),
 } as const;
 
-const told = (
-  context: CaseContext,
-  audience: Audience,
-  reason: NotifyParams['reason'] = 'assigned',
-): NotifyParams => ({
+const told = (context: CaseContext, audience: Audience, reason: NotifyParams['reason'] = 'assigned'): NotifyParams => ({
   audience,
   office: audience === 'supervisor' || audience === 'legal' ? officeFor(context, audience) : context.office,
   reason,

@@ -18,7 +18,9 @@ export interface WaitingStep extends Step {
 }
 
 /** What an input says of a step that is late; null for every other input. */
-export function latenessIn(input: Json): Pick<Extract<CaseEvent, { type: 'step.late' }>, 'step' | 'since' | 'level'> | null {
+export function latenessIn(
+  input: Json,
+): Pick<Extract<CaseEvent, { type: 'step.late' }>, 'step' | 'since' | 'level'> | null {
   const { event } = input as { readonly event?: CaseEvent };
   return event?.type === 'step.late' ? event : null;
 }
@@ -33,6 +35,8 @@ export function waitingAfter(
     const known = before.find((one) => one.step === step.step);
     const waiting = { since: at, remindedAt: null, escalatedAt: null, ...known, ...step };
     if (late === null || late.step !== waiting.step || late.since !== waiting.since) return waiting;
-    return late.level === 'reminder' ? { ...waiting, remindedAt: waiting.remindedAt ?? at } : { ...waiting, escalatedAt: waiting.escalatedAt ?? at };
+    return late.level === 'reminder'
+      ? { ...waiting, remindedAt: waiting.remindedAt ?? at }
+      : { ...waiting, escalatedAt: waiting.escalatedAt ?? at };
   });
 }

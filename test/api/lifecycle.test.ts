@@ -127,6 +127,7 @@ test.each([
   ['a policy change', { type: 'policy.changed', rule: 'continue' }],
   ['a suspension', { type: 'policy.suspended' }],
   ['protection from elsewhere', { type: 'protection.inherited' }],
+  ['a step that is late', { type: 'step.late', step: 'review', since: 0, level: 'escalation' }],
 ])('%s cannot be sent from outside', async (_what, event) => {
   const id = await start();
   expect(await act(id, 'supervisor-a', event)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/type' }] } });

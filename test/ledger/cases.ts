@@ -1,19 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import type { AppendRequest } from '../../activities/contract.ts';
 import { SYNTHETIC_PEOPLE } from '../../dev/people.ts';
+import type { PolicyLibrary } from '../../ledger/policy-library.ts';
 import type { BusinessEvent, CaseInput } from '../../machines/case-events.ts';
 import { CONSULTATION, caseContextOf, caseProgram } from '../../machines/case-program.ts';
 import { ROOT, start, step, type Input, type System } from '../../machines/system.ts';
 import { policyOf, termsOf } from '../../policy/registry.ts';
 import { scheduleFrom } from '../../policy/schedule.ts';
 import { digestOf } from '../../schemas/digest.ts';
-import type { InstantMs, Json, PartnerClass, Person } from '../../schemas/words.ts';
+import type { InstantMs, Json, Lateness, PartnerClass, Person } from '../../schemas/words.ts';
 
 const POLICY = policyOf('announcement-2025-01-31');
 export const TERMS = termsOf(POLICY);
 /** 2026-11-02T09:00:00Z */
 export const OPENED_AT: InstantMs = Date.UTC(2026, 10, 2, 9);
 export const scheduleAt = (at: InstantMs) => scheduleFrom(POLICY, at, 'OFFICE-EAST');
+
+/** The versions of the build, for whoever asks by name. */
+export const BUILT_POLICIES: Pick<PolicyLibrary, 'refresh' | 'byName'> = {
+  refresh: async () => undefined,
+  byName(version) {
+    const policy = policyOf(version);
+    const terms = termsOf(policy);
+    return { policy, terms, digest: terms.digest, loaded: null };
+  },
+};
 
 export const personOf = (handle: string): Person => {
   const found = SYNTHETIC_PEOPLE.find((person) => person.handle === handle);
@@ -127,6 +138,17 @@ export class DrivenCase {
       note: 'synthetic decision',
       by: personOf('supervisor-b'),
     });
+  }
+
+  /** As the service says of a step, under an update id that says nothing. */
+  late(step: string, since: InstantMs, level: Lateness): AppendRequest {
+    const by: Person = {
+      id: 'urn:casegate:service#reminders',
+      staffId: 'SERVICE',
+      roles: ['service'],
+      office: 'SERVICE',
+    };
+    return this.event(ROOT, { type: 'step.late', step, since, level, note: '', by });
   }
 
   withdraw(): AppendRequest {

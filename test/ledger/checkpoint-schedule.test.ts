@@ -8,6 +8,7 @@ import type { Activities, DueReport, TrainingReport } from '../../activities/con
 import { createDataConverter } from '../../codec/data-converter.ts';
 import type { Notification } from '../../activities/ports.ts';
 import { createRecordActivities } from '../../activities/record-activities.ts';
+import { createStepActivities } from '../../activities/step-activities.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { createCheckpointFolder } from '../../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
@@ -16,10 +17,11 @@ import { scheduleRecordKeeping } from '../../worker/schedules.ts';
 import { dueByOffice } from '../../ledger/custody.ts';
 import { noteTold, untoldReports } from '../../ledger/incident-notices.ts';
 import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
+import { untoldSteps } from '../../ledger/waiting-steps.ts';
 import { staffTraining } from '../../worker/staff-training.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
-import { DrivenCase } from './cases.ts';
-import { RING, startStack, type Stack } from './stack.ts';
+import { BUILT_POLICIES, DrivenCase } from './cases.ts';
+import { references, RING, startStack, type Stack } from './stack.ts';
 import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
 let stack: Stack;
@@ -110,6 +112,12 @@ test('schedules have a worker write the first checkpoint and report what is due 
         notifications: { send: async (notification) => void sent.push(notification) },
         clock: () => ended.at + DAY_MS,
       }),
+      ...createStepActivities({
+        untold: (page) => untoldSteps(stack.db, page),
+        library: BUILT_POLICIES,
+        references,
+        clock: () => ended.at + DAY_MS,
+      }),
       ...noCases,
     },
   });
@@ -126,6 +134,7 @@ test('schedules have a worker write the first checkpoint and report what is due 
       return await workflow.getHandle(workflowId).result();
     };
     expect(await resultOf('retention')).toEqual({ due: 1 } satisfies DueReport);
+    expect(await resultOf('reminders')).toEqual({ told: 0, left: 0 });
     expect(await resultOf('training')).toEqual({ ending: 2 } satisfies TrainingReport);
     await vi.waitFor(async () => expect(await untoldReports(stack.db)).toEqual([]), 30_000);
   });
@@ -139,7 +148,7 @@ test('schedules have a worker write the first checkpoint and report what is due 
   ]);
   const schedules = [];
   for await (const { scheduleId } of schedule.list()) schedules.push(scheduleId);
-  expect(schedules.toSorted()).toEqual(['checkpoint', 'notices', 'retention', 'training']);
+  expect(schedules.toSorted()).toEqual(['checkpoint', 'notices', 'reminders', 'retention', 'training']);
   for (const scheduleId of schedules)
     expect((await schedule.getHandle(scheduleId).describe()).info.recentActions.filter(isAtOnce)).toHaveLength(1);
   await connection.close();

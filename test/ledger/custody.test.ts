@@ -298,7 +298,9 @@ test('a rotation wraps every key anew and touches no entry: the old key opens no
 
 test('projections made again from the entries are equal, down to the last row', async () => {
   const busy = new DrivenCase();
-  const requests = [busy.opening(), busy.claim(), busy.answer('local', 'conflict'), busy.answer('local'), busy.timer()];
+  const requests = [busy.opening(), busy.claim(), busy.answer('local', 'conflict')];
+  const since = busy.at;
+  requests.push(busy.answer('local'), busy.late('conflict/local', since, 'reminder'), busy.timer());
   for (const request of requests) await stack.ledger.append(request);
   const withoutSystems = async () => ({
     cases: (await stack.db.selectFrom('cases').selectAll().orderBy('caseId').execute()).map(
@@ -308,11 +310,16 @@ test('projections made again from the entries are equal, down to the last row', 
     requests: await stack.db.selectFrom('requests').selectAll().orderBy('reference').execute(),
     people: await stack.db.selectFrom('casePeople').selectAll().orderBy('caseId').orderBy('person').execute(),
     links: await stack.db.selectFrom('personLinks').selectAll().orderBy('caseId').execute(),
+    steps: await stack.db.selectFrom('waitingSteps').selectAll().orderBy('caseId').orderBy('step').execute(),
   });
   const [before, systemBefore] = [await withoutSystems(), await stack.ledger.caseOf(busy.caseId)];
   await stack.db.updateTable('tasks').set({ state: 'completed', owner: null }).execute();
   await stack.db.deleteFrom('casePeople').where('caseId', '=', busy.caseId).execute();
   await stack.db.deleteFrom('requests').where('caseId', '=', busy.caseId).execute();
+  expect(before.steps).toMatchObject([
+    { step: 'conflict/local', since, remindedAt: since + 120_000, escalatedAt: null },
+  ]);
+  await stack.db.updateTable('waitingSteps').set({ since: 1, remindedAt: null, escalatedAt: 2 }).execute();
   await stack.db.updateTable('cases').set({ state: 'cleared', entry: 99 }).where('caseId', '=', busy.caseId).execute();
   const options = { db: stack.db, program: caseProgram, wrapping: createKeyWrapping(RING), references };
   const rebuilt = await rebuildProjections(options);
@@ -326,7 +333,7 @@ test('projections made again from the entries are equal, down to the last row', 
   );
   const alive = (rows: readonly { readonly caseId: string }[]) => rows.filter(({ caseId }) => !shredded.has(caseId));
   const after = await withoutSystems();
-  for (const table of ['cases', 'tasks', 'requests', 'people', 'links'] as const)
+  for (const table of ['cases', 'tasks', 'requests', 'people', 'links', 'steps'] as const)
     expect(alive(after[table]), table).toEqual(alive(before[table]));
   expect(await stack.ledger.caseOf(busy.caseId)).toEqual(systemBefore);
 });

@@ -7,6 +7,8 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { createActivities } from '../../activities/create-activities.ts';
 import type { AppendRequest } from '../../activities/contract.ts';
+import type { Notification } from '../../activities/ports.ts';
+import { createStepActivities } from '../../activities/step-activities.ts';
 import type { Cases } from '../../api/ports.ts';
 import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
@@ -16,12 +18,15 @@ import { startTestTemporal } from '../../dev/test-servers.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
 import { migrate } from '../../ledger/migrations.ts';
+import { untoldSteps } from '../../ledger/waiting-steps.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { factsDigestOf } from '../../machines/case-context.ts';
 import type { SystemEvent } from '../../machines/system.ts';
+import type { InstantMs } from '../../schemas/words.ts';
 import { createCaseWorker } from '../../worker/create-worker.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { caseInput, personOf } from '../workflows/synthetic-case.ts';
+import { BUILT_POLICIES } from './cases.ts';
 import { RING, references } from './stack.ts';
 import { TEST_BUNDLES } from '../workflows/test-bundles.ts';
 
@@ -33,6 +38,10 @@ export interface TemporalStack {
   /** Appends that the ledger has answered, and how many failed so that they are tried again. */
   readonly appended: Set<string>;
   failures: number;
+  /** Whom cases have had told. */
+  readonly notified: Notification[];
+  /** What time it is for whoever looks for what is late. */
+  clock: () => InstantMs;
   readonly postgres: {
     /** Ends it as its own tools would, or as a crash does. */
     end(how: 'stopped' | 'killed'): Promise<void>;
@@ -72,6 +81,8 @@ export async function startTemporalStack(): Promise<TemporalStack> {
     ledger,
     appended: new Set<string>(),
     failures: 0,
+    notified: [] as Notification[],
+    clock: () => Date.now(),
     postgres: {
       async end(how: 'stopped' | 'killed') {
         if (how === 'stopped') await server.child.stop(10_000);
@@ -110,13 +121,21 @@ export async function startTemporalStack(): Promise<TemporalStack> {
     namespace: temporal.namespace,
     bundle: await workflowBundle(TEST_BUNDLES),
     keyRing: RING,
-    activities: createActivities({
-      ledger: watched,
-      notifications: { send: async () => undefined },
-      partners: { ask: async () => undefined },
-      related: { link: async () => undefined },
-      requestReferenceOf: (caseId, partnerClass) => references('r', caseId, partnerClass),
-    }),
+    activities: {
+      ...createActivities({
+        ledger: watched,
+        notifications: { send: async (notification) => void stack.notified.push(notification) },
+        partners: { ask: async () => undefined },
+        related: { link: async () => undefined },
+        requestReferenceOf: (caseId, partnerClass) => references('r', caseId, partnerClass),
+      }),
+      ...createStepActivities({
+        untold: (page) => untoldSteps(db, page),
+        library: BUILT_POLICIES,
+        references,
+        clock: () => stack.clock(),
+      }),
+    },
   });
   const running = worker.run();
   return stack;

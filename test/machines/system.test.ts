@@ -136,6 +136,7 @@ const caseMove: fc.Arbitrary<Move> = fc.oneof(
   ...['mistake.confirmed', 'mistake.rejected', 'protection.ended'].map((type) => fixed(ROOT, legalB, type)),
   fixed(ROOT, legalB, 'hold.released', { reason: 'policySuspended' }),
   ...['protection.inherited', 'policy.suspended'].map((type) => fixed(ROOT, service, type)),
+  fixed(ROOT, service, 'step.late', { step: 'conflict/local', since: 0, level: 'escalation' }),
   fixed(ROOT, leader, 'exigency.approved'),
   fixed(ROOT, leader, 'expedite.determined', { inBestInterests: true }),
   fixed(ROOT, supervisorB, 'question.asked', { of: 'opla' }),

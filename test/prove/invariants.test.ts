@@ -166,3 +166,18 @@ it('I18 (R1, row 11): advice of who has not begun, begun work taken away, and a 
   expect(breaksEdge('I18', recused)).toBe(true);
   expect(breaksEdge('I18', { ...recused, after: nodeOf(asked().system) })).toBe(false);
 });
+
+it('I19 (rows 15, 27): a late step that moves the case, clears it, restarts a time limit, or asks for more than a notification', () => {
+  const before = nodeOf(open());
+  const move = event('step.late', { step: 'review' });
+  expect(breaksEdge('I19', { before, move, after: nodeOf(open(), { escalatedSteps: ['review'] }) })).toBe(false);
+  expect(breaksEdge('I19', { before, move, after: nodeOf(open(), {}, {}, 'awaitingReview') })).toBe(true);
+  expect(breaksEdge('I19', { before, move, after: nodeOf(open(), { standings: {} }) })).toBe(true);
+  const { timers, ...system } = open();
+  const [key, timer] = Object.entries(timers)[0]!;
+  const restarted = { ...system, timers: { ...timers, [key]: { ...timer, dueAt: 0 } } };
+  expect(breaksEdge('I19', { before, move, after: nodeOf(restarted) })).toBe(true);
+  const [told] = EDGE_INVARIANTS.filter(({ name }) => name === 'I19');
+  const asked = { do: 'act', key: ROOT, type: 'askPartner', params: {} } as const;
+  expect(told!.holds({ before, move, after: before, effects: [asked] })).toBe(false);
+});

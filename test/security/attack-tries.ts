@@ -370,6 +370,7 @@ for (const type of [
   'protection.inherited',
   'policy.changed',
   'policy.suspended',
+  'step.late',
   'xstate.done.actor.consultation',
   'xstate.after.1',
   'consultation.completed',
