@@ -16,7 +16,7 @@ import { createForRoles } from './migrations/0012-for-roles.ts';
 import { createKeptAnswers } from './migrations/0013-kept-answers.ts';
 import { createAskedRequests } from './migrations/0014-asked-requests.ts';
 import { createPriority } from './migrations/0015-priority.ts';
-import { createWaitingSteps } from './migrations/0016-waiting-steps.ts';
+import { createWaitingSteps } from './migrations/0017-waiting-steps.ts';
 import { createByUrgency } from './migrations/0019-by-urgency.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
@@ -38,7 +38,7 @@ export const MIGRATIONS: Migrations = {
   '0013-kept-answers': { up: createKeptAnswers },
   '0014-asked-requests': { up: createAskedRequests },
   '0015-priority': { up: createPriority },
-  '0016-waiting-steps': { up: createWaitingSteps },
+  '0017-waiting-steps': { up: createWaitingSteps },
   '0019-by-urgency': { up: createByUrgency },
 };
 
