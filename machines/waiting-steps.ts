@@ -25,18 +25,20 @@ export function latenessIn(
   return event?.type === 'step.late' ? event : null;
 }
 
-/** What waits after an input: what waited before it goes on waiting since then. */
+/** What waits after an input, the oldest first: what waited before it goes on waiting since then. */
 export function waitingAfter(
   before: readonly WaitingStep[],
   { at, input, system }: { readonly at: InstantMs; readonly input: Json; readonly system: System },
 ): WaitingStep[] {
   const late = latenessIn(input);
-  return stepsOf(system).map((step) => {
-    const known = before.find((one) => one.step === step.step);
-    const waiting = { since: at, remindedAt: null, escalatedAt: null, ...known, ...step };
-    if (late === null || late.step !== waiting.step || late.since !== waiting.since) return waiting;
-    return late.level === 'reminder'
-      ? { ...waiting, remindedAt: waiting.remindedAt ?? at }
-      : { ...waiting, escalatedAt: waiting.escalatedAt ?? at };
-  });
+  return stepsOf(system)
+    .map((step) => {
+      const known = before.find((one) => one.step === step.step);
+      const waiting = { since: at, remindedAt: null, escalatedAt: null, ...known, ...step };
+      if (late === null || late.step !== waiting.step || late.since !== waiting.since) return waiting;
+      return late.level === 'reminder'
+        ? { ...waiting, remindedAt: waiting.remindedAt ?? at }
+        : { ...waiting, escalatedAt: waiting.escalatedAt ?? at };
+    })
+    .sort((one, other) => one.since - other.since || (one.step < other.step ? -1 : 1));
 }
