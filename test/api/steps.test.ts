@@ -1,5 +1,5 @@
 /** By when what people do beside the consultation is to be done, and who reads the case when nobody does it, over the HTTP app. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { caseContextOf } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
 import type { Answer } from '../../schemas/answers.ts';
@@ -89,6 +89,9 @@ test('a case looked back at has the dates that it had then', async () => {
   const resolved = { type: 'conflict.resolved', partnerClass: 'local', note: 'synthetic' };
   expect((await stack.send('POST', `/cases/${id}/events`, 'supervisor-b', resolved)).status).toBe(200);
   expect((await read<Answer<'Case'>>(`/cases/${id}`, 'supervisor-a')).steps).toMatchObject([{ step: 'review' }]);
+  const now = stack.ports.clock();
+  vi.spyOn(stack.ports, 'clock').mockReturnValue(now + 30 * 86_400_000);
+  expect((await read<Answer<'Case'>>(`/cases/${id}`, 'supervisor-a')).steps).toMatchObject([{ overdue: true }]);
   const then = await read<Answer<'CaseAfterEntry'>>(`/cases/${id}/history/${entry}`, 'supervisor-a');
   expect(then.steps).toEqual(steps);
 });
