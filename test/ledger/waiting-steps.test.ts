@@ -77,7 +77,7 @@ test('made again from the entries the rows are the same, and the same that follo
   await follow(driven.late('conflict/local', since, 'escalation'));
   await follow(driven.answer('state', 'conflict'));
   await follow(driven.event(ROOT, { type: 'conflict.resolved', partnerClass: 'local', note: '', by }));
-  expect(byHand.map(({ step }) => step)).toEqual(['conflict/state', 'question/1']);
+  expect(byHand.map(({ step }) => step)).toEqual(['question/1', 'conflict/state']);
   const rows = () => stack.db.selectFrom('waitingSteps').selectAll().orderBy('caseId').orderBy('step').execute();
   const before = await rows();
   await stack.db.updateTable('waitingSteps').set({ since: 1, escalatedAt: 2, office: 'OFFICE-NONE' }).execute();
