@@ -24,6 +24,7 @@ import { reference } from './contract/reference.ts';
 import { releaseRoutes } from './resources/release-routes.ts';
 import { requestRoutes } from './resources/request-routes.ts';
 import { readStatistics } from './resources/statistics.ts';
+import { workOf } from './resources/work.ts';
 import { taskRoutes } from './resources/task-routes.ts';
 
 /**
@@ -112,7 +113,7 @@ function addResources<E extends Signed & Env>(
   ports: AppPorts,
   before: readonly MiddlewareHandler<E>[],
 ): void {
-  for (const path of ['/cases', '/tasks', '/requests', '/incidents', '/statistics', '/audit', '/policies']) {
+  for (const path of ['/cases', '/tasks', '/requests', '/incidents', '/statistics', '/work', '/audit', '/policies']) {
     app.use(`${path}/*`, ...evenOf(ports), commandLimit, ...before, upToDate(ports));
   }
   app.route('/cases', caseRoutes(ports));
@@ -123,6 +124,7 @@ function addResources<E extends Signed & Env>(
   app.route('/cases', assignmentRoutes(ports));
   app.route('/incidents', incidentRoutes(ports));
   app.get('/statistics', async (context) => context.json(await readStatistics(ports, context.get('person'))));
+  app.get('/work', async (context) => context.json(await workOf(ports, context.get('person'))));
   app.route('/tasks', taskRoutes(ports));
   app.route('/requests', requestRoutes(ports));
   if (ports.audit !== undefined) app.route('/audit', auditRoutes(ports, ports.audit));

@@ -28,7 +28,7 @@ import { createPolicyPort } from './adapters/policy-port.ts';
 import { createLooks } from './access/looks.ts';
 import { createLook } from './adapters/register-port.ts';
 import { RATES } from './http/rate-limit.ts';
-import { createTemporalCases } from './adapters/temporal-cases.ts';
+import { createTemporalCases, HELD_QUERY } from './adapters/temporal-cases.ts';
 
 /** A probe that takes longer is a no. */
 const READY_TIMEOUT_MS = 2_000;
@@ -140,6 +140,6 @@ async function stop(): Promise<void> {
 
 function heldCasesIn(temporalUi: URL, namespace: string): string {
   const url = new URL(`/namespaces/${encodeURIComponent(namespace)}/workflows`, temporalUi);
-  url.searchParams.set('query', 'CasegateState = "held"');
+  url.searchParams.set('query', HELD_QUERY);
   return url.href;
 }

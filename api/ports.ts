@@ -2,6 +2,7 @@
 import type { CaseInput } from '../machines/case-events.ts';
 import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { AskedRole } from '../machines/case-reading.ts';
+import type { AwaitedRole } from '../machines/case-waiting.ts';
 import type { RefusalCode, System, SystemEvent } from '../machines/system.ts';
 import type { WaitingStep } from '../machines/waiting-steps.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
@@ -28,6 +29,8 @@ export interface Cases {
   submit(submission: CaseSubmission): Promise<Submitted>;
   /** Lets a case that was held after a fault go on. */
   resume(caseId: string, updateId: string): Promise<Resumed>;
+  /** How many are held after a fault, as operators see it; null where Temporal cannot say now. */
+  countHeld(): Promise<number | null>;
 }
 
 export interface CaseSubmission {
@@ -59,6 +62,18 @@ export interface CaseCursor {
   readonly caseId: string;
 }
 
+/** As the page before had it: the row may have another due date by now. */
+export interface TaskCursor {
+  readonly priority: number;
+  readonly dueAt: InstantMs;
+  readonly taskId: string;
+}
+
+export interface RequestCursor {
+  readonly dueAt: InstantMs;
+  readonly reference: string;
+}
+
 export interface CaseRow {
   readonly caseId: string;
   readonly entry: number;
@@ -69,6 +84,11 @@ export interface CaseRow {
   readonly openedAt: InstantMs;
   readonly updatedAt: InstantMs;
   readonly endedAt: InstantMs | null;
+}
+
+export interface WaitingRow extends CaseRow {
+  /** When something of it is due next, whosever it is. */
+  readonly dueAt: InstantMs | null;
 }
 
 export interface CaseRecord extends CaseRow {
@@ -87,7 +107,7 @@ export interface TaskRow {
   readonly state: string;
   readonly owner: string | null;
   readonly office: string;
-  readonly dueAt: InstantMs | null;
+  readonly dueAt: InstantMs;
   readonly overdue: boolean;
   readonly urgency: Urgency | null;
   readonly priority: number;
@@ -102,6 +122,7 @@ export interface RequestRow {
   readonly windowFrom: InstantMs;
   readonly windowUntil: InstantMs;
   readonly regionCode: string;
+  readonly dueAt: InstantMs;
 }
 
 export interface EntryRow {
@@ -144,6 +165,14 @@ export interface CaseLedger {
     readonly after?: CaseCursor;
     readonly limit: number;
   }): Promise<readonly CaseRow[]>;
+  /** Open cases that wait for a role: what is due first, first, then what has no deadline, the oldest first. */
+  listWaiting(page: {
+    readonly awaited: AwaitedRole;
+    readonly onThem: readonly PersonId[] | null;
+    readonly office?: string;
+    readonly forRole?: AskedRole;
+    readonly limit: number;
+  }): Promise<readonly WaitingRow[]>;
   listTasks(page: {
     readonly onThem: readonly PersonId[] | null;
     readonly office?: string;
@@ -156,7 +185,7 @@ export interface CaseLedger {
     readonly forLeadership?: boolean;
     /** What is due last, first. */
     readonly order?: 'soonest' | 'latest' | 'priority';
-    readonly after?: string;
+    readonly after?: TaskCursor;
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;
   taskOf(taskId: string): Promise<TaskRow | null>;
@@ -164,7 +193,7 @@ export interface CaseLedger {
   listRequests(page: {
     readonly partnerClass: PartnerClass;
     readonly asked?: boolean;
-    readonly after?: string;
+    readonly after?: RequestCursor;
     readonly limit: number;
   }): Promise<readonly RequestRow[]>;
   requestOf(reference: string): Promise<RequestRow | null>;

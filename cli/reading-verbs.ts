@@ -15,6 +15,7 @@ import {
   renderWhy,
 } from './render.ts';
 import { renderFigures, renderOnCall } from './team-render.ts';
+import { renderWork } from './work-render.ts';
 import { clientFor, print, verb, type Shared } from './verb.ts';
 
 /** What the queue is narrowed and ordered by; the service says what each takes. */
@@ -62,6 +63,11 @@ export function readingVerbs(program: Command, io: Io): void {
     .action(({ row, region }: { row: (typeof EXAMPLE_ROWS)[number]; region: string }) =>
       io.stdout(JSON.stringify(exampleCase(row, io.now(), region), null, 2)),
     );
+  verb(program, 'work', 'show what waits for you: tasks, cases, requests; what is due first, first').action(
+    async (options: Shared) => {
+      print(io, options, await clientFor(io, options).call('getWork'), renderWork);
+    },
+  );
   listing(program, 'list', 'list the cases that are your business')
     .option('--state <state>', 'only cases in this state, such as gating or escalated')
     .action(async (options: Listing & { readonly state?: string }) => {

@@ -5,10 +5,10 @@ import type { Problem } from '../schemas/problems.ts';
 import { pairs, table } from './table.ts';
 
 /** To the minute, in UTC: deadlines are days. */
-const minuteOf = (iso: string | null): string => (iso === null ? '-' : `${iso.slice(0, 16).replace('T', ' ')}Z`);
+export const minuteOf = (iso: string | null): string => (iso === null ? '-' : `${iso.slice(0, 16).replace('T', ' ')}Z`);
 /** To the second, where order matters. */
 const secondOf = (iso: string): string => `${iso.slice(0, 19).replace('T', ' ')}Z`;
-const paragraphs = (...parts: readonly (string | null)[]): string =>
+export const paragraphs = (...parts: readonly (string | null)[]): string =>
   parts.filter((part) => part !== null && part !== '').join('\n\n');
 const more = ({ next }: { readonly next: string | null }): string | null =>
   next === null ? null : `more: --after ${next}`;
@@ -158,7 +158,7 @@ const gateTable = (gates: Gates): string =>
     ]),
   );
 
-const due = (dueAt: string | null, overdue: boolean): string =>
+export const due = (dueAt: string | null, overdue: boolean): string =>
   overdue ? `${minuteOf(dueAt)} (overdue)` : minuteOf(dueAt);
 
 /** While the supervisor is asked, the clock of the task stands still. */

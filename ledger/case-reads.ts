@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { sql, type Selectable } from 'kysely';
 import type { AskedRole } from '../machines/case-reading.ts';
+import type { AwaitedRole } from '../machines/case-waiting.ts';
 import type { System } from '../machines/system.ts';
 import type { WaitingStep } from '../machines/waiting-steps.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
@@ -14,7 +15,7 @@ import { openText } from './sealing.ts';
 import type { CasesTable } from './tables.ts';
 import { stepsOfCase } from './waiting-steps.ts';
 
-export type CaseRow = Omit<Selectable<CasesTable>, 'system' | 'forRoles'>;
+export type CaseRow = Omit<Selectable<CasesTable>, 'system' | 'forRoles' | 'awaited' | 'dueAt'>;
 
 export interface CaseRecord extends CaseRow {
   readonly system: System;
@@ -51,6 +52,17 @@ export interface CasePage {
   /** Only those that have not ended. */
   readonly open?: boolean;
   readonly after?: CaseCursor;
+  readonly limit: number;
+}
+
+export type WaitingRow = CaseRow & Pick<Selectable<CasesTable>, 'dueAt'>;
+
+export interface WaitingPage {
+  /** For whom they wait. */
+  readonly awaited: AwaitedRole;
+  readonly onThem: readonly PersonId[] | null;
+  readonly office?: string;
+  readonly forRole?: AskedRole;
   readonly limit: number;
 }
 
@@ -147,6 +159,27 @@ export function listCases(
       ]),
     );
   }
+  return query.execute();
+}
+
+/** Open cases that wait for a role: what is due first, first, then what has no deadline, the oldest first. */
+export function listWaiting(
+  db: Database,
+  { awaited, onThem, office, forRole, limit }: WaitingPage,
+): Promise<WaitingRow[]> {
+  let query = db
+    .selectFrom('cases')
+    .select([...CASE_COLUMNS, 'dueAt'])
+    .where('endedAt', 'is', null)
+    // Literals, as the indexes have them.
+    .where(sql<boolean>`(awaited is null or ${sql.lit(awaited)} = any (awaited))`)
+    .orderBy('dueAt')
+    .orderBy('openedAt')
+    .orderBy('caseId')
+    .limit(pageLimit(limit));
+  if (onThem !== null) query = query.where(concerning(onThem));
+  if (office !== undefined) query = query.where('office', '=', office);
+  if (forRole !== undefined) query = query.where(sql<boolean>`${sql.lit(forRole)} = any (for_roles)`);
   return query.execute();
 }
 

@@ -14,10 +14,13 @@ import {
   caseOf,
   entriesOf,
   listCases,
+  listWaiting,
   type CasePage,
   type CaseRecord,
   type CaseRow,
   type EntryRow,
+  type WaitingPage,
+  type WaitingRow,
 } from './case-reads.ts';
 import { CaseStands } from './case-stands.ts';
 import type { Database } from './database.ts';
@@ -60,6 +63,8 @@ export interface Ledger {
   entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<EntryRow[]>;
   /** The cases in which something happened last, first. */
   listCases(page: CasePage): Promise<CaseRow[]>;
+  /** Open cases that wait for a role, what is due first, first. */
+  listWaiting(page: WaitingPage): Promise<WaitingRow[]>;
   /** Open tasks, what is due first, first. */
   listTasks(page: TaskPage): Promise<TaskRow[]>;
   workFigures(of: FiguresOf): Promise<WorkFigures>;
@@ -96,6 +101,7 @@ export function createLedger({ db, program, keyRing, references, machinesDigest 
     },
     entriesOf: (caseId, page) => entriesOf(db, wrapping, caseId, page),
     listCases: (page) => listCases(db, page),
+    listWaiting: (page) => listWaiting(db, page),
     listTasks: (page) => listTasks(db, page),
     workFigures: (of) => workFigures(db, of),
     taskOf: (taskId) => taskOf(db, taskId),

@@ -16,6 +16,7 @@ import { createForRoles } from './migrations/0012-for-roles.ts';
 import { createKeptAnswers } from './migrations/0013-kept-answers.ts';
 import { createAskedRequests } from './migrations/0014-asked-requests.ts';
 import { createPriority } from './migrations/0015-priority.ts';
+import { createWaitingCases } from './migrations/0016-waiting-cases.ts';
 import { createWaitingSteps } from './migrations/0017-waiting-steps.ts';
 import { createByUrgency } from './migrations/0019-by-urgency.ts';
 
@@ -38,6 +39,7 @@ export const MIGRATIONS: Migrations = {
   '0013-kept-answers': { up: createKeptAnswers },
   '0014-asked-requests': { up: createAskedRequests },
   '0015-priority': { up: createPriority },
+  '0016-waiting-cases': { up: createWaitingCases },
   '0017-waiting-steps': { up: createWaitingSteps },
   '0019-by-urgency': { up: createByUrgency },
 };

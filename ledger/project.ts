@@ -30,14 +30,14 @@ export async function project(
 const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved as (
   insert into cases as stood
     (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at,
-      for_roles, system)
+      for_roles, awaited, due_at, system)
   values (${row.caseId}, ${row.entry}, ${row.epoch}, ${row.office}, ${row.state}, ${row.policyVersion},
     ${row.openedAt}, ${row.updatedAt}, ${row.endedAt}, ${row.forRoles}::text[],
-    ${system})
+    ${row.awaited}::text[], ${row.dueAt}, ${system})
   on conflict (case_id) do update set entry = excluded.entry, epoch = excluded.epoch, office = excluded.office,
     state = excluded.state, policy_version = excluded.policy_version, opened_at = excluded.opened_at,
     updated_at = excluded.updated_at, ended_at = excluded.ended_at, for_roles = excluded.for_roles,
-    system = excluded.system
+    awaited = excluded.awaited, due_at = excluded.due_at, system = excluded.system
   where stood.entry = excluded.entry - 1 and octet_length(stood.system) > 0
   returning case_id)`;
 
@@ -73,7 +73,7 @@ const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks
   select given.* from moved, json_populate_recordset(null::tasks, ${recordsOf(tasks)}::json) as given
   on conflict (task_id) do update set actor_key = excluded.actor_key, kind = excluded.kind, state = excluded.state,
     owner = excluded.owner, office = excluded.office, opened_at = excluded.opened_at, due_at = excluded.due_at,
-    overdue = excluded.overdue, urgency = excluded.urgency,
+    overdue = excluded.overdue, urgency = excluded.urgency, priority = excluded.priority,
     for_leadership = excluded.for_leadership,
     ended_at = case when excluded.ended_at is null then null else coalesce(stood.ended_at, excluded.ended_at) end)`;
 

@@ -2,6 +2,7 @@
 import type { Insertable } from 'kysely';
 import type { ReferenceOf } from '../codec/references.ts';
 import { ASKED_ROLES, concerns, consultationUrgencyOf, namedIn } from '../machines/case-reading.ts';
+import { awaitedIn } from '../machines/case-waiting.ts';
 import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../machines/case-program.ts';
 import { priorityOf } from '../machines/consultation-urgency.ts';
 import { ROOT, type System } from '../machines/system.ts';
@@ -34,6 +35,7 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
   const root = system.actors[ROOT]!;
   const { epoch, office, terms, openedAt } = caseContextOf(system);
   const endedAt = root.status === 'active' ? null : at;
+  const { roles, dueAt } = awaitedIn(system);
   return {
     case: {
       caseId,
@@ -46,6 +48,8 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
       updatedAt: at,
       endedAt,
       forRoles: ASKED_ROLES.filter((role) => concerns(system, role)),
+      awaited: roles,
+      dueAt,
     },
     tasks: tasksIn(caseId, at, system, referenceOf),
     requests: requestsIn(caseId, system, referenceOf),

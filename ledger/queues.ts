@@ -1,7 +1,7 @@
 /** Work queues: what is open, what is due first, first. */
 import { sql, type Selectable } from 'kysely';
 import type { Urgency } from '../machines/consultation-urgency.ts';
-import type { PartnerClass, PersonId } from '../schemas/words.ts';
+import type { InstantMs, PartnerClass, PersonId } from '../schemas/words.ts';
 import { concerning } from './assignments.ts';
 import type { Database } from './database.ts';
 import { pageLimit } from './page.ts';
@@ -25,31 +25,49 @@ export interface TaskPage {
   readonly forLeadership?: boolean;
   /** What is due first, first; what is due last, read from the end of the same index; or by priority, and then what is due first. */
   readonly order?: TaskOrder;
-  /** Id of the last task of the page before, in the same order. */
-  readonly after?: string;
+  /** Key of the last task of the page before as that page had it, in the same order: its row may have changed since. */
+  readonly after?: TaskCursor;
   readonly limit: number;
+}
+
+export interface TaskCursor {
+  readonly priority: number;
+  readonly dueAt: InstantMs;
+  readonly taskId: string;
+}
+
+export interface RequestCursor {
+  readonly dueAt: InstantMs;
+  readonly reference: string;
 }
 
 export interface RequestPage {
   readonly partnerClass: PartnerClass;
   /** Only those that await an answer. */
   readonly asked?: boolean;
-  /** Reference of the last request of the page before. */
-  readonly after?: string;
+  /** Key of the last request of the page before as that page had it. */
+  readonly after?: RequestCursor;
   readonly limit: number;
 }
 
 /** Ended tasks are found by their id only. */
 export function listTasks(db: Database, { after, limit, order = 'soonest', ...filter }: TaskPage): Promise<TaskRow[]> {
   let query = openTasks(db, filter);
-  const key = sql.raw(order === 'priority' ? 'priority, due_at, task_id' : 'due_at, task_id');
-  if (after !== undefined) {
-    const beyond = sql.raw(order === 'latest' ? '<' : '>');
-    query = query.where(sql<boolean>`(${key}) ${beyond} (select ${key} from tasks where task_id = ${after})`);
-  }
+  if (after !== undefined) query = query.where(beyond(after, order));
   if (order === 'priority') query = query.orderBy('priority');
   const direction = order === 'latest' ? 'desc' : 'asc';
   return query.orderBy('dueAt', direction).orderBy('taskId', direction).limit(pageLimit(limit)).execute();
+}
+
+function beyond({ priority, dueAt, taskId }: TaskCursor, order: TaskOrder) {
+  switch (order) {
+    case 'priority':
+      return sql<boolean>`(priority, due_at, task_id) > (${priority}, ${dueAt}, ${taskId})`;
+    case 'latest':
+      return sql<boolean>`(due_at, task_id) < (${dueAt}, ${taskId})`;
+    case 'soonest':
+      return sql<boolean>`(due_at, task_id) > (${dueAt}, ${taskId})`;
+  }
 }
 
 function openTasks(
@@ -83,9 +101,7 @@ export function listRequests(db: Database, { partnerClass, asked, after, limit }
   // A literal, as the index has it.
   if (asked === true) query = query.where(sql<boolean>`state = 'asked'`);
   if (after !== undefined) {
-    query = query.where(
-      sql<boolean>`(due_at, reference) > (select due_at, reference from requests where reference = ${after})`,
-    );
+    query = query.where(sql<boolean>`(due_at, reference) > (${after.dueAt}, ${after.reference})`);
   }
   return query.orderBy('dueAt').orderBy('reference').limit(pageLimit(limit)).execute();
 }

@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { AskedRole } from '../machines/case-reading.ts';
 import type { StepRole } from '../machines/case-steps.ts';
+import type { AwaitedRole } from '../machines/case-waiting.ts';
 import type { Urgency } from '../machines/consultation-urgency.ts';
 import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
@@ -39,6 +40,10 @@ export interface CasesTable {
   readonly endedAt: InstantMs | null;
   /** Roles of no office that read it: see machines/case-reading.ts. Null in a row of an older version. */
   readonly forRoles: readonly AskedRole[] | null;
+  /** Roles that have something to do in it: see machines/case-waiting.ts. Null in a row of an older version. */
+  readonly awaited: readonly AwaitedRole[] | null;
+  /** When something of it is due next. */
+  readonly dueAt: InstantMs | null;
   /** The system's JSON text, encrypted under the case's key. */
   readonly system: Buffer;
 }

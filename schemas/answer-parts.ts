@@ -1,6 +1,6 @@
 /** What several answers of the API are made of; strict, as in answers.ts. */
 import { z } from 'zod';
-import { INCIDENT_CATEGORIES, INCIDENT_FINDINGS, INCIDENT_STATES } from './privacy-words.ts';
+import { INCIDENT_CATEGORIES, INCIDENT_FINDINGS, INCIDENT_STATES, MEASURES } from './privacy-words.ts';
 import {
   CLAIMING_ROLES,
   ADVICE,
@@ -135,6 +135,16 @@ export const incidentRow = {
   changedAt: time,
   acknowledgeBy: time,
   overdue: z.boolean(),
+};
+
+export const proposalRow = {
+  case: caseId,
+  measure: z.enum(MEASURES),
+  reference: z.string(),
+  proposedBy: z.string(),
+  own: z.boolean().describe('Whether you proposed it: then it waits for somebody else'),
+  proposedAt: time,
+  lapsesAt: time.describe('From then on it has to be proposed again'),
 };
 
 export const caseShown = z.strictObject({

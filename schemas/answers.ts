@@ -7,6 +7,7 @@ import { ASSIGNMENT_REASONS, MEASURES, RELEASE_AUDIENCES } from './privacy-words
 import { POLICY_ANSWER_PARTS, POLICY_ANSWERS } from './policy-answers.ts';
 import { problemSchema } from './problems.ts';
 import type { Unchanging } from './unchanging.ts';
+import { WORK_ANSWERS } from './work-answers.ts';
 import { PARTNER_ANSWERS, PARTNER_CLASSES, ROLES } from './words.ts';
 import {
   time,
@@ -23,6 +24,7 @@ import {
   dayClass,
   requestRow,
   incidentRow,
+  proposalRow,
   caseShown,
   timelineEntry,
 } from './answer-parts.ts';
@@ -231,17 +233,7 @@ export const ANSWERS = {
   RequestAccepted: z.strictObject({ request: z.string(), remedy }),
   Holds: z.strictObject({ holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })) }),
   Proposals: z.strictObject({
-    proposals: z.array(
-      z.strictObject({
-        case: caseId,
-        measure: z.enum(MEASURES),
-        reference: z.string(),
-        proposedBy: z.string(),
-        own: z.boolean().describe('Whether you proposed it: then it waits for somebody else'),
-        proposedAt: time,
-        lapsesAt: time.describe('From then on it has to be proposed again'),
-      }),
-    ),
+    proposals: z.array(z.strictObject(proposalRow)),
   }),
   Due: z.strictObject({
     due: z.array(z.strictObject({ case: caseId, endedAt: time, onHold: z.boolean() })),
@@ -269,6 +261,7 @@ export const ANSWERS = {
   EventStream: z.string(),
   OpenApi: z.looseObject({ openapi: z.string() }).describe('OpenAPI 3.1'),
   ...POLICY_ANSWERS,
+  ...WORK_ANSWERS,
 } as const;
 export type AnswerName = keyof typeof ANSWERS;
 

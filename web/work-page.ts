@@ -1,36 +1,18 @@
-import type { Answer, RequestRowAnswer, TaskRowAnswer } from '../schemas/answers.ts';
+import type { Answer } from '../schemas/answers.ts';
+import type { Measure } from '../schemas/privacy-words.ts';
 import { onCallView } from './on-call.ts';
-import { each, html, when, type Html } from './html.ts';
+import { each, html, nothing, when, type Html } from './html.ts';
+import { MEASURE_WORDS } from './custody-page.ts';
 import { layout, type Visitor } from './layout.ts';
 import { ownerView } from './owner-view.ts';
-import { code, due, empty, officeMoment, recorded, sentence, table, taskDue } from './parts.ts';
-import { plain } from './words.ts';
+import { code, due, empty, moment, officeMoment, recorded, sentence, table, taskDue } from './parts.ts';
+import { plain, wordsOf } from './words.ts';
 
-export interface WaitingCase {
-  readonly case: string;
-  /** The consultation, where that is what waits; null otherwise. */
-  readonly task: string | null;
-  /** What waits first, by its name; where one of several acts is asked for, how the case stands. */
-  readonly asks: string;
-  readonly missing: readonly string[];
-  /** Who has claimed the consultation, where that is what waits, and else what the case asks of the viewer's role. */
-  readonly claimedBy: string | null;
-  /** When the planned action begins. */
-  readonly windowFrom: string;
-  readonly dueAt: string | null;
-  readonly overdue: boolean;
-}
+type Work = Answer<'Work'>;
+type WaitingCase = Work['cases']['rows'][number];
 
 export interface WorkModel {
-  readonly tasks: readonly TaskRowAnswer[];
-  readonly cases: {
-    readonly waiting: readonly WaitingCase[];
-    /** Whether there are more open cases than were looked at. */
-    readonly isCut: boolean;
-  };
-  readonly requests: readonly RequestRowAnswer[];
-  /** Of custody: how many wait for a second person. */
-  readonly measures: number;
+  readonly work: Work;
   readonly canStart: boolean;
   readonly hasQueue: boolean;
   /** Who is called now, for nights and holidays. */
@@ -42,9 +24,9 @@ export interface WorkModel {
 
 export function workPage(
   visitor: Visitor,
-  { tasks, cases, requests, measures, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
+  { work, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
 ): Html {
-  const isIdle = tasks.length + cases.waiting.length + requests.length + measures === 0;
+  const isIdle = isNothing(work);
   return layout({
     title: 'My work',
     visitor,
@@ -52,28 +34,13 @@ export function workPage(
     body: html`
       ${recorded(said)}
       <h1>My work</h1>
+      ${when(isIdle, () => empty('Nothing waits for you.'))} ${heldView(work.held)}
       ${when(boardUrl !== null, () => html`<p><a href="${boardUrl!}">Executions in Temporal UI</a></p>`)}
-      ${when(isIdle, () => empty('Nothing waits for you.'))} ${when(tasks.length > 0, () => tasksView(tasks))}
-      ${when(
-        measures > 0,
-        () =>
-          html`<p>
-            <a href="/web/custody"
-              >${measures === 1 ? 'A measure of custody waits' : `${measures} measures of custody wait`} for a second
-              person</a
-            >
-          </p>`,
-      )}
-      ${when(cases.waiting.length > 0, () => casesView(cases.waiting))}
-      ${when(
-        cases.isCut,
-        () =>
-          html`<p>
-            Only the open cases that changed last were looked at: <a href="/web/cases">the list of cases</a> has them
-            all.
-          </p>`,
-      )}
-      ${when(requests.length > 0, () => requestsView(requests))}
+      ${section(work.tasks, tasksView, 'More are claimed', '/web/queue', 'the team queue')} ${versionView(work.version)}
+      ${section(work.incidents, incidentsView, 'More are unread', '/web/incidents?state=reported', 'the reports')}
+      ${section(work.measures, measuresView, 'More wait for a second person', '/web/custody', 'custody')}
+      ${section(work.cases, casesView, 'More may wait for you than these', '/web/cases', 'the list of cases')}
+      ${section(work.requests, requestsView, 'More are asked', '/web/requests?state=asked', 'the list of requests')}
       ${when(
         canStart || hasQueue,
         () =>
@@ -87,8 +54,44 @@ export function workPage(
   });
 }
 
-const tasksView = (tasks: WorkModel['tasks']): Html =>
-  table<TaskRowAnswer>(
+const isNothing = ({ tasks, cases, requests, measures, incidents, version, held }: Work): boolean =>
+  [tasks, cases, requests, measures, incidents].every(({ rows, more }) => rows.length === 0 && !more) &&
+  version === null &&
+  (held === null || held.count === 0);
+
+/** A list that is cut off says so, and where the rest is. */
+const section = <Row>(
+  { rows, more }: { readonly rows: readonly Row[]; readonly more: boolean },
+  view: (rows: readonly Row[]) => Html,
+  moreWords: string,
+  path: string,
+  name: string,
+): Html => html`
+  ${when(rows.length > 0, () => view(rows))}
+  ${when(more, () => html`<p>${moreWords}: <a href="${path}">${name}</a> has them all.</p>`)}
+`;
+
+function heldView(held: Work['held']): Html {
+  if (held === null || held.count === 0) return nothing;
+  const words =
+    held.count === null
+      ? 'How many cases are held after a fault cannot be said now'
+      : held.count === 1
+        ? 'A case is held after a fault'
+        : `${held.count} cases are held after a fault`;
+  return html`<p>${words}: <a href="/web/resumption">held cases</a>.</p>`;
+}
+
+const versionView = (proposed: Work['version']): Html =>
+  proposed === null
+    ? nothing
+    : html`<p>
+        <a href="/web/policies">Version ${proposed.version} of the policy waits for a second person</a>: proposed by
+        ${proposed.proposedBy}, ${moment(proposed.proposedAt)}.
+      </p>`;
+
+const tasksView = (tasks: Work['tasks']['rows']): Html =>
+  table<Work['tasks']['rows'][number]>(
     'Tasks that you have claimed, or look after for somebody who is out of office',
     [
       {
@@ -126,8 +129,8 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
     cases,
   );
 
-const requestsView = (requests: WorkModel['requests']): Html =>
-  table<RequestRowAnswer>(
+const requestsView = (requests: Work['requests']['rows']): Html =>
+  table<Work['requests']['rows'][number]>(
     'Requests that await your answer',
     [
       {
@@ -140,3 +143,37 @@ const requestsView = (requests: WorkModel['requests']): Html =>
     ],
     requests,
   );
+
+const incidentsView = (incidents: Work['incidents']['rows']): Html =>
+  table<Work['incidents']['rows'][number]>(
+    'Reports that nobody of the privacy staff has acknowledged',
+    [
+      {
+        title: 'Report',
+        cell: ({ incident, category }) =>
+          html`<a href="/web/incidents/${incident}">${wordsOf(category)}</a><br />${code(incident)}`,
+      },
+      { title: 'Reported', cell: ({ reportedAt }) => moment(reportedAt) },
+      { title: 'To be read by', cell: ({ acknowledgeBy, overdue }) => due(acknowledgeBy, overdue) },
+    ],
+    incidents,
+  );
+
+const measuresView = (measures: Work['measures']['rows']): Html =>
+  table<Work['measures']['rows'][number]>(
+    'Measures of custody that wait for a second person',
+    [
+      {
+        title: 'Measure',
+        cell: ({ case: id, measure, reference }) =>
+          html`<a href="${confirmPath(id, measure, reference)}">${sentence(MEASURE_WORDS[measure])}</a
+            ><br />${code(id)}`,
+      },
+      { title: 'Proposed by', cell: ({ proposedBy }) => proposedBy },
+      { title: 'Lapses', cell: ({ lapsesAt }) => moment(lapsesAt) },
+    ],
+    measures,
+  );
+
+const confirmPath = (id: string, measure: Measure, reference: string): string =>
+  `/web/custody/${id}/${measure}?${new URLSearchParams({ reference }).toString()}`;

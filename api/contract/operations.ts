@@ -69,6 +69,8 @@ export const OPERATIONS = {
   getOpenApi: get('/openapi.json', 'This document', 'OpenApi', { open: true }),
   listPeople: get('/people', 'Synthetic people (embedded mode)', 'People', { open: true }),
 
+  getWork: get('/work', 'What waits for you, what is due first, first', 'Work'),
+
   startCase: post('/cases', 'Start a case', commands.startSchema, { 201: 'Opened', 202: 'Accepted' }),
   listCases: get('/cases', 'The cases that are your business', 'Cases', {
     paged: true,

@@ -5,6 +5,7 @@ const SERVICE = 'service';
 
 export const TAGS = {
   [SERVICE]: 'The service itself: asked without signing in',
+  work: 'What waits for you',
   cases: 'Cases: what they wait for, what is done in them, who looked at them',
   tasks: 'Consultation tasks of legal staff',
   requests: 'Deconfliction requests, for partner agencies',

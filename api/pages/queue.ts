@@ -6,7 +6,6 @@ import { valueOf, type Values } from '../../web/form-schema.ts';
 import { queuePage, type BulkOperation, type QueueFilter, type QueueModel } from '../../web/queue-page.ts';
 import { tasksListedOf } from '../access/listed.ts';
 import { officesFor } from './offices.ts';
-import { onCallOf } from '../resources/on-call.ts';
 import { drafted, type AnswerTo, type BodyOf } from '../contract/call.ts';
 import type { PagePorts } from './actions.ts';
 import type { Sent } from './api.ts';
@@ -38,6 +37,7 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
     // Before the page is read: what changes between the two is told once too often, and never once too seldom.
     const seen = await queueTagOf(ports, person);
     const page = await api.get(person, 'listTasks', { query });
+    const { onCall } = await api.get(person, 'getOnCall');
     return {
       ...page,
       filter,
@@ -45,7 +45,7 @@ export function queuePages({ ports, api }: PagePorts): Hono<Visited> {
       isLed: isLed(ports, person),
       recipients: recipientsFor(ports, person, page.tasks),
       offices: officesFor(ports, person),
-      onCall: onCallOf(ports, person).onCall,
+      onCall,
       ...found,
       seen,
     };

@@ -17,7 +17,7 @@ import type { AppPorts } from '../ports.ts';
 import { isReleased } from '../access/privileged.ts';
 import { ProblemError } from '../http/problem-response.ts';
 import { readBody } from '../http/read-body.ts';
-import { nameOfId } from './timeline.ts';
+import { proposalRowOf } from './representations.ts';
 
 export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
   return new Hono<Signed>()
@@ -66,15 +66,7 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       await refuseUnlessPermitted(ports, person, 'custody.listed');
       const proposals = await audit.openProposals(ports.clock());
       return context.json({
-        proposals: proposals.map(({ caseId, measure, reference, proposedBy, proposedAt, lapsesAt }) => ({
-          case: caseId,
-          measure,
-          reference,
-          proposedBy: nameOfId(ports.people, proposedBy),
-          own: proposedBy === person.id,
-          proposedAt: isoOf(proposedAt),
-          lapsesAt: isoOf(lapsesAt),
-        })),
+        proposals: proposals.map((row) => proposalRowOf(ports.people, person, row)),
       } satisfies Answer<'Proposals'>);
     })
     .post('/cases/:case/measures', once(ports), async (context) => {

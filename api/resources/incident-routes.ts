@@ -50,7 +50,7 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       await refuseUnlessPermitted(ports, context.get('person'), 'incident.handled');
       const rows = await privacy.listIncidents({ ...page, ...(state === undefined ? {} : { state }) });
       return context.json({
-        incidents: rows.map((row) => incidentOf(ports, row)),
+        incidents: rows.map((row) => incidentRowOf(ports, row)),
         next: nextOf(rows, page.limit, ({ reportedAt, incident }) => ({ reportedAt, incident })),
       } satisfies Answer<'Incidents'>);
     })
@@ -61,7 +61,7 @@ export function incidentRoutes(ports: AppPorts): Hono<Signed> {
       if (row === null) throw new ProblemError('not-found');
       const { caseId } = row;
       if (caseId !== null) await ports.noteLook({ person: person.id, action: 'incident.handled', caseId });
-      return context.json({ ...incidentOf(ports, row), note: row.note } satisfies Answer<'Incident'>);
+      return context.json({ ...incidentRowOf(ports, row), note: row.note } satisfies Answer<'Incident'>);
     })
     .post('/:incident/events', once(ports), async (context) => {
       const event = await readBody(context, incidentEventSchema);
@@ -93,7 +93,7 @@ function idFrom(text: string): string {
 const inTheFuture = () =>
   new ProblemError('malformed', { errors: [{ pointer: '/occurredAt', message: 'must not be in the future' }] });
 
-function incidentOf({ people, clock }: AppPorts, row: IncidentRow) {
+export function incidentRowOf({ people, clock }: AppPorts, row: IncidentRow) {
   const { incident, category, caseId, state, finding, occurredAt, reportedBy, reportedAt, changedAt } = row;
   const acknowledgeBy: InstantMs = reportedAt + ACKNOWLEDGED_WITHIN_MS;
   return {

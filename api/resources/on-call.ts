@@ -1,4 +1,4 @@
-/** Who is called now for an office, for nights and holidays: as its queue, for who works on it. */
+/** Who is called now for an office, for nights and holidays: for whoever has a queue of tasks. */
 import type { Answer } from '../../schemas/answers.ts';
 import type { Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';

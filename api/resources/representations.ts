@@ -5,6 +5,7 @@ import type { GateView } from '../../machines/case-gates.ts';
 import { caseViewOf, type CaseView } from '../../machines/case-view.ts';
 import { STATE_WORDS, type RootState } from '../../machines/case-words.ts';
 import { NOBODY, taskPeopleOf } from '../../machines/task-people.ts';
+import type { OpenProposal } from '../../ledger/custody.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
 import type { Claims } from '../../machines/case-events.ts';
@@ -138,6 +139,20 @@ export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person
     actions: withDoor(ports, person, record, taskActionsOf(record.system, person, ports.clock())),
   };
 }
+
+export const proposalRowOf = (
+  people: People,
+  { id }: Person,
+  { caseId, measure, reference, proposedBy, proposedAt, lapsesAt }: OpenProposal,
+): Answer<'Proposals'>['proposals'][number] => ({
+  case: caseId,
+  measure,
+  reference,
+  proposedBy: nameOfId(people, proposedBy),
+  own: proposedBy === id,
+  proposedAt: isoOf(proposedAt),
+  lapsesAt: isoOf(lapsesAt),
+});
 
 /** What a partner may know: a window, a region, and whether an answer is awaited; the same for every case. */
 export function requestRowOf({ reference, state, windowFrom, windowUntil, regionCode }: RequestRow): RequestRowAnswer {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { may } from '../../machines/may.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import { requestEventSchema } from '../../schemas/commands.ts';
+import { requestReferenceSchema } from '../../schemas/ids.ts';
 import { REQUEST_FILTERS } from '../../schemas/list-filters.ts';
 import { act } from './act.ts';
 import { answerAwaiting } from '../http/awaiting.ts';
@@ -18,13 +19,15 @@ import { readBody } from '../http/read-body.ts';
 import { requestOf, requestRowOf } from './representations.ts';
 import { toEvent } from './to-event.ts';
 
+const requestCursor = z.strictObject({ dueAt: z.int(), reference: requestReferenceSchema });
+
 /** Deconfliction requests. No answer here names a case: a partner knows its requests by their opaque references only. */
 export function requestRoutes(ports: AppPorts): Hono<Signed> {
   return new Hono<Signed>()
     .get('/', async (context) => {
       const person = context.get('person');
       const { partnerClass } = person;
-      const { limit, after } = pageOf(context, z.string());
+      const { limit, after } = pageOf(context, requestCursor);
       const asked = filterOf(context, 'state', REQUEST_FILTERS.state) === 'asked';
       const denials = may(person, 'request.read', aboutOfficeOf(ports, person));
       if (denials.length > 0 || partnerClass === undefined) return refuseList(ports, person, 'request.read', denials);
@@ -36,7 +39,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       });
       return context.json({
         requests: rows.map(requestRowOf),
-        next: nextOf(rows, limit, ({ reference }) => reference),
+        next: nextOf(rows, limit, ({ dueAt, reference }) => ({ dueAt, reference })),
       } satisfies Answer<'Requests'>);
     })
     .get('/:reference', async (context) => {

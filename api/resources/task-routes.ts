@@ -13,6 +13,7 @@ import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
 import { refuseList } from '../access/list-access.ts';
+import { taskIdSchema } from '../../schemas/ids.ts';
 import type { Person } from '../../schemas/words.ts';
 import { orRefused, tasksListedOf } from '../access/listed.ts';
 import { onCallOf } from './on-call.ts';
@@ -30,6 +31,9 @@ import { figuresOf } from './work-figures.ts';
 /** Where the record is slow a task takes some seconds. Proxies give up after a minute, and the last that is tried may take 15 seconds. */
 const BULK_MS_MAX = 40_000;
 
+/** All that any of the orders goes by. */
+const taskCursor = z.strictObject({ priority: z.int().min(0).max(10), dueAt: z.int(), taskId: taskIdSchema });
+
 /**
  * Human tasks: the queue of an office's legal staff, which its supervisors see as well, since they answer its questions (row 11), and of
  * what was escalated to leadership, which assigns it.
@@ -38,7 +42,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
   return new Hono<Signed>()
     .get('/', async (context) => {
       const person = context.get('person');
-      const { limit, after } = pageOf(context, z.string());
+      const { limit, after } = pageOf(context, taskCursor);
       const filter = taskFilterOf(context, person);
       const rows = await ports.ledger.listTasks({
         ...(await orRefused(ports, person, 'task.read', tasksListedOf(ports, person))),
@@ -48,7 +52,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       });
       return context.json({
         tasks: rows.map((row) => taskRowOf(ports, row)),
-        next: nextOf(rows, limit, ({ taskId }) => taskId),
+        next: nextOf(rows, limit, ({ priority, dueAt, taskId }) => ({ priority, dueAt, taskId })),
       } satisfies Answer<'Tasks'>);
     })
     .get('/changes', async (context) => {
@@ -63,7 +67,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/on-call', async (context) => {
       const person = context.get('person');
-      await refuseUnlessOfOffice(ports, person);
+      await orRefused(ports, person, 'task.read', tasksListedOf(ports, person));
       return context.json(onCallOf(ports, person));
     })
     .get('/:task', async (context) => {
@@ -98,7 +102,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     });
 }
 
-/** Figures and rosters are an office's. */
+/** Figures are an office's. */
 async function refuseUnlessOfOffice(ports: AppPorts, person: Person): Promise<void> {
   const denials = denialsOf(ports, person, 'case.listed');
   if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);

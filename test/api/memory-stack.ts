@@ -20,6 +20,7 @@ import { SYNTHETIC_PEOPLE, syntheticAway, syntheticOnCall } from '../../dev/peop
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from '../../machines/case-program.ts';
 import { priorityOf } from '../../machines/consultation-urgency.ts';
 import { concerns, consultationUrgencyOf, namedIn } from '../../machines/case-reading.ts';
+import { awaitedIn } from '../../machines/case-waiting.ts';
 import { hasEnded, rootStateOf } from '../../machines/case-state.ts';
 import { Refused, start, step } from '../../machines/system.ts';
 import { waitingAfter } from '../../machines/waiting-steps.ts';
@@ -89,6 +90,8 @@ export interface MemoryStack {
   /** What the next resumption answers. */
   readonly resumed: Resumed[];
   readonly faults: unknown[];
+  /** What Temporal says of held cases. */
+  readonly held: { count: number | null };
   /** Names of the port functions that were called, in order. */
   readonly calls: string[];
   /** What the next submissions answer instead of the machine. */
@@ -110,6 +113,7 @@ export function createMemoryStack(): MemoryStack {
   const attempts: Attempt[] = [];
   const accesses: Access[] = [];
   const faults: unknown[] = [];
+  const held: MemoryStack['held'] = { count: 0 };
   const calls: string[] = [];
   const forced: Submitted[] = [];
   const resumed: Resumed[] = [];
@@ -153,7 +157,7 @@ export function createMemoryStack(): MemoryStack {
         actorKey,
         {
           value,
-          context: { partnerClass, windowFrom, windowUntil, regionCode },
+          context: { partnerClass, windowFrom, windowUntil, regionCode, deadlines },
         },
       ]) => ({
         reference: references('r', caseId, actorKey),
@@ -164,11 +168,17 @@ export function createMemoryStack(): MemoryStack {
         windowFrom,
         windowUntil,
         regionCode,
+        dueAt: deadlines.dueAt,
       }),
     );
 
-  const byPriority = (rows: readonly TaskRow[]): TaskRow[] =>
-    rows.toSorted((one, other) => one.priority - other.priority);
+  type TaskPage = Parameters<AppPorts['ledger']['listTasks']>[0];
+  /** As the record orders them; among equals those first that were first here. */
+  const inOrder = (rows: readonly TaskRow[], order: TaskPage['order']): TaskRow[] => {
+    const soonest = rows.toSorted((one, other) => one.dueAt - other.dueAt);
+    if (order === 'priority') return soonest.toSorted((one, other) => one.priority - other.priority);
+    return order === 'latest' ? soonest.toReversed() : soonest;
+  };
 
   const taskRows = (): TaskRow[] =>
     [...kept.values()].flatMap(({ record: { caseId, system } }) => {
@@ -252,6 +262,7 @@ export function createMemoryStack(): MemoryStack {
       },
       submit,
       resume: async () => resumed.shift() ?? ({ is: 'notHeld' } as const),
+      countHeld: async () => held.count,
     }),
     privacy: counted('privacy', privacy),
     answers: createMemoryAnswers(),
@@ -281,6 +292,24 @@ export function createMemoryStack(): MemoryStack {
         rows.sort((one, other) => (one.caseId < other.caseId ? -1 : 1));
         return rows.filter(({ caseId }) => after === undefined || caseId > after.caseId).slice(0, limit);
       },
+      listWaiting: async ({
+        awaited,
+        onThem,
+        office,
+        forRole,
+        limit,
+      }: Parameters<AppPorts['ledger']['listWaiting']>[0]) =>
+        [...kept.values()]
+          .map(({ record }) => ({ record, ...awaitedIn(record.system) }))
+          .filter(({ record, roles }) => record.endedAt === null && roles.includes(awaited))
+          .filter(({ record }) => (office ?? record.office) === record.office && isOnThem(record.caseId, onThem))
+          .filter(({ record }) => forRole === undefined || concerns(record.system, forRole))
+          .toSorted(
+            (one, other) =>
+              (one.dueAt ?? Infinity) - (other.dueAt ?? Infinity) || one.record.openedAt - other.record.openedAt,
+          )
+          .map(({ record, dueAt }) => ({ ...record, dueAt }))
+          .slice(0, limit),
       listTasks: async ({
         onThem,
         office,
@@ -291,8 +320,9 @@ export function createMemoryStack(): MemoryStack {
         urgency,
         forLeadership,
         order,
+        after,
         limit,
-      }: Parameters<AppPorts['ledger']['listTasks']>[0]) => {
+      }: TaskPage) => {
         const rows = taskRows().filter(
           (row) =>
             isOnThem(row.caseId, onThem) &&
@@ -304,10 +334,8 @@ export function createMemoryStack(): MemoryStack {
             (urgency ?? row.urgency) === row.urgency &&
             (forLeadership !== true || concerns(kept.get(row.caseId)!.record.system, 'leadership')),
         );
-        return (order === 'latest' ? rows.toReversed() : order === 'priority' ? byPriority(rows) : rows).slice(
-          0,
-          limit,
-        );
+        const ordered = inOrder(rows, order);
+        return ordered.slice(ordered.findIndex(({ taskId }) => taskId === after?.taskId) + 1).slice(0, limit);
       },
       workFigures: async ({ onThem, office }: FiguresOf) => {
         const open = taskRows().filter((row) => row.office === office && isOnThem(row.caseId, onThem));
@@ -322,11 +350,17 @@ export function createMemoryStack(): MemoryStack {
         };
       },
       taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
-      listRequests: async ({ partnerClass, asked, limit }: Parameters<AppPorts['ledger']['listRequests']>[0]) =>
-        [...kept.values()]
+      listRequests: async ({
+        partnerClass,
+        asked,
+        after,
+        limit,
+      }: Parameters<AppPorts['ledger']['listRequests']>[0]) => {
+        const rows = [...kept.values()]
           .flatMap(({ requests }) => [...requests.values()])
-          .filter((row) => row.partnerClass === partnerClass && (asked !== true || row.state === 'asked'))
-          .slice(0, limit),
+          .filter((row) => row.partnerClass === partnerClass && (asked !== true || row.state === 'asked'));
+        return rows.slice(rows.findIndex(({ reference }) => reference === after?.reference) + 1).slice(0, limit);
+      },
       requestOf: async (reference: string) =>
         [...kept.values()].flatMap(({ requests }) => requests.get(reference) ?? [])[0] ?? null,
       awaitEntry: async (caseId: string, entry: number) => (kept.get(caseId)?.entries.length ?? 0) >= entry,
@@ -364,6 +398,7 @@ export function createMemoryStack(): MemoryStack {
     acts,
     resumed,
     faults,
+    held,
     calls,
     forced,
     passes,

@@ -38,6 +38,7 @@ test('a whole case: every answer of it is what the document says', async () => {
   await call('GET', '/tasks', 'legal-a');
   await call('GET', '/tasks/figures', 'legal-a');
   await call('GET', '/tasks/on-call', 'legal-a');
+  await call('GET', '/work', 'legal-a');
   await call('GET', '/tasks/figures', 'supervisor-a');
   await call('POST', '/tasks/bulk', 'legal-a', { tasks: [task.slice(7), 't_x'], event: { type: 'task.claimed' } });
   await event(task, 'legal-a', { type: 'task.started' });

@@ -223,7 +223,7 @@ async function listed(): Promise<string[]> {
   for (let page = await stack.ledger.listRequests({ partnerClass: 'federal', limit: 3 }); page.length > 0;) {
     expect(page.every(({ partnerClass }) => partnerClass === 'federal')).toBe(true);
     open.push(...page.map(({ reference }) => reference));
-    page = await stack.ledger.listRequests({ partnerClass: 'federal', after: page.at(-1)!.reference, limit: 3 });
+    page = await stack.ledger.listRequests({ partnerClass: 'federal', after: page.at(-1)!, limit: 3 });
   }
   return open;
 }
@@ -280,7 +280,7 @@ describe('reads', () => {
     const tasks = [];
     for (let page = await stack.ledger.listTasks({ onThem: null, office, limit: 2 }); page.length > 0;) {
       tasks.push(...page);
-      page = await stack.ledger.listTasks({ onThem: null, office, after: page.at(-1)!.taskId, limit: 2 });
+      page = await stack.ledger.listTasks({ onThem: null, office, after: page.at(-1)!, limit: 2 });
     }
     const byDue = tasks.toSorted((one, other) => one.dueAt - other.dueAt || (one.taskId < other.taskId ? -1 : 1));
     expect(tasks).toEqual(byDue);
@@ -290,7 +290,7 @@ describe('reads', () => {
     const latest = { onThem: null, office, order: 'latest', limit: 2 } as const;
     for (let page = await stack.ledger.listTasks(latest); page.length > 0;) {
       backwards.push(...page);
-      page = await stack.ledger.listTasks({ ...latest, after: page.at(-1)!.taskId });
+      page = await stack.ledger.listTasks({ ...latest, after: page.at(-1)! });
     }
     expect(backwards).toEqual(tasks.toReversed());
 
@@ -309,7 +309,7 @@ describe('reads', () => {
     const byPriority = [];
     for (let page = await stack.ledger.listTasks(ranked); page.length > 0;) {
       byPriority.push(...page.map(({ taskId }) => taskId));
-      page = await stack.ledger.listTasks({ ...ranked, after: page.at(-1)!.taskId });
+      page = await stack.ledger.listTasks({ ...ranked, after: page.at(-1)! });
     }
     expect(byPriority).toEqual([last, ...tasks.slice(0, -1)].map(({ taskId }) => taskId));
   });

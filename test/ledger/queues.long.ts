@@ -1,7 +1,7 @@
 /** Lists over a million tasks: each page is read in the order of an index, and reads not much more than it shows. */
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listCases } from '../../ledger/case-reads.ts';
+import { listCases, listWaiting } from '../../ledger/case-reads.ts';
 import { dueForShredding } from '../../ledger/custody.ts';
 import { poolOf, type Database } from '../../ledger/database.ts';
 import { listRequests, listTasks } from '../../ledger/queues.ts';
@@ -34,9 +34,11 @@ afterAll(async () => {
 
 /** 20 offices and 400 owners, without any order; three in ten are open, one in fifty concerns leadership. */
 const FILL = [
-  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, for_roles, system)
+  `insert into cases (case_id, entry, epoch, office, state, policy_version, opened_at, updated_at, ended_at, for_roles, awaited, due_at, system)
     select 'c_' || n, 1, 1, 'OFFICE-' || n % 20, (array['gating', 'awaitingReview', 'cleared', 'escalated', 'closed'])[1 + n % 5],
-      'long', n, n, case when n % 5 = 4 then n end, case when n % 50 = 0 then '{leadership}'::text[] else '{}' end, 'x' from generate_series(1, ${TASKS}) as n`,
+      'long', n, n, case when n % 5 = 4 then n end, case when n % 50 = 0 then '{leadership}'::text[] else '{}' end,
+      case when n % 4 = 1 then '{supervisor,legal}'::text[] when n % 50 = 0 then '{leadership}' else '{}' end,
+      case when n % 3 > 0 then hashint4(n) end, 'x' from generate_series(1, ${TASKS}) as n`,
   `insert into case_keys (case_id, key_id, wrapped) select case_id, 'k', 'x' from cases`,
   `insert into tasks (task_id, case_id, actor_key, kind, state, owner, office, opened_at, due_at, overdue, ended_at, for_leadership, urgency)
     select 't_' || n, 'c_' || n, 'root/consultation', 'consultation',
@@ -102,6 +104,11 @@ const onThem = ['person-7', 'person-27', 'person-0', 'person-1'];
 test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   ['cases of an office', (all) => listCases(all, { onThem, office, limit: LIMIT })],
   ['tasks of an office', (all) => listTasks(all, { onThem, office, limit: LIMIT })],
+  [
+    'cases that wait for supervisors',
+    (all) =>
+      listWaiting(all, { awaited: 'supervisor', onThem: ['person-5', 'person-25'], office: 'OFFICE-5', limit: LIMIT }),
+  ],
 ])('%s, for who is on some of them', async (_, list) => {
   const { scanned, rowsRead, shown } = await readingOf(list(db));
   expect(scanned).toEqual([]);
@@ -127,7 +134,11 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   ['tasks of an office', (all) => listTasks(all, { onThem: null, office, limit: LIMIT })],
   ['what comes first by priority', (all) => listTasks(all, { onThem: null, office, order: 'priority', limit: LIMIT })],
   ['the last of them first', (all) => listTasks(all, { onThem: null, office, order: 'latest', limit: LIMIT })],
-  ['those after another', (all) => listTasks(all, { onThem: null, office, after: 't_20402', limit: LIMIT })],
+  [
+    'those after another',
+    (all) =>
+      listTasks(all, { onThem: null, office, after: { priority: 5, dueAt: 0, taskId: 't_20402' }, limit: LIMIT }),
+  ],
   ['those that nobody has claimed', (all) => listTasks(all, { onThem: null, office, unclaimed: true, limit: LIMIT })],
   ['those that are overdue', (all) => listTasks(all, { onThem: null, office, overdue: true, limit: LIMIT })],
   ['those that are escalated', (all) => listTasks(all, { onThem: null, office, urgency: 'escalated', limit: LIMIT })],
@@ -140,9 +151,20 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
     (all) => listTasks(all, { onThem: null, forLeadership: true, unclaimed: true, limit: LIMIT }),
   ],
   ['requests to a class of partners', (all) => listRequests(all, { partnerClass: 'local', limit: LIMIT })],
-  ['requests after another', (all) => listRequests(all, { partnerClass: 'local', after: 'r_20402', limit: LIMIT })],
+  [
+    'requests after another',
+    (all) => listRequests(all, { partnerClass: 'local', after: { dueAt: 0, reference: 'r_20402' }, limit: LIMIT }),
+  ],
   ['cases of an office', (all) => listCases(all, { onThem: null, office, limit: LIMIT })],
   ['cases for leadership', (all) => listCases(all, { onThem: null, forRole: 'leadership', limit: LIMIT })],
+  [
+    'cases that wait for legal staff',
+    (all) => listWaiting(all, { awaited: 'legal', onThem: null, office: 'OFFICE-5', limit: LIMIT }),
+  ],
+  [
+    'cases that wait for leadership',
+    (all) => listWaiting(all, { awaited: 'leadership', forRole: 'leadership', onThem: null, limit: LIMIT }),
+  ],
   ['cases in a state', (all) => listCases(all, { onThem: null, state: 'escalated', limit: LIMIT })],
   [
     'cases of an office after another',
