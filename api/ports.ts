@@ -39,6 +39,8 @@ export interface CaseSubmission {
   /** Key of the actor that takes the event. */
   readonly to: string;
   readonly event: SystemEvent;
+  /** How long to wait for the record before saying that it is awaited; a default where it is left out. */
+  readonly waitMs?: number;
 }
 
 /** `exists`: an execution under this id runs, or has run where none may run again. */

@@ -3,7 +3,7 @@ import { CONTACT_WAYS, PARTNER_CLASSES, type PartnerClass } from '../schemas/wor
 import { drafted, type Draft } from '../api/contract/call.ts';
 import { readObject, readText, writtenIn, type Io } from './io.ts';
 import { renderActed, renderStarted } from './render.ts';
-import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+import { actingVerb, clientFor, print, seenVerb, type Shared } from './verb.ts';
 
 export type Noted = Shared & { readonly noteFile?: string };
 
@@ -43,7 +43,7 @@ export function caseVerbs(program: Command, io: Io): void {
   });
 
   noted(
-    actingVerb(
+    seenVerb(
       program,
       'decide',
       'decide on a case: that the process requirements are met (clear), or not to go on (decline)',
@@ -64,14 +64,14 @@ export function caseVerbs(program: Command, io: Io): void {
       return send(id, { type: 'decision.cleared', factsDigest, ...note }, options);
     });
 
-  actingVerb(
+  seenVerb(
     program,
     'acknowledge <case> <condition>',
     'acknowledge a condition of the advice, such as condition-1',
   ).action(async (id: string, condition: string, options: Shared) =>
     send(id, { type: 'condition.acknowledged', condition }, options),
   );
-  noted(actingVerb(program, 'resolve <case>', 'resolve a conflict that a partner reported'), 'how it was resolved')
+  noted(seenVerb(program, 'resolve <case>', 'resolve a conflict that a partner reported'), 'how it was resolved')
     .addOption(partnerClassOption())
     .option('--contacted-at <time>', 'with a partner that cannot tell: when it was reached')
     .addOption(
@@ -82,13 +82,13 @@ export function caseVerbs(program: Command, io: Io): void {
       const note = await noteOf(io, options);
       return send(id, { type: 'conflict.resolved', partnerClass: options.class, ...contact, ...note }, options);
     });
-  noted(actingVerb(program, 'lead', 'decide an escalated case for senior leadership'), 'the reason')
+  noted(seenVerb(program, 'lead', 'decide an escalated case for senior leadership'), 'the reason')
     .addArgument(new Argument('<case>'))
     .addArgument(new Argument('<decision>').choices(['return', 'refer', 'decline']))
     .action(async (id: string, decision: keyof typeof LEADING, options: Noted) =>
       send(id, { type: LEADING[decision], ...(await noteOf(io, options)) }, options),
     );
-  actingVerb(
+  seenVerb(
     program,
     'amend <case> <file>',
     'record facts that became known: JSON with all facts but personKey, and a note',
@@ -104,7 +104,7 @@ export function caseVerbs(program: Command, io: Io): void {
       return send(id, { factsDigest, ...amendment, type: 'facts.amended' }, options);
     });
   noted(
-    actingVerb(program, 'record', 'record what was done: the last step, but for the statement where one is due'),
+    seenVerb(program, 'record', 'record what was done: the last step, but for the statement where one is due'),
     'note',
   )
     .addArgument(new Argument('<case>'))
@@ -123,7 +123,7 @@ export function caseVerbs(program: Command, io: Io): void {
       ),
     );
   for (const [usage, type, description, about] of PLAIN) {
-    noted(actingVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
+    noted(seenVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
       send(id, { type, ...(await noteOf(io, options)) }, options),
     );
   }

@@ -64,6 +64,8 @@ export interface ClientOptions {
   /** Who acts; null where nobody needs to. */
   readonly who: Who | null;
   readonly idempotencyKey: string | null;
+  /** Entity tag of what is acted on, without quotes; null where it may stand as it will. */
+  readonly ifMatch?: string | null;
   readonly fetch: typeof fetch;
 }
 
@@ -84,8 +86,11 @@ export interface Client {
   openBundle(call: CallOf<'exportBundle'>): Promise<ReadableStream<Uint8Array>>;
 }
 
-export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOptions): Client {
+export function createClient({ url, who, idempotencyKey, ifMatch = null, fetch: send }: ClientOptions): Client {
   const keyOf = ({ isKeyed }: Sending): string | null => (isKeyed ? idempotencyKey : null);
+
+  const matchOf = ({ isMatched }: Sending): Headed =>
+    isMatched && ifMatch !== null ? { 'if-match': `"${ifMatch}"` } : {};
 
   async function reach(
     name: OperationName,
@@ -100,6 +105,7 @@ export function createClient({ url, who, idempotencyKey, fetch: send }: ClientOp
       ...(await identified(who)),
       ...(body === null ? {} : { 'content-type': 'application/json' }),
       ...(key === null ? {} : { 'idempotency-key': key }),
+      ...matchOf(sending),
       ...more,
     };
     try {

@@ -3,50 +3,48 @@ import { CONSULTED, HOLD_REASONS, REFERRED_ROLES, type HoldReason } from '../sch
 import type { Draft } from '../api/contract/call.ts';
 import { actInCase, noted, noteOf, type Noted } from './case-verbs.ts';
 import { readObject, UsageError, type Io } from './io.ts';
-import { actingVerb, type Shared } from './verb.ts';
+import { seenVerb, type Shared } from './verb.ts';
 
 /** What is recorded beside the way of a case to its decision: mistakes, holds, certificates, questions, corrections, reports. */
 export function recordVerbs(program: Command, io: Io): void {
   const sendNoted = async (id: string, event: Draft<'actInCase'>, options: Noted): Promise<void> =>
     actInCase(io, id, { ...event, ...(await noteOf(io, options)) }, options);
 
-  actingVerb(
+  seenVerb(
     program,
     'dispute <case> <file>',
     'say that a known status is a mistake: JSON with "status" (benefit, role) and a note; legal staff confirms it or not',
   ).action(async (id: string, file: string, options: Shared) =>
     actInCase(io, id, { ...(await readObject(io, file)), type: 'status.disputed' }, options),
   );
-  noted(actingVerb(program, 'release-hold <case>', 'release a case that is held for counsel'), 'the reason')
+  noted(seenVerb(program, 'release-hold <case>', 'release a case that is held for counsel'), 'the reason')
     .addOption(chosen('--reason <reason>', 'what it is held for, as `why` lists it', HOLD_REASONS))
     .action(async (id: string, options: Noted & { reason: HoldReason }) =>
       sendNoted(id, { type: 'hold.released', reason: options.reason }, options),
     );
-  noted(actingVerb(program, 'determine-expedite', 'determine a request to expedite, for this case'), 'the reasons')
+  noted(seenVerb(program, 'determine-expedite', 'determine a request to expedite, for this case'), 'the reasons')
     .addArgument(new Argument('<case>'))
     .addArgument(new Argument('<determination>').choices(['in-best-interests', 'refused']))
     .action(async (id: string, determination: string, options: Noted) =>
       sendNoted(id, { type: 'expedite.determined', inBestInterests: determination === 'in-best-interests' }, options),
     );
-  noted(actingVerb(program, 'question <case>', 'ask a question up the chain'), 'the question')
+  noted(seenVerb(program, 'question <case>', 'ask a question up the chain'), 'the question')
     .addOption(chosen('--of <whom>', 'of whom', CONSULTED))
     .action(async (id: string, options: Noted & { of: (typeof CONSULTED)[number] }) =>
       sendNoted(id, { type: 'question.asked', of: options.of }, options),
     );
-  noted(
-    actingVerb(program, 'answer-question <case> <number>', 'answer a question, by its number'),
-    'the answer',
-  ).action(async (id: string, number: string, options: Noted) =>
-    sendNoted(id, { type: 'question.answered', question: Number(number) }, options),
+  noted(seenVerb(program, 'answer-question <case> <number>', 'answer a question, by its number'), 'the answer').action(
+    async (id: string, number: string, options: Noted) =>
+      sendNoted(id, { type: 'question.answered', question: Number(number) }, options),
   );
   noted(
-    actingVerb(program, 'correct <case> <entry>', 'correct an entry of your own; both versions stay'),
+    seenVerb(program, 'correct <case> <entry>', 'correct an entry of your own; both versions stay'),
     'what is right, and why',
   ).action(async (id: string, entry: string, options: Noted) =>
     sendNoted(id, { type: 'entry.corrected', entry: Number(entry) }, options),
   );
   noted(
-    actingVerb(
+    seenVerb(
       program,
       'refer <case>',
       'forward work to another office, where nobody in this one is eligible; of consultations: forward <task...>',
@@ -58,22 +56,19 @@ export function recordVerbs(program: Command, io: Io): void {
     .action(async (id: string, options: Noted & { role: (typeof REFERRED_ROLES)[number]; office: string }) =>
       sendNoted(id, { type: 'work.referred', role: options.role, office: options.office }, options),
     );
-  actingVerb(program, 'claim-work <case>', 'claim what the case asks of your role, or take it over').action(
+  seenVerb(program, 'claim-work <case>', 'claim what the case asks of your role, or take it over').action(
     async (id: string, options: Shared) => actInCase(io, id, { type: 'work.claimed' }, options),
   );
-  actingVerb(program, 'release-work <case>', 'give back what you have claimed of the case').action(
+  seenVerb(program, 'release-work <case>', 'give back what you have claimed of the case').action(
     async (id: string, options: Shared) => actInCase(io, id, { type: 'work.released' }, options),
   );
-  noted(
-    actingVerb(program, 'report <case>', 'report an action that was taken without a live clearance'),
-    'what was done',
-  )
+  noted(seenVerb(program, 'report <case>', 'report an action that was taken without a live clearance'), 'what was done')
     .option('--removal-proceedings', 'removal proceedings follow')
     .action(async (id: string, options: Noted & { removalProceedings?: true }) =>
       sendNoted(id, { type: 'action.reported', removalProceedings: options.removalProceedings === true }, options),
     );
   noted(
-    actingVerb(program, 'comment <case>', 'add a comment to a case, with documents that stay where they are'),
+    seenVerb(program, 'comment <case>', 'add a comment to a case, with documents that stay where they are'),
     'the comment',
   )
     .option(
@@ -86,7 +81,7 @@ export function recordVerbs(program: Command, io: Io): void {
       sendNoted(id, { type: 'comment.added', documents: document.map(documentOf) }, options),
     );
   for (const [usage, type, description, about] of PLAIN) {
-    noted(actingVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
+    noted(seenVerb(program, `${usage} <case>`, description), about).action(async (id: string, options: Noted) =>
       sendNoted(id, { type }, options),
     );
   }

@@ -87,6 +87,7 @@ export function renderCase(shown: Answer<'Case'>): string {
     pairs([
       ['case', shown.case],
       ['state', shown.statements.join('; ')],
+      ['entry', String(shown.entry)],
       ['office', shown.office],
       ['opened', minuteOf(shown.openedAt)],
       ...shown.claims.map(({ role, by }) => [`claimed for ${role}`, by] as const),
@@ -237,6 +238,7 @@ export const renderTask = (task: Answer<'Task'>): string =>
       ['case', task.case],
       ['kind', task.kind],
       ['state', task.state],
+      ['entry', String(task.entry)],
       ['owner', task.owner ?? '-'],
       ...(task.ownerAway === null ? [] : [['out of office', awayWords(task.ownerAway)] as const]),
       ['due', taskDue(task)],
@@ -266,6 +268,7 @@ export const renderRequest = (asked: Answer<'Request'>): string =>
     ['window', `${minuteOf(asked.windowFrom)} – ${minuteOf(asked.windowUntil)}`],
     ['region', asked.regionCode],
     ['your answer', asked.answer ?? 'none yet'],
+    ['tag', asked.tag],
   ]);
 
 export const renderTimeline = (page: Pick<Answer<'Timeline'>, 'entries' | 'next'>): string =>

@@ -4,7 +4,7 @@ import type { PartnerAnswer } from '../schemas/words.ts';
 import { noted, noteOf, partnerClassOption, type Noted } from './case-verbs.ts';
 import { UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
-import { actingVerb, clientFor, print, type Shared } from './verb.ts';
+import { actingVerb, clientFor, print, seenVerb, type Shared } from './verb.ts';
 
 const ANSWERS = {
   'no-conflict': 'noConflict',
@@ -15,7 +15,7 @@ const ANSWERS = {
 
 /** Deconfliction requests: a partner answers one; a supervisor may find that asking is not appropriate. */
 export function requestVerbs(program: Command, io: Io): void {
-  actingVerb(program, 'answer <reference>', 'answer a deconfliction request for your agency')
+  seenVerb(program, 'answer <reference>', 'answer a deconfliction request for your agency')
     .addOption(
       new Option('--answer <answer>', 'whether your own work conflicts; say nothing about that work')
         .choices(Object.keys(ANSWERS))

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { ADVICE, type Advice } from '../schemas/words.ts';
-import { drafted, type Draft } from '../api/contract/call.ts';
+import { drafted, type AnswerTo, type Draft } from '../api/contract/call.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import { readObject, UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
-import { actingVerb, clientFor, print, underKey, type Shared } from './verb.ts';
+import { seenVerb, clientFor, print, underKey, type Shared } from './verb.ts';
 
 /** The words of the command line are in kebab case. */
 const ADVICE_WORDS: { readonly [word: string]: Advice } = Object.fromEntries(
@@ -29,12 +29,12 @@ export function taskVerbs(program: Command, io: Io): void {
     ['begin', 'task.started', 'begin the consultation that you claimed'],
     ['resume', 'task.resumed', 'resume a suspended consultation; where information is awaited, go on without it'],
   ] as const) {
-    actingVerb(program, `${usage} <task>`, description).action(async (id: string, options: Shared) =>
+    seenVerb(program, `${usage} <task>`, description).action(async (id: string, options: Shared) =>
       send(id, { type }, options),
     );
   }
 
-  actingVerb(
+  seenVerb(
     program,
     'complete <task>',
     'give advice, which completes the task; begins it first where you only claimed it',
@@ -68,21 +68,23 @@ export function taskVerbs(program: Command, io: Io): void {
       const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
       const key = options.idempotencyKey ?? randomUUID();
       // Its own key: one key is one command.
-      if (canBegin) await underKey(key, begin(io, id, { ...options, idempotencyKey: `${key}-begin` }));
+      const begun = canBegin
+        ? await underKey(key, begin(io, id, { ...options, idempotencyKey: `${key}-begin` }))
+        : null;
       const factsDigest = options.factsDigest ?? task.factsDigest;
       await send(
         id,
         { ...said, type: 'task.completed', advice: ADVICE_WORDS[options.advice], factsDigest },
-        { ...options, idempotencyKey: key },
+        { ...options, ...seenAfter(begun, options), idempotencyKey: key },
       );
     });
 
-  noted(actingVerb(program, 'ask <task>', 'ask the supervisor for information; the task waits'), 'the question').action(
+  noted(seenVerb(program, 'ask <task>', 'ask the supervisor for information; the task waits'), 'the question').action(
     async (id: string, options: Noted) =>
       send(id, { type: 'information.requested', ...(await textOf(io, options)) }, options),
   );
   noted(
-    actingVerb(program, 'inform <task>', 'give legal staff the information that they asked for'),
+    seenVerb(program, 'inform <task>', 'give legal staff the information that they asked for'),
     'the information',
   ).action(async (id: string, options: Noted) =>
     send(id, { type: 'information.provided', ...(await textOf(io, options)) }, options),
@@ -91,6 +93,10 @@ export function taskVerbs(program: Command, io: Io): void {
 
 const begin = (io: Io, id: string, options: Shared) =>
   clientFor(io, options).call('actOnTask', { params: { task: id }, body: { type: 'task.started' } });
+
+/** What was to stand so has changed by having been begun, which is known; where even that awaits its record, nothing more is. */
+const seenAfter = (begun: AnswerTo<'actOnTask'> | null, { ifMatch }: Shared): Pick<Shared, 'ifMatch'> =>
+  ifMatch === undefined || begun === null || begun.entry === null ? {} : { ifMatch: String(begun.entry) };
 
 /** Of which the service names what lacks. */
 export async function actOnTask(io: Io, id: string, event: Draft<'actOnTask'>, options: Shared): Promise<void> {

@@ -10,6 +10,8 @@ export interface Shared {
   readonly tokenFile?: string;
   readonly url?: string;
   readonly idempotencyKey?: string;
+  /** Without quotes. */
+  readonly ifMatch?: string;
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:8080';
@@ -43,6 +45,21 @@ export const actingVerb = (program: Command, usage: string, description: string)
     'send a command again under the key of its first try: it takes effect once',
   );
 
+/** A command that changes a case, a task or a request, as somebody has seen it. */
+export const seenVerb = (program: Command, usage: string, description: string): Command =>
+  actingVerb(program, usage, description).option(
+    '--if-match <tag>',
+    'only while it still stands so: the entry of a case or a task, or the tag of a request, as `show`, `task` and `request` print it',
+  );
+
+/** An entry, or a digest; quotes are the header's. */
+const TAG = /^[0-9a-f]{1,64}$/;
+
+function tagIn({ ifMatch }: Shared): string | null {
+  if (ifMatch === undefined || TAG.test(ifMatch)) return ifMatch ?? null;
+  throw new UsageError('what it must match is no entry and no tag', '--if-match', 'give it as it was printed');
+}
+
 export function clientFor(io: Io, options: Shared, needs: 'person' | 'nobody' = 'person'): Client {
   const address = options.url ?? io.env['CASEGATE_URL'] ?? DEFAULT_URL;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
@@ -56,6 +73,7 @@ export function clientFor(io: Io, options: Shared, needs: 'person' | 'nobody' = 
     url: address,
     who: needs === 'person' ? whoActs(io, options, new URL(address)) : null,
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
+    ifMatch: tagIn(options),
     fetch: io.fetch,
   });
 }

@@ -194,6 +194,7 @@ export const ANSWERS = {
   }),
   Task: z.strictObject({
     ...taskRow,
+    entry: z.int().describe('Of its case, after which it stands so: its entity tag'),
     suspendedUntil: time.nullable(),
     awaiting: z
       .strictObject({ since: time, dueAt: time })
@@ -228,7 +229,11 @@ export const ANSWERS = {
     ),
   }),
   Requests: z.strictObject({ requests: z.array(z.strictObject(requestRow)), next }),
-  Request: z.strictObject({ ...requestRow, answer: z.enum(PARTNER_ANSWERS).nullable() }),
+  Request: z.strictObject({
+    ...requestRow,
+    answer: z.enum(PARTNER_ANSWERS).nullable(),
+    tag: digest.describe('Its entity tag, without quotes'),
+  }),
   RequestActed: z.strictObject({ request: z.string(), at: time }),
   RequestAccepted: z.strictObject({ request: z.string(), remedy }),
   Holds: z.strictObject({ holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })) }),

@@ -101,11 +101,13 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
     start: (caseId, input) => open(caseId, input, 0, 'REJECT_DUPLICATE'),
     reopen: (caseId, input, entriesBefore) => open(caseId, input, entriesBefore, 'ALLOW_DUPLICATE'),
     async submit(submission) {
-      const soon = await sendWithin(RECORD_TIMEOUT_MS, submission);
+      const soonMs = submission.waitMs ?? RECORD_TIMEOUT_MS;
+      const soon = await sendWithin(soonMs, submission);
       if (soon.is !== 'unavailable') return soon;
       if (await isTakenIn(submission)) return { is: 'awaitingRecord' };
       // Under the same id: it takes effect once, however often it is sent.
-      const later = await sendWithin(ANSWER_TIMEOUT_MS - RECORD_TIMEOUT_MS, submission);
+      const restMs = ANSWER_TIMEOUT_MS - soonMs;
+      const later = restMs > 0 ? await sendWithin(restMs, submission) : soon;
       return later.is === 'unavailable' && (await isTakenIn(submission)) ? { is: 'awaitingRecord' } : later;
     },
     async resume(caseId, updateId) {

@@ -94,6 +94,8 @@ export interface Sending {
   readonly body: string | null;
   /** Whether a key of the client's lets it be taken once. */
   readonly isKeyed: boolean;
+  /** Whether it may name the entity tag of what it acts on. */
+  readonly isMatched: boolean;
 }
 
 interface AnyCall {
@@ -110,7 +112,7 @@ export const sendingTo = <Name extends CommandName>(to: Addressed<Name>, body: W
   sending(to.name, { ...(to as AnyCall), body });
 
 function sending(name: OperationName, { params = {}, query = {}, body }: AnyCall): Sending {
-  const { method, path, unkeyed }: Operation = OPERATIONS[name];
+  const { method, path, unkeyed, tagged }: Operation = OPERATIONS[name];
   const address = path.replaceAll(/:(\w+)/g, (_part, param: string) => encodeURIComponent(params[param]!));
   const parameters = new URLSearchParams(
     Object.entries(query).flatMap(([key, value]): [string, string][] =>
@@ -120,6 +122,7 @@ function sending(name: OperationName, { params = {}, query = {}, body }: AnyCall
   return {
     method,
     isKeyed: method === 'POST' && unkeyed !== true,
+    isMatched: method === 'POST' && tagged !== undefined,
     path: parameters === '' ? address : `${address}?${parameters}`,
     body: body === undefined ? null : body instanceof Written ? body.json : JSON.stringify(body),
   };

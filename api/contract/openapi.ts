@@ -62,9 +62,7 @@ function operationOf(operation: NamedOperation): Schema {
 function answersOf({ method, summary, answers, tagged }: Operation): Schema {
   const isRead = method === 'GET';
   const headers =
-    tagged === true && isRead
-      ? { ETag: { description: 'The entry after which the case stands so', schema: { type: 'string' } } }
-      : null;
+    tagged !== undefined && isRead ? { ETag: { description: TAG_WORDS[tagged], schema: { type: 'string' } } } : null;
   const done = Object.entries(answers).map(([status, name]) => [
     status,
     {
@@ -78,6 +76,11 @@ function answersOf({ method, summary, answers, tagged }: Operation): Schema {
     ...(headers === null ? {} : { 304: { description: 'It still stands as under If-None-Match', headers } }),
   };
 }
+
+const TAG_WORDS: { readonly [tagged in NonNullable<Operation['tagged']>]: string } = {
+  entry: 'The entry after which the case stands so',
+  content: 'Changes with what is shown, and with nothing else',
+};
 
 /** Of answers that are no JSON. */
 const MEDIA_TYPES: { readonly [name in AnswerName]?: string } = {
@@ -119,7 +122,7 @@ const query = (name: string, description: string, schema: Schema): Parameter => 
   schema,
 });
 
-export function parametersOf({ method, path, paged, filters = {}, tagged, unkeyed }: Operation): Parameter[] {
+export function parametersOf({ method, path, paged, filters = {}, tagged, waits, unkeyed }: Operation): Parameter[] {
   const isCommand = method === 'POST';
   return [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => inPath(name!)),
@@ -128,7 +131,8 @@ export function parametersOf({ method, path, paged, filters = {}, tagged, unkeye
     ),
     ...(paged === true ? PAGING : []),
     ...(isCommand && unkeyed !== true ? [KEY] : []),
-    ...(tagged === true ? (isCommand ? [MATCH] : WATCHING) : []),
+    ...(tagged === undefined ? [] : isCommand ? [MATCH] : [NONE_MATCH, ...(tagged === 'entry' ? [WATCHING] : [])]),
+    ...(waits === true ? [WAITING] : []),
   ];
 }
 
@@ -159,7 +163,9 @@ const KEY = header(
   'A key of your own: the command takes effect once, and a repetition within a day is answered as the first try was',
 );
 const MATCH = header('If-Match', 'The entity tag that you act on');
-const WATCHING = [
-  header('If-None-Match', 'The entity tag that you have'),
-  header('Prefer', '`wait=SECONDS` (RFC 7240): with If-None-Match, wait for another entry'),
-];
+const NONE_MATCH = header('If-None-Match', 'The entity tag that you have');
+const WATCHING = header('Prefer', '`wait=SECONDS` (RFC 7240): with If-None-Match, wait for another entry, 25 at most');
+const WAITING = header(
+  'Prefer',
+  '`wait=SECONDS` (RFC 7240): how long to wait for the record, from 1 to 15; without it 5. After that it is said to be awaited',
+);

@@ -18,8 +18,13 @@ export interface Traits {
   readonly paged?: true;
   /** What a list may be narrowed and ordered by: the values of each parameter. */
   readonly filters?: { readonly [name: string]: readonly string[] };
-  /** Answers carry the entry as an entity tag; reads may wait for another one. */
-  readonly tagged?: true;
+  /**
+   * Answers carry an entity tag, and acts may name it: the entry of the case, for another one of which a read may wait, or a digest of
+   * what is shown alone.
+   */
+  readonly tagged?: 'entry' | 'content';
+  /** Answered once it is in the record, or after a time that the client may name. */
+  readonly waits?: true;
   /** Sent twice it is done twice, which changes nothing: it looks at the record, or makes again what follows from it. */
   readonly unkeyed?: true;
   /** Health, the document itself, and the directory of synthetic people. */
@@ -71,18 +76,18 @@ export const OPERATIONS = {
 
   getWork: get('/work', 'What waits for you, what is due first, first', 'Work'),
 
-  startCase: post('/cases', 'Start a case', commands.startSchema, { 201: 'Opened', 202: 'Accepted' }),
+  startCase: post('/cases', 'Start a case', commands.startSchema, { 201: 'Opened', 202: 'Accepted' }, { waits: true }),
   listCases: get('/cases', 'The cases that are your business', 'Cases', {
     paged: true,
     filters: { state: ROOT_STATES },
   }),
-  getCase: get('/cases/:case', 'A case', 'Case', { tagged: true }),
+  getCase: get('/cases/:case', 'A case', 'Case', { tagged: 'entry' }),
   reopenCase: post(
     '/cases/:case/epochs',
     'Reopen a case that has ended, as a new epoch',
     commands.reopenSchema,
     { 201: 'Opened', 202: 'Accepted' },
-    { problems: ['not-in-this-state', 'busy'] },
+    { waits: true, problems: ['not-in-this-state', 'busy'] },
   ),
   awaitCaseChanges: get('/cases/:case/changes', 'Server-sent events: the case changed', 'EventStream'),
   getWhy: get('/cases/:case/why', 'What is missing, who may do it, by when', 'Why'),
@@ -101,7 +106,7 @@ export const OPERATIONS = {
     'Do something in a case',
     commands.caseEventSchema,
     { 200: 'Acted', 202: 'Accepted' },
-    { tagged: true, problems: OF_A_CASE },
+    { tagged: 'entry', waits: true, problems: OF_A_CASE },
   ),
   listAssignments: get(
     '/cases/:case/assignments',
@@ -156,29 +161,33 @@ export const OPERATIONS = {
   awaitQueueChanges: get('/tasks/changes', 'Server-sent events: the queue changed', 'EventStream'),
   getWorkFigures: get('/tasks/figures', 'How your office’s tasks stand: overdue, ageing, cycle time', 'WorkFigures'),
   getOnCall: get('/tasks/on-call', 'Who of your office is called now, for nights and holidays', 'OnCall'),
-  getTask: get('/tasks/:task', 'A task', 'Task'),
-  actOnTasks: post('/tasks/bulk', 'Claim, give back, hand over, forward or assign several tasks', commands.bulkSchema, {
-    200: 'Bulk',
-  }),
+  getTask: get('/tasks/:task', 'A task', 'Task', { tagged: 'entry' }),
+  actOnTasks: post(
+    '/tasks/bulk',
+    'Claim, give back, hand over, forward or assign several tasks',
+    commands.bulkSchema,
+    { 200: 'Bulk' },
+    { waits: true },
+  ),
   actOnTask: post(
     '/tasks/:task/events',
     'Do something in a task',
     commands.taskEventSchema,
     { 200: 'TaskActed', 202: 'TaskAccepted' },
-    { problems: OF_A_CASE },
+    { tagged: 'entry', waits: true, problems: OF_A_CASE },
   ),
 
   listRequests: get('/requests', 'Deconfliction requests to your agency', 'Requests', {
     paged: true,
     filters: REQUEST_FILTERS,
   }),
-  getRequest: get('/requests/:reference', 'A deconfliction request', 'Request'),
+  getRequest: get('/requests/:reference', 'A deconfliction request', 'Request', { tagged: 'content' }),
   actOnRequest: post(
     '/requests/:reference/events',
     'Answer a request, or excuse it',
     commands.requestEventSchema,
     { 200: 'RequestActed', 202: 'RequestAccepted' },
-    { problems: OF_A_CASE },
+    { tagged: 'content', waits: true, problems: OF_A_CASE },
   ),
 
   reportIncident: post(

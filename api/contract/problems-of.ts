@@ -24,7 +24,7 @@ export function problemsOf(operation: Operation): readonly ProblemName[] {
     ...(paged === true || filters !== undefined ? ['malformed' as const] : []),
     ...(body === null ? [] : OF_BODY),
     ...(isCommand && unkeyed !== true ? (['malformed', 'idempotency-key-reused'] as const) : []),
-    ...(isCommand && tagged === true ? ['precondition-failed' as const] : []),
+    ...(isCommand && tagged !== undefined ? ['precondition-failed' as const] : []),
     ...problems,
   ]);
   return [...found].sort((one, other) => PROBLEMS[one].status - PROBLEMS[other].status);

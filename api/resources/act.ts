@@ -17,6 +17,8 @@ export interface Act {
   readonly to: string;
   readonly event: SystemEvent;
   readonly idempotencyKey: string | null;
+  /** As `CaseSubmission` has it. */
+  readonly waitMs: number | undefined;
 }
 
 /** `awaitingRecord`: taken in by the case, and not in the record yet. */
@@ -29,7 +31,7 @@ export type Acted =
  * leaves no trace in Temporal.
  * @throws ProblemError
  */
-export async function act(ports: AppPorts, { person, record, to, event, idempotencyKey }: Act): Promise<Acted> {
+export async function act(ports: AppPorts, { person, record, to, event, idempotencyKey, waitMs }: Act): Promise<Acted> {
   const { caseId } = record;
   const denials = denialsAtTheDoor(ports, person, record, event.type as BusinessEventType);
   if (denials.length > 0) {
@@ -43,7 +45,13 @@ export async function act(ports: AppPorts, { person, record, to, event, idempote
     throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
   }
   const updateId = idempotencyKey === null ? newUpdateId() : ports.references('u', person.id, caseId, idempotencyKey);
-  const submitted = await submitUnlessEnded(ports, record, { caseId, updateId, to, event });
+  const submitted = await submitUnlessEnded(ports, record, {
+    caseId,
+    updateId,
+    to,
+    event,
+    ...(waitMs === undefined ? {} : { waitMs }),
+  });
   switch (submitted.is) {
     case 'accepted':
       if (idempotencyKey !== null) await refuseOtherCommand(ports, caseId, submitted.entry, event);

@@ -12,13 +12,14 @@ import { answerAwaiting } from '../http/awaiting.ts';
 import { readableCase } from '../access/case-access.ts';
 import { streamChanges } from '../http/changes.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
-import { changedCase, refuseUnlessMatching } from '../http/entity-tag.ts';
+import { changedSince, entityTagOf, refuseUnlessMatching } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
 import { filterOf } from '../http/list-filter.ts';
 import { casesListedOf, orRefused } from '../access/listed.ts';
 import { canRead } from '../access/need-to-know.ts';
+import { commandWaitMs } from '../http/preferred-wait.ts';
 import { once } from '../http/once.ts';
 import type { AppPorts, CaseRecord } from '../ports.ts';
 import { entriesFor } from '../access/privileged.ts';
@@ -37,12 +38,18 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     .post('/', async (context) => {
       const key = idempotencyKeyOf(context);
       const command = await readBody(context, startSchema);
-      return answerOpening(context, await startCase(ports, context.get('person'), command, key));
+      return answerOpening(
+        context,
+        await startCase(ports, context.get('person'), command, key, commandWaitMs(context)),
+      );
     })
     .post('/:case/epochs', once(ports), async (context) => {
       const command = await readBody(context, reopenSchema);
       const record = await readableCase(ports, context.get('person'), context.req.param('case'));
-      return answerOpening(context, await reopenCase(ports, context.get('person'), record, command));
+      return answerOpening(
+        context,
+        await reopenCase(ports, context.get('person'), record, command, commandWaitMs(context)),
+      );
     })
     .get('/', async (context) => {
       const { limit, after } = pageOf(context, caseCursor);
@@ -62,7 +69,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/:case', async (context) => {
       const person = context.get('person');
-      const record = await changedCase(ports, context, () => readableCase(ports, person, context.req.param('case')));
+      const record = await changedSince(ports, context, () => readableCase(ports, person, context.req.param('case')));
       return record === null ? context.body(null, 304) : context.json(await withRelated(ports, record, person));
     })
     .get('/:case/changes', async (context) => {
@@ -97,13 +104,14 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, caseEventSchema);
       const record = await readableCase(ports, person, context.req.param('case'));
-      refuseUnlessMatching(context, record);
+      refuseUnlessMatching(context, entityTagOf(record));
       const acted = await act(ports, {
         person,
         record,
         to: ROOT,
         event: toEvent(ports, record, person, await withAuthor(ports, record, command)),
         idempotencyKey,
+        waitMs: commandWaitMs(context),
       });
       return acted.is === 'recorded'
         ? context.json({ case: record.caseId, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'Acted'>)

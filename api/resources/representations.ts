@@ -12,6 +12,7 @@ import type { Claims } from '../../machines/case-events.ts';
 import type { Answer, CaseRowAnswer, RequestRowAnswer, TaskRowAnswer } from '../../schemas/answers.ts';
 import { CLAIMING_ROLES, type Person } from '../../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from '../access/case-access.ts';
+import { contentTagOf } from '../http/entity-tag.ts';
 import { isoOf, isoOrNull } from '../http/iso.ts';
 import { withDoor } from '../access/need-to-know.ts';
 import type { AppPorts, CaseRecord, CaseRow, People, RequestRow, TaskRow } from '../ports.ts';
@@ -130,6 +131,7 @@ export function taskOf(ports: AppPorts, row: TaskRow, record: CaseRecord, person
   const people = isOpen ? taskPeopleOf(record.system) : NOBODY;
   return {
     ...taskRowOf(ports, row),
+    entry: record.entry,
     suspendedUntil: isoOrNull(consultation?.suspendedUntil ?? null),
     awaiting: awaiting && { since: isoOf(awaiting.since), dueAt: isoOf(awaiting.deadlines.dueAt) },
     startAt: row.state === 'reserved' ? isoOrNull(consultation?.startAt ?? null) : null,
@@ -159,8 +161,9 @@ export function requestRowOf({ reference, state, windowFrom, windowUntil, region
   return { request: reference, state, windowFrom: isoOf(windowFrom), windowUntil: isoOf(windowUntil), regionCode };
 }
 
-/** One request, with the partner's own answer. */
-export const requestOf = (row: RequestRow, { system }: CaseRecord): Answer<'Request'> => ({
-  ...requestRowOf(row),
-  answer: requestsOf(system).find(([key]) => key === row.actorKey)?.[1].context.answer ?? null,
-});
+/** One request, with the partner's own answer. Its tag changes with nothing else: a case's entries tell how much happens in it. */
+export function requestOf(row: RequestRow, { system }: CaseRecord): Answer<'Request'> {
+  const answer = requestsOf(system).find(([key]) => key === row.actorKey)?.[1].context.answer ?? null;
+  const shown = { ...requestRowOf(row), answer };
+  return { ...shown, tag: contentTagOf(shown) };
+}

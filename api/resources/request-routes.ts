@@ -9,7 +9,9 @@ import { act } from './act.ts';
 import { answerAwaiting } from '../http/awaiting.ts';
 import { readableRequest } from '../access/case-access.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
+import { isKnown, refuseUnlessMatching } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
+import { commandWaitMs } from '../http/preferred-wait.ts';
 import type { Signed } from '../http/identity.ts';
 import { filterOf } from '../http/list-filter.ts';
 import { isoOf } from '../http/iso.ts';
@@ -44,19 +46,22 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/:reference', async (context) => {
       const { row, record } = await readableRequest(ports, context.get('person'), context.req.param('reference'));
-      return context.json(requestOf(row, record));
+      const shown = requestOf(row, record);
+      return isKnown(context, `"${shown.tag}"`) ? context.body(null, 304) : context.json(shown);
     })
     .post('/:reference/events', async (context) => {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, requestEventSchema);
       const { row, record } = await readableRequest(ports, person, context.req.param('reference'));
+      refuseUnlessMatching(context, `"${requestOf(row, record).tag}"`);
       const acted = await act(ports, {
         person,
         record,
         to: row.actorKey,
         event: toEvent(ports, record, person, command),
         idempotencyKey,
+        waitMs: commandWaitMs(context),
       });
       return acted.is === 'recorded'
         ? context.json({ request: row.reference, at: isoOf(acted.at) } satisfies Answer<'RequestActed'>)

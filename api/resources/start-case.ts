@@ -28,6 +28,7 @@ export async function startCase(
   person: Person,
   { facts: { personKey, ...known }, ...command }: StartCommand,
   idempotencyKey: string | null,
+  waitMs = RECORD_TIMEOUT_MS,
 ): Promise<StartedCase> {
   const facts = factsOf(ports.references('p', personKey), known);
   const input = await openingOf(ports, person, command, { facts, office: person.office, reopens: null });
@@ -35,7 +36,7 @@ export async function startCase(
   const caseId = idempotencyKey === null ? newCaseId() : ports.references('c', person.id, idempotencyKey);
   const started = await ports.cases.start(caseId, input);
   if (started.is === 'unavailable') throw new ProblemError('unavailable');
-  const isRecorded = await ports.ledger.awaitEntry(caseId, 1, RECORD_TIMEOUT_MS);
+  const isRecorded = await ports.ledger.awaitEntry(caseId, 1, waitMs);
   if (isRecorded && idempotencyKey !== null) await refuseOtherCommand(ports, caseId, 1, input);
   return { caseId, entry: 1, isRecorded };
 }
@@ -49,6 +50,7 @@ export async function reopenCase(
   person: Person,
   record: CaseRecord,
   { facts, ...command }: ReopenCommand,
+  waitMs = RECORD_TIMEOUT_MS,
 ): Promise<StartedCase> {
   const { caseId, entry: entriesBefore, system } = record;
   const old = caseContextOf(system);
@@ -63,7 +65,7 @@ export async function reopenCase(
   const started = await ports.cases.reopen(caseId, input, entriesBefore);
   if (started.is === 'unavailable') throw new ProblemError('unavailable');
   const entry = entriesBefore + 1;
-  const isRecorded = await ports.ledger.awaitEntry(caseId, entry, RECORD_TIMEOUT_MS);
+  const isRecorded = await ports.ledger.awaitEntry(caseId, entry, waitMs);
   // Of two that reopen at once one opens the epoch; the other one is told so, unless it asked for the same.
   if (started.is === 'exists' && isRecorded && (await opensOtherwise(ports, caseId, entry, input)))
     throw new ProblemError('not-in-this-state', { reasons: ['it has been reopened already'] });

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { ROOT } from '../../machines/system.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import { bulkSchema, taskEventSchema, type TaskEventCommand } from '../../schemas/commands.ts';
-import { act, type Acted } from './act.ts';
+import { act, type Act, type Acted } from './act.ts';
 import { answerAwaiting, AWAITING_REMEDY } from '../http/awaiting.ts';
 import { readableTask } from '../access/case-access.ts';
 import { problemOfFault } from '../http/outage.ts';
 import { streamChanges } from '../http/changes.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
+import { changedSince, entityTagOf, refuseUnlessMatching } from '../http/entity-tag.ts';
+import { commandWaitMs } from '../http/preferred-wait.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
@@ -18,7 +20,7 @@ import type { Person } from '../../schemas/words.ts';
 import { orRefused, tasksListedOf } from '../access/listed.ts';
 import { onCallOf } from './on-call.ts';
 import { denialsOf } from '../access/oversight.ts';
-import type { AppPorts } from '../ports.ts';
+import type { AppPorts, CaseRecord } from '../ports.ts';
 import { problemOf } from '../../schemas/problems.ts';
 import { ProblemError } from '../http/problem-response.ts';
 import { queueTagOf } from './queue-tag.ts';
@@ -71,13 +73,20 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       return context.json(onCallOf(ports, person));
     })
     .get('/:task', async (context) => {
-      const { row, record } = await readableTask(ports, context.get('person'), context.req.param('task'));
-      return context.json(taskOf(ports, row, record, context.get('person')));
+      const person = context.get('person');
+      const found = await changedSince(ports, context, async () => {
+        const { record } = await readableTask(ports, person, context.req.param('task'));
+        // After its case, so that it is never older than the tag says.
+        const row = (await ports.ledger.taskOf(context.req.param('task')))!;
+        return { ...record, row };
+      });
+      return found === null ? context.body(null, 304) : context.json(taskOf(ports, found.row, found, person));
     })
     .post('/bulk', async (context) => {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const { tasks, event } = await readBody(context, bulkSchema);
+      const waitMs = commandWaitMs(context);
       const results: Answer<'Bulk'>['results'][number][] = [];
       const giveUpAt = ports.clock() + BULK_MS_MAX;
       // One after the other: each is a command of its own, and none keeps another one from taking effect.
@@ -86,7 +95,9 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
         const isLate = ports.clock() > giveUpAt;
         results.push({
           task,
-          ...(isLate ? NOT_TRIED : await resultOf(ports, actOnTask(ports, person, task, event, itsKey))),
+          ...(isLate
+            ? NOT_TRIED
+            : await resultOf(ports, actOnTask(ports, person, task, event, { idempotencyKey: itsKey, waitMs }))),
         });
       }
       return context.json({ results } satisfies Answer<'Bulk'>);
@@ -95,7 +106,11 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, taskEventSchema);
-      const { acted, ...about } = await actOnTask(ports, person, context.req.param('task'), command, idempotencyKey);
+      const { acted, ...about } = await actOnTask(ports, person, context.req.param('task'), command, {
+        idempotencyKey,
+        waitMs: commandWaitMs(context),
+        refuse: (record) => refuseUnlessMatching(context, entityTagOf(record)),
+      });
       return acted.is === 'recorded'
         ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'TaskActed'>)
         : answerAwaiting(context, { ...about, entry: null });
@@ -113,14 +128,15 @@ async function actOnTask(
   person: Person,
   id: string,
   command: TaskEventCommand,
-  idempotencyKey: string | null,
+  { refuse, ...how }: Pick<Act, 'idempotencyKey' | 'waitMs'> & { readonly refuse?: (record: CaseRecord) => void },
 ) {
   const { row, record } = await readableTask(ports, person, id);
+  refuse?.(record);
   // Which office's group has the work is the case's to know: another consultation that it may open goes there as well.
   const [to, sent] =
     command.type === 'work.referred' ? [ROOT, { ...command, role: 'legal' as const }] : [row.actorKey, command];
   const event = toEvent(ports, record, person, sent);
-  const acted = await act(ports, { person, record, to, event, idempotencyKey });
+  const acted = await act(ports, { person, record, to, event, ...how });
   return { task: row.taskId, case: record.caseId, acted };
 }
 

@@ -20,6 +20,7 @@ test('a call becomes method, address and body, and what somebody named cannot le
     path: '/tasks?state=ready&limit=5',
     body: null,
     isKeyed: false,
+    isMatched: false,
   });
   expect(sendingOf('getWhatIf', { params: { version: '../a?b', case: 'c/#' } }).path).toBe(
     '/policies/..%2Fa%3Fb/cases/c%2F%23',
@@ -27,6 +28,7 @@ test('a call becomes method, address and body, and what somebody named cannot le
   expect(sendingOf('reconcile', { body: { caseId: null } })).toMatchObject({
     body: '{"caseId":null}',
     isKeyed: false,
+    isMatched: false,
   });
   const to = { name: 'actOnTask', params: { task: 't_1' } } as const;
   expect(sendingTo(to, new Written('{"a":1,"a":2}'))).toEqual({
@@ -34,6 +36,7 @@ test('a call becomes method, address and body, and what somebody named cannot le
     path: '/tasks/t_1/events',
     body: '{"a":1,"a":2}',
     isKeyed: true,
+    isMatched: true,
   });
 });
 

@@ -1,7 +1,8 @@
 /** Entity tags, waiting for a change, acting on what was seen, streams of changes, and rates. */
 import { beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { createMemoryStack, ROW_1, type MemoryStack } from './memory-stack.ts';
+import type { Answer } from '../../schemas/answers.ts';
+import { createMemoryStack, ROW_1, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 let stack: MemoryStack;
 let id: string;
@@ -68,6 +69,98 @@ test('who acts on a case as they saw it is refused where it has changed, and not
   expect((await read()).headers.get('etag')).toBe('"2"');
   expect((await ask({ 'if-match': '"7", "2"' })).status).toBe(200);
   expect((await ask({ 'if-match': '*' })).status).toBe(200);
+});
+
+/** A case with a consultation, and what it was asked of. */
+async function consulted(): Promise<{ readonly task: string; readonly request: string; readonly caseId: string }> {
+  const started = await stack.send('POST', '/cases', 'supervisor-a', ROW_2);
+  const { case: caseId } = (await started.json()) as { case: string };
+  const shown = (await (await stack.send('GET', `/cases/${caseId}`, 'supervisor-a')).json()) as Answer<'Case'>;
+  const { request } = shown.requests.find(({ partnerClass }) => partnerClass === 'local')!;
+  return { caseId, task: `/tasks/${shown.tasks[0]!.task}`, request: `/requests/${request}` };
+}
+
+test('a task has the entry of its case as its tag: it is read anew after another one, and acted on as it was seen or not at all', async () => {
+  const { task } = await consulted();
+  const look = (headers: Record<string, string> = {}) => stack.send('GET', task, 'legal-a', undefined, headers);
+  const act = (type: string, headers: Record<string, string>) =>
+    stack.send('POST', `${task}/events`, 'legal-a', { type }, headers);
+  const first = await look();
+  expect([first.headers.get('etag'), await first.json()]).toMatchObject(['"1"', { entry: 1, state: 'ready' }]);
+  expect((await look({ 'if-none-match': '"1"' })).status).toBe(304);
+  expect((await act('task.claimed', { 'if-match': '"1"' })).status).toBe(200);
+  const late = await act('task.started', { 'if-match': '"1"' });
+  expect([late.status, await late.json()]).toMatchObject([412, { type: '/problems/precondition-failed' }]);
+  const changed = await look({ 'if-none-match': '"1"' });
+  expect([changed.headers.get('etag'), await changed.json()]).toMatchObject(['"2"', { state: 'reserved' }]);
+  expect((await act('task.started', { 'if-match': '"2"' })).status).toBe(200);
+});
+
+test('the tag of a request changes with what its partner sees of it, and with nothing else that happens in the case', async () => {
+  const { request, task, caseId } = await consulted();
+  const look = (headers: Record<string, string> = {}) =>
+    stack.send('GET', request, 'partner-local', undefined, headers);
+  const answer = (tag: string) =>
+    stack.send(
+      'POST',
+      `${request}/events`,
+      'partner-local',
+      { type: 'request.answered', answer: 'noConflict' },
+      { 'if-match': tag },
+    );
+  const first = await look();
+  const tag = first.headers.get('etag')!;
+  expect(((await first.json()) as { tag: string }).tag).toBe(tag.slice(1, -1));
+  await stack.send('POST', `${task}/events`, 'legal-a', { type: 'task.claimed' });
+  await stack.send('POST', `/cases/${caseId}/events`, 'supervisor-a', {
+    type: 'question.asked',
+    of: 'opla',
+    note: 'x',
+  });
+  const same = await look({ 'if-none-match': tag, prefer: 'wait=20' });
+  expect([same.status, same.headers.get('preference-applied')]).toEqual([304, null]);
+  expect((await answer('"1"')).status).toBe(412);
+  expect((await answer(tag)).status).toBe(200);
+  const answered = await look({ 'if-none-match': tag });
+  expect([answered.status, answered.headers.get('etag') === tag]).toEqual([200, false]);
+  expect((await answer(tag)).status).toBe(412);
+});
+
+test.each([
+  ['wait=3', 3_000],
+  ['respond-async, wait=0', 1_000],
+  ['wait=60', 15_000],
+  ['respond-async', null],
+])('Prefer: %s, with anything that is done: the case has %s ms to record it', async (prefer, expected) => {
+  const { task, request, caseId } = await consulted();
+  const waited: (number | undefined)[] = [];
+  const { cases, ledger } = stack.ports;
+  const submit: typeof cases.submit = async (submission) => {
+    waited.push(submission.waitMs);
+    return cases.submit(submission);
+  };
+  const awaitEntry: typeof ledger.awaitEntry = async (id, entry, timeoutMs) => {
+    waited.push(timeoutMs);
+    return ledger.awaitEntry(id, entry, timeoutMs);
+  };
+  const app = createApp({ ...stack.ports, cases: { ...cases, submit }, ledger: { ...ledger, awaitEntry } });
+  const applied: (string | null)[] = [];
+  const send = async (path: string, as: string, body: object): Promise<void> => {
+    const headers = { 'casegate-as': as, 'content-type': 'application/json', prefer };
+    const response = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(response.ok, path).toBe(true);
+    applied.push(response.headers.get('preference-applied'));
+  };
+  await send(`${task}/events`, 'legal-a', { type: 'task.claimed' });
+  await send('/tasks/bulk', 'legal-a', { tasks: [task.slice(7)], event: { type: 'task.released' } });
+  await send(`${request}/events`, 'partner-local', { type: 'request.answered', answer: 'noConflict' });
+  await send(`/cases/${caseId}/events`, 'supervisor-a', { type: 'case.withdrawn', note: 'x' });
+  await send('/cases', 'supervisor-a', ROW_1);
+  const { personKey: _personKey, ...facts } = ROW_2.facts;
+  await send(`/cases/${caseId}/epochs`, 'supervisor-a', { facts, proposingOfficer: ROW_2.proposingOfficer });
+  const opening = expected ?? 5_000;
+  expect(waited).toEqual([...Array.from({ length: 4 }, () => expected ?? undefined), opening, opening]);
+  expect(new Set(applied)).toEqual(new Set([expected === null ? null : `wait=${expected / 1_000}`]));
 });
 
 async function firstEventOf(response: Response): Promise<string> {

@@ -99,6 +99,7 @@ describe('what is printed', () => {
     expect(await ok(`show ${await started()} --as supervisor-a`)).toMatchInlineSnapshot(`
       "case          c_r04kn115grbjskc9sb430cdk0n
       state         awaiting OPLA consultation; checking deconfliction with partner agencies
+      entry         1
       office        OFFICE-EAST
       opened        2026-11-02 12:00Z
       policy        announcement-2025-01-31
@@ -320,6 +321,32 @@ describe('verbs one after the other', () => {
     expect((await terminal.type(`memo ${id} --as partner-local`)).code).toBe(4);
   });
 
+  test('work shows what waits for somebody, or that nothing does', async () => {
+    const id = await started();
+    const task = await taskOf(id);
+    expect(await ok('work --as auditor-a')).toBe('nothing waits for you');
+    expect(await ok('work --as legal-b')).toMatchInlineSnapshot(`
+      "CASE                          WHAT WAITS                                         CLAIMED BY  DUE                TASK
+      c_r04kn115grbjskc9sb430cdk0n  awaiting OPLA consultation: nobody has claimed it  -           2026-11-05 12:00Z  t_fs3ec0g7dw5e49zahd9z8a34g8"
+    `);
+    await ok(`claim ${task} --as legal-b`);
+    expect(await ok('work --as legal-b')).toMatchInlineSnapshot(`
+      "TASK                          STATE     OWNER                      DUE                URGENCY
+      t_fs3ec0g7dw5e49zahd9z8a34g8  reserved  Legal staff B (synthetic)  2026-11-05 12:00Z  ordinary"
+    `);
+    terminal.stack.held.count = 3;
+    expect(await ok('work --as operator-a')).toBe('held after a fault: 3');
+  });
+
+  test('what has changed since it was seen is not acted on', async () => {
+    const task = await taskOf(await started());
+    terminal.files.set('note', 'synthetic');
+    await ok(`rank ${task} --priority 1 --note-file note --as legal-b`);
+    const { code, err } = await terminal.type(`claim ${task} --if-match 1 --as legal-a`);
+    expect([code, err]).toEqual([3, expect.stringContaining('changed')]);
+    await ok(`claim ${task} --if-match 2 --as legal-a`);
+  });
+
   test('task shows how it stands, and what this person can do with it and what not', async () => {
     const task = await taskOf(await started());
     await ok(`claim ${task} --as legal-a`);
@@ -328,6 +355,7 @@ describe('verbs one after the other', () => {
       case          c_r04kn115grbjskc9sb430cdk0n
       kind          consultation
       state         reserved
+      entry         2
       owner         Legal staff A (synthetic)
       due           2026-11-05 12:00Z
       may take it   legal of OFFICE-EAST
@@ -371,7 +399,8 @@ describe('verbs one after the other', () => {
       state        answered
       window       2026-11-09 06:00Z – 2026-11-11 06:00Z
       region       EAST-07
-      your answer  cannotTell"
+      your answer  cannotTell
+      tag          1c5e75254033f57682ee78a0d2e224cd1ab8226e39f9bf0d339b67b1d38ae790"
     `);
     expect(shown).not.toContain(id);
     expect((await terminal.type(`request ${request} --as partner-state`)).code).toBe(4);

@@ -64,6 +64,7 @@ const works = (line: string, event: object, ...before: Sends[]): VerbRow =>
 export const VERB_ROWS: readonly VerbRow[] = [
   printing('a-handle', row('people', ['GET /people'])),
   printing('SYN-LATE', row('example --row 1 --region SYN-LATE')),
+  printing('a-missing', row('work', ['GET /work'])),
   row('list', ['GET /cases']),
   row('list --state gating --after n', ['GET /cases?after=n&state=gating']),
   row('tasks', ['GET /tasks']),

@@ -27,7 +27,7 @@ const isOf = ({ name }: Verb, { line }: VerbRow): boolean => `${line} `.startsWi
 const verbOf = (row: VerbRow): Verb => VERBS.find((verb) => isOf(verb, row)) ?? expect.fail(`no verb for ${row.line}`);
 
 /** Of every verb that has them; what they do is held to for all rows at once. */
-const SHARED = ['--json', '--url', '--as', '--token-file', '--idempotency-key'];
+const SHARED = ['--json', '--url', '--as', '--token-file', '--idempotency-key', '--if-match'];
 
 /** One memory: none of these lines reaches it. */
 const unused = createMemoryStack();
@@ -90,6 +90,28 @@ describe.each(VERB_ROWS.map((row) => [row.line, row] as const))('casegate %s', (
     const keys = terminal.sent.filter(isKeyed).map(({ headers }) => headers.get('idempotency-key'));
     expect(new Set(keys).size).toBe(keys.length);
   });
+});
+
+/** Of these what was seen is none of what they act on: several tasks, and a case in place of its request. */
+const UNSEEN = /^(excuse|\S+ t_1 t_2)\b/;
+
+test('the verbs that act on what somebody has seen send its tag, and all of them take it', async () => {
+  for (const row of VERB_ROWS.filter(({ sends, line }) => sends.length > 0 && !UNSEEN.test(line))) {
+    const { method, path } = lastOf(row)!;
+    const isTagged = method === 'POST' && operationOf(method, path)!.tagged !== undefined;
+    expect([row.line, takes(row, '--if-match')]).toEqual([row.line, isTagged]);
+    if (!isTagged) continue;
+    const terminal = terminalTo(createRecordingApi());
+    await terminal.type(typed(row, ' --if-match 12'));
+    const tags = terminal.sent.filter((one) => one.method === 'POST').map(({ headers }) => headers.get('if-match'));
+    // What the first act of two has led to is what the second one acts on.
+    expect([row.line, tags]).toEqual([row.line, tags.length === 1 ? ['"12"'] : ['"12"', '"7"']]);
+  }
+  for (const line of ['claim t_1 t_2 --if-match 12', 'claim t_1 --if-match x"y']) {
+    const terminal = terminalTo(createRecordingApi());
+    const { code, err } = await terminal.type(`${line} --as supervisor-a`);
+    expect([code, err, terminal.sent]).toEqual([2, expect.stringContaining('--if-match'), []]);
+  }
 });
 
 const CHANGING = VERB_ROWS.filter(changesSomething);

@@ -7,6 +7,7 @@ import { rebuildProjections } from '../../ledger/rebuild.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { caseProgram, CONSULTATION } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
+import type { Person } from '../../schemas/words.ts';
 import { DrivenCase, personOf, scheduleAt } from './cases.ts';
 import { references, RING, startStack, type Stack } from './stack.ts';
 
@@ -17,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 const HOUR_MS = 3_600_000;
+const SERVICE: Person = { id: 'service', staffId: 'service', roles: ['service'], office: 'NONE' };
 
 async function take(...requests: AppendRequest[]): Promise<void> {
   for (const request of requests) await stack.ledger.append(request);
@@ -38,7 +40,7 @@ test('what is due first, first, however much something else has changed; what no
   const neglected = await opened(office);
   const [young, old] = [await opened(office, 2 * HOUR_MS), await opened(office, HOUR_MS)];
   for (const driven of [old, young]) {
-    await take(driven.event(ROOT, { type: 'policy.suspended', suspension: 's', note: '', by: service } as never));
+    await take(driven.event(ROOT, { type: 'policy.suspended', note: '', by: SERVICE }));
     await take(
       ...driven.consult(),
       ...(['internal', 'local', 'state', 'federal'] as const).map((one) => driven.answer(one)),
@@ -65,8 +67,6 @@ test('what is due first, first, however much something else has changed; what no
   await take(neglected.withdraw());
   expect(await waiting({ awaited: 'legal', office })).toEqual(all.slice(1));
 });
-
-const service = { id: 'service', staffId: 'service', roles: ['service'], office: 'NONE' };
 
 test.each(['soonest', 'latest', 'priority'] as const)(
   'by %s, a page goes on where the last one ended, also where its last task has another place by now',
@@ -100,9 +100,8 @@ test('a partner’s page goes on where the last one ended, also where its last r
 test('a priority that somebody set is what the queue is read by', async () => {
   const office = 'OFFICE-RANKS';
   const [ordinary, ranked] = [await opened(office), await opened(office, 24 * HOUR_MS)];
-  await take(
-    ranked.event(CONSULTATION, { type: 'task.ranked', priority: 0, note: '', by: personOf('legal-a') } as never),
-  );
+  const by = { ...personOf('legal-a'), office };
+  await take(ranked.event(CONSULTATION, { type: 'task.ranked', priority: 0, note: '', by }));
   const rows = await stack.ledger.listTasks({ onThem: null, office, order: 'priority', limit: 10 });
   expect(rows.map(({ caseId, priority }) => [caseId, priority])).toEqual([
     [ranked.caseId, 0],
