@@ -163,19 +163,20 @@ async function fillQueue(db: Database, office: string, count: number): Promise<v
 // — pages ——————————————————————————————————————————————————————————————————————————————————————————————————————————
 
 const PAGES = [
-  { what: 'queue page', query: '', goal: GOALS.ratio },
-  { what: '  what nobody has claimed', query: '?claimed=nobody' },
-  { what: '  what I have claimed', query: '?claimed=me' },
-  { what: '  what is overdue', query: '?overdue=true' },
-  { what: '  what is due last, first', query: '?order=latest' },
+  { what: 'queue page', path: '/web/queue', goal: GOALS.ratio },
+  { what: '  what nobody has claimed', path: '/web/queue?claimed=nobody' },
+  { what: '  what I have claimed', path: '/web/queue?claimed=me' },
+  { what: '  what is overdue', path: '/web/queue?overdue=true' },
+  { what: '  what is due last, first', path: '/web/queue?order=latest' },
+  { what: 'my work', path: '/web/work' },
 ] as const;
 
 async function pageLines(ports: AppPorts, { rounds }: Options): Promise<Line[]> {
   const app = createApp(ports);
-  const look = async (crowd: Crowd, query: string): Promise<number> => {
+  const look = async (crowd: Crowd, path: string): Promise<number> => {
     const headers = { cookie: `casegate-4000-session=${VISITORS[crowd]}` };
     const startedAt = performance.now();
-    const response = await app.request(`${ORIGIN}/web/queue${query}`, { headers });
+    const response = await app.request(`${ORIGIN}${path}`, { headers });
     const html = await response.text();
     const tookMs = performance.now() - startedAt;
     if (response.status !== 200 || !html.includes('/web/tasks/t_'))
@@ -183,21 +184,21 @@ async function pageLines(ports: AppPorts, { rounds }: Options): Promise<Line[]> 
     return tookMs;
   };
   /** In turns, so that whatever slows the machine slows both; who is first changes. */
-  const round = async (query: string): Promise<Record<Crowd, number>> => {
+  const round = async (path: string): Promise<Record<Crowd, number>> => {
     const took: Record<Crowd, number[]> = { few: [], many: [] };
     for (let turn = 0; turn < LOOKS; turn += 1) {
       const order: readonly Crowd[] = turn % 2 === 0 ? ['few', 'many'] : ['many', 'few'];
-      for (const crowd of order) took[crowd].push(await look(crowd, query));
+      for (const crowd of order) took[crowd].push(await look(crowd, path));
     }
     return { few: median(took.few), many: median(took.many) };
   };
   const lines: Line[] = [];
-  for (const { what, query, ...judged } of PAGES) {
+  for (const { what, path, ...judged } of PAGES) {
     // The first warms what is compiled and cached.
-    await round(query);
+    await round(path);
     const took: Record<Crowd, number[]> = { few: [], many: [] };
     for (let turn = 0; turn < rounds; turn += 1) {
-      const { few, many } = await round(query);
+      const { few, many } = await round(path);
       took.few.push(few);
       took.many.push(many);
     }

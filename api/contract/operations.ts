@@ -158,7 +158,11 @@ export const OPERATIONS = {
   ),
 
   listTasks: get('/tasks', 'Your office’s consultation tasks', 'Tasks', { paged: true, filters: TASK_FILTERS }),
-  awaitQueueChanges: get('/tasks/changes', 'Server-sent events: the queue changed', 'EventStream'),
+  awaitQueueChanges: get(
+    '/tasks/changes',
+    'Server-sent events: of the queue’s tasks, the 100 that are due first changed',
+    'EventStream',
+  ),
   getWorkFigures: get('/tasks/figures', 'How your office’s tasks stand: overdue, ageing, cycle time', 'WorkFigures'),
   getOnCall: get('/tasks/on-call', 'Who of your office is called now, for nights and holidays', 'OnCall'),
   getTask: get('/tasks/:task', 'A task', 'Task', { tagged: 'entry' }),

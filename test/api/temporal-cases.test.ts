@@ -86,6 +86,36 @@ test.each([ACCEPTED, COMPLETED])(
   },
 );
 
+test('how many cases are held is Temporal’s to say, and nothing where it cannot', async () => {
+  const counting = (count: () => Promise<{ readonly count: number }>): Promise<number | null> => {
+    const client = { withDeadline: (_deadline: number, call: () => unknown) => call(), workflow: { count } };
+    return createTemporalCases({ client: client as unknown as Client, taskQueue: 'gate' }).countHeld();
+  };
+  expect(await counting(async () => ({ count: 3 }))).toBe(3);
+  expect(await counting(() => Promise.reject(grpc(14)))).toBeNull();
+  await expect(counting(() => Promise.reject(new RangeError('unforeseen')))).rejects.toThrow(RangeError);
+});
+
+test('whoever prefers to wait has the case asked so long, once where that is all the time there is', async () => {
+  const deadlines: number[] = [];
+  const waited = async (waitMs?: number): Promise<readonly number[]> => {
+    deadlines.length = 0;
+    const client = failing(grpc(4));
+    const withDeadline = (deadline: number, call: () => unknown) => {
+      deadlines.push(Math.round((deadline - Date.now()) / 1_000));
+      return call();
+    };
+    const cases = createTemporalCases({ client: Object.assign(client, { withDeadline }), taskQueue: 'gate' });
+    const submission = { caseId: 'c', updateId: 'u', to: 'root', event: { type: 'x' } };
+    await cases.submit({ ...submission, ...(waitMs === undefined ? {} : { waitMs }) });
+    return deadlines;
+  };
+  // Between and after them is a look at what the server knows already.
+  expect(await waited()).toEqual([5, 2, 10, 2]);
+  expect(await waited(1_000)).toEqual([1, 2, 14, 2]);
+  expect(await waited(15_000)).toEqual([15, 2, 2]);
+});
+
 test('what nobody foresaw is thrown on', async () => {
   const error = grpc(3);
   await expect(submit(error)).rejects.toBe(error);

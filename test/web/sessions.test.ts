@@ -220,6 +220,21 @@ test('My work leads legal staff to the consultation, and says who has claimed it
   expect(owned).not.toContain('Cases that wait for you');
 });
 
+test('My work says that nothing waits only where nothing does: an unread report waits for privacy staff, a held case for operators', async () => {
+  const workOf = async (handle: string): Promise<string> =>
+    textOf((await (await pages.visitor(handle)).get('/web/work')).html);
+  for (const handle of ['privacy-a', 'operator-a']) expect(await workOf(handle)).toContain('Nothing waits for you.');
+  const report = { category: 'improperAccess', case: null, occurredAt: '2026-11-01T12:00:00Z', note: 'synthetic' };
+  await pages.stack.send('POST', '/incidents', 'supervisor-a', report);
+  pages.stack.held.count = 2;
+  const [reports, held] = [await workOf('privacy-a'), await workOf('operator-a')];
+  expect(reports).toMatch(/Reports that nobody of the privacy staff has acknowledged[\s\S]*i_\w{26}/);
+  expect(held).toContain('2 cases are held after a fault');
+  for (const text of [reports, held]) expect(text).not.toContain('Nothing waits for you.');
+  pages.stack.held.count = null;
+  expect(await workOf('operator-a')).toMatch(/cannot be said now/);
+});
+
 test('whoever is asked finds it under My work, and no longer when it is answered', async () => {
   const { path } = await supervisor.submit('/web/start', START);
   const id = new URL(path, 'http://pages').pathname.split('/').at(-1)!;
