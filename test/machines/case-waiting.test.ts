@@ -10,8 +10,10 @@ import type { Move } from '../../prove/node.ts';
 import { EVERYTHING, RandomCase } from '../prove/random-case.ts';
 import { CaseDriver, OPENED_AT, PEOPLE } from './case-driver.ts';
 
-const RUNS = 10;
-const STEPS = 25;
+const RUNS = 6;
+const STEPS = 20;
+/** For what hangs: on a machine that does ten other things each state takes a tenth of a second. */
+const LIMIT_MS = 300_000;
 
 /** The same in every run, whatever the machine. */
 function* numbers(seed: number): Generator<number> {
@@ -42,30 +44,34 @@ const colleague = (role: Person['roles'][number], office: string): Person => ({
   trainedUntil: Number.MAX_SAFE_INTEGER,
 });
 
-test('whoever finds something to do in a case has a role for which it is kept as waiting, in every state that is come by', () => {
-  let waiting = 0;
-  const states = new Set<string>();
-  for (let run = 0; run < RUNS; run += 1) {
-    const random = numbers(run + 1);
-    const walked = new RandomCase(EVERYTHING, run);
-    const { office } = walked.opening.input;
-    for (let taken = 0; taken < STEPS; taken += 1) {
-      const { roles } = awaitedIn(walked.system);
-      for (const role of AWAITED_ROLES) {
-        const work = workFor(walked.system, colleague(role, office), walked.setting.at);
-        if (work === null) continue;
-        waiting += 1;
-        states.add(role);
-        expect(roles, JSON.stringify(work)).toContain(role);
+test(
+  'whoever finds something to do in a case has a role for which it is kept as waiting, in every state that is come by',
+  () => {
+    let waiting = 0;
+    const states = new Set<string>();
+    for (let run = 0; run < RUNS; run += 1) {
+      const random = numbers(run + 1);
+      const walked = new RandomCase(EVERYTHING, run);
+      const { office } = walked.opening.input;
+      for (let taken = 0; taken < STEPS; taken += 1) {
+        const { roles } = awaitedIn(walked.system);
+        for (const role of AWAITED_ROLES) {
+          const work = workFor(walked.system, colleague(role, office), walked.setting.at);
+          if (work === null) continue;
+          waiting += 1;
+          states.add(role);
+          expect(roles, JSON.stringify(work)).toContain(role);
+        }
+        const next = anyNext(walked.system, walked.setting, random);
+        if (next === null) break;
+        walked.system = next;
       }
-      const next = anyNext(walked.system, walked.setting, random);
-      if (next === null) break;
-      walked.system = next;
     }
-  }
-  expect(waiting).toBeGreaterThan(100);
-  expect([...states].sort()).toEqual([...AWAITED_ROLES].sort());
-});
+    expect(waiting).toBeGreaterThan(50);
+    expect([...states].sort()).toEqual([...AWAITED_ROLES].sort());
+  },
+  LIMIT_MS,
+);
 
 test('a case waits for nobody while partners are silent, for leadership once it was told, and for nobody when it has ended', () => {
   const silent = new CaseDriver();
