@@ -91,7 +91,7 @@ test('leadership is asked, finds the consultation in its queue, assigns it, and 
   });
   const leader = await stack.person('leadership-a', { javaScript: false });
   expect(await textOf(leader)).toContain(path.split('/').at(-1)!);
-  await leader.getByRole('link', { name: 'Team queue' }).click();
+  await leader.getByRole('link', { name: 'Team queue', exact: true }).click();
   expect(await textOf(leader)).toContain('OFFICE-EAST');
   await leader.getByText('Choose', { exact: false }).last().click();
   await leader.getByLabel('To whom').selectOption('Legal staff B (synthetic), OFFICE-EAST');

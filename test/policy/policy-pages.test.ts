@@ -147,8 +147,8 @@ it.each([
   expect(await register.versions()).toEqual([]);
 });
 
-it('takes no form that is larger than a policy file can be, and says so on a page', async () => {
-  const { status, html, headers } = await load(new Uint8Array(3 * POLICY_FILE_BYTES_MAX + 1).fill(0x61), 'a..b');
+it('takes no form that is larger than any form can be, nor a file larger than one of a policy, and says so on a page', async () => {
+  const { status, html, headers } = await load(new Uint8Array(4 * POLICY_FILE_BYTES_MAX + 1).fill(0x61), 'a..b');
   expect(status).toBe(413);
   expect(headers.get('content-type')).toContain('text/html');
   expect(textOf(html)).toContain('of a policy file 256 KiB');
