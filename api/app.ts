@@ -6,6 +6,7 @@ import { auditRoutes } from './resources/audit-routes.ts';
 import { caseRoutes } from './resources/case-routes.ts';
 import { codecRoutes } from './resources/codec-routes.ts';
 import { identityInside, identityOf, loopbackNamesOnly, type Signed, type SignedInside } from './http/identity.ts';
+import { disclosureRoutes } from './resources/disclosure-routes.ts';
 import { evenOf } from './http/even-refusals.ts';
 import { historyRoutes } from './resources/history-routes.ts';
 import { memoRoutes } from './resources/memo-routes.ts';
@@ -113,7 +114,17 @@ function addResources<E extends Signed & Env>(
   ports: AppPorts,
   before: readonly MiddlewareHandler<E>[],
 ): void {
-  for (const path of ['/cases', '/tasks', '/requests', '/incidents', '/statistics', '/work', '/audit', '/policies']) {
+  for (const path of [
+    '/cases',
+    '/tasks',
+    '/requests',
+    '/incidents',
+    '/disclosures',
+    '/statistics',
+    '/work',
+    '/audit',
+    '/policies',
+  ]) {
     app.use(`${path}/*`, ...evenOf(ports), commandLimit, ...before, upToDate(ports));
   }
   app.route('/cases', caseRoutes(ports));
@@ -123,6 +134,7 @@ function addResources<E extends Signed & Env>(
   app.route('/cases', releaseRoutes(ports));
   app.route('/cases', assignmentRoutes(ports));
   app.route('/incidents', incidentRoutes(ports));
+  app.route('/disclosures', disclosureRoutes(ports));
   app.get('/statistics', async (context) => context.json(await readStatistics(ports, context.get('person'))));
   app.get('/work', async (context) => context.json(await workOf(ports, context.get('person'))));
   app.route('/tasks', taskRoutes(ports));

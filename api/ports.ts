@@ -15,7 +15,7 @@ import type { AuditPort } from './adapters/audit-port.ts';
 import type { NoteLook } from './access/looks.ts';
 import type { KeptAnswers } from '../ledger/kept-answers.ts';
 import type { PrivacyRecord } from '../ledger/privacy-record.ts';
-import type { FiguresOf, WorkFigures } from '../ledger/work-figures.ts';
+import type { Figures, FiguresOf } from '../ledger/work-figures.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { InstantMs, Json, PartnerClass, Person, PersonId, Schedule } from '../schemas/words.ts';
 
@@ -191,7 +191,7 @@ export interface CaseLedger {
     readonly limit: number;
   }): Promise<readonly TaskRow[]>;
   taskOf(taskId: string): Promise<TaskRow | null>;
-  workFigures(of: FiguresOf): Promise<WorkFigures>;
+  workFigures(of: FiguresOf): Promise<Figures>;
   listRequests(page: {
     readonly partnerClass: PartnerClass;
     readonly asked?: boolean;

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { Answer } from '../schemas/answers.ts';
 import type { Measure } from '../schemas/privacy-words.ts';
 import type { Io } from './io.ts';
-import { table } from './table.ts';
-import { actingVerb, clientFor, print, verb, type Shared } from './verb.ts';
+import { more, table } from './table.ts';
+import { actingVerb, clientFor, listing, print, type Listing, type Shared } from './verb.ts';
 
 const MEASURES: readonly (readonly [verb: string, measure: Measure, description: string])[] = [
   ['legal-hold', 'hold', 'keep the texts of a case whatever the schedule says'],
@@ -22,14 +22,18 @@ export function custodyVerbs(program: Command, io: Io): void {
         print(io, options, measured, renderMeasured);
       });
   }
-  verb(program, 'legal-holds', 'list legal holds that stand').action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).call('listHolds'), renderHolds),
+  listing(program, 'legal-holds', 'list legal holds that stand').action(async ({ after, ...options }: Listing) =>
+    print(io, options, await clientFor(io, options).call('listHolds', { query: { after } }), renderHolds),
   );
-  verb(program, 'proposals', 'list what waits for a second person').action(async (options: Shared) =>
-    print(io, options, await clientFor(io, options).call('listProposals'), renderProposals),
-  );
-  verb(program, 'due', 'list ended cases whose texts the records schedule no longer keeps').action(
-    async (options: Shared) => print(io, options, await clientFor(io, options).call('listDue'), renderDue),
+  listing(program, 'proposals', 'list what waits for a second person')
+    .option('--case <case>', 'only what is about this case')
+    .action(async ({ after, case: id, ...options }: Listing & { readonly case?: string }) => {
+      const query = { after, case: id };
+      print(io, options, await clientFor(io, options).call('listProposals', { query }), renderProposals);
+    });
+  listing(program, 'due', 'list ended cases whose texts the records schedule no longer keeps').action(
+    async ({ after, ...options }: Listing) =>
+      print(io, options, await clientFor(io, options).call('listDue', { query: { after } }), renderDue),
   );
 }
 
@@ -38,26 +42,35 @@ const renderMeasured = ({ case: id, measure, outcome }: Answer<'Measured'>): str
     ? `${measure} ${id}: done.`
     : `${measure} ${id}: proposed; a second person does the same to confirm.`;
 
-const renderHolds = ({ holds }: Answer<'Holds'>): string =>
+const renderHolds = ({ holds, next }: Answer<'Holds'>): string =>
   holds.length === 0
     ? 'No legal hold stands.'
-    : table(
-        ['CASE', 'REFERENCE', 'SINCE'],
-        holds.map((one) => [one.case, one.reference, one.placedAt]),
-      );
+    : [
+        table(
+          ['CASE', 'REFERENCE', 'SINCE'],
+          holds.map((one) => [one.case, one.reference, one.placedAt]),
+        ),
+        ...more(next),
+      ].join('\n');
 
-const renderProposals = ({ proposals }: Answer<'Proposals'>): string =>
+const renderProposals = ({ proposals, next }: Answer<'Proposals'>): string =>
   proposals.length === 0
     ? 'Nothing waits for a second person.'
-    : table(
-        ['CASE', 'MEASURE', 'REFERENCE', 'PROPOSED BY', 'LAPSES'],
-        proposals.map((one) => [one.case, one.measure, one.reference, one.proposedBy, one.lapsesAt]),
-      );
+    : [
+        table(
+          ['CASE', 'MEASURE', 'REFERENCE', 'PROPOSED BY', 'LAPSES'],
+          proposals.map((one) => [one.case, one.measure, one.reference, one.proposedBy, one.lapsesAt]),
+        ),
+        ...more(next),
+      ].join('\n');
 
-const renderDue = ({ due }: Answer<'Due'>): string =>
+const renderDue = ({ due, next }: Answer<'Due'>): string =>
   due.length === 0
     ? 'Nothing is due.'
-    : table(
-        ['CASE', 'ENDED', 'LEGAL HOLD'],
-        due.map((one) => [one.case, one.endedAt, one.onHold ? 'yes' : 'no']),
-      );
+    : [
+        table(
+          ['CASE', 'ENDED', 'LEGAL HOLD'],
+          due.map((one) => [one.case, one.endedAt, one.onHold ? 'yes' : 'no']),
+        ),
+        ...more(next),
+      ].join('\n');

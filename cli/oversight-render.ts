@@ -1,7 +1,5 @@
 import type { Answer } from '../schemas/answers.ts';
-import { pairs, table } from './table.ts';
-
-const more = (next: string | null): string[] => (next === null ? [] : ['', `More: --after ${next}`]);
+import { more, pairs, table } from './table.ts';
 
 export const renderAccesses = ({ accesses, next }: Answer<'Accesses'>): string =>
   accesses.length === 0
@@ -20,30 +18,46 @@ export const renderAccesses = ({ accesses, next }: Answer<'Accesses'>): string =
         ...more(next),
       ].join('\n');
 
-export function renderDisclosures({ disclosures, requests, next }: Answer<'Disclosures'>): string {
-  const rows = disclosures.map((one) => [
-    one.at,
-    one.recipient ?? '-',
-    one.ground ?? '-',
-    one.authorisedBy ?? one.by,
-    one.reference ?? '-',
-    one.discretion?.reference ?? '-',
-    one.isExport
-      ? one.isOfWholeRecord
-        ? 'contents of the whole record'
-        : 'contents of the record'
-      : `sha256 ${one.digest}`,
-  ]);
-  return [
-    rows.length === 0
+type Disclosure = Answer<'Disclosures'>['disclosures'][number];
+
+const DISCLOSURE_TITLES = ['AT', 'TO', 'GROUND', 'AUTHORISED BY', 'REFERENCE', 'DISCRETION', 'WHAT'];
+
+const disclosureCells = (one: Disclosure): string[] => [
+  one.at,
+  one.recipient ?? '-',
+  one.ground ?? '-',
+  one.authorisedBy ?? one.by,
+  one.reference ?? '-',
+  one.discretion?.reference ?? '-',
+  one.isExport
+    ? one.isOfWholeRecord
+      ? 'contents of the whole record'
+      : 'contents of the record'
+    : `sha256 ${one.digest}`,
+];
+
+export const renderDisclosures = ({ disclosures, requests, next }: Answer<'Disclosures'>): string =>
+  [
+    disclosures.length === 0
       ? 'Nothing has been disclosed.'
-      : table(['AT', 'TO', 'GROUND', 'AUTHORISED BY', 'REFERENCE', 'DISCRETION', 'WHAT'], rows),
+      : table(DISCLOSURE_TITLES, disclosures.map(disclosureCells)),
     '',
     'Requests to partner agencies, each a reference, a window and a region, as for every case:',
     ...requests.map(({ partnerClass, state }) => `  ${partnerClass}: ${state}`),
     ...more(next),
   ].join('\n');
-}
+
+/** Of all cases. */
+export const renderRegister = ({ disclosures, next }: Answer<'DisclosureRegister'>): string =>
+  disclosures.length === 0
+    ? 'No disclosure is there.'
+    : [
+        table(
+          ['CASE', ...DISCLOSURE_TITLES],
+          disclosures.map((one) => [one.case ?? 'every case', ...disclosureCells(one)]),
+        ),
+        ...more(next),
+      ].join('\n');
 
 /** JSON, as it is handed over: its digest is over this document. */
 export const renderRedacted = ({ document, digest }: Answer<'Redacted'>): string =>

@@ -8,18 +8,24 @@ import {
   type IncidentFinding,
 } from '../schemas/privacy-words.ts';
 import type { BodyOf } from '../api/contract/call.ts';
-import { writtenIn, type Io } from './io.ts';
+import { UsageError, writtenIn, type Io } from './io.ts';
 import {
   renderAccesses,
   renderDisclosures,
   renderIncident,
   renderIncidents,
   renderRedacted,
+  renderRegister,
   renderStatistics,
 } from './oversight-render.ts';
-import { actingVerb, clientFor, print, verb, type Shared } from './verb.ts';
+import { actingVerb, clientFor, print, listing, verb, type Listing, type Shared } from './verb.ts';
 
-type Listing = Shared & { readonly after?: string };
+interface DisclosureFilter {
+  readonly ground?: string;
+  readonly recipient?: string;
+  readonly from?: string;
+  readonly until?: string;
+}
 type Referenced = Shared & { readonly reference: string };
 
 export function oversightVerbs(program: Command, io: Io): void {
@@ -30,10 +36,26 @@ export function oversightVerbs(program: Command, io: Io): void {
   ).action(async (id: string, options: Listing) =>
     print(io, options, await clientFor(io, options).call('listAccesses', about(id, options)), renderAccesses),
   );
-  listing(program, 'disclosures <case>', 'list every disclosure of a case (privacy staff, auditors)').action(
-    async (id: string, options: Listing) =>
-      print(io, options, await clientFor(io, options).call('listDisclosures', about(id, options)), renderDisclosures),
-  );
+  listing(
+    program,
+    'disclosures [case]',
+    'list every disclosure of a case, or of all cases by filters (privacy staff, auditors)',
+  )
+    .option('--ground <ground>', 'of all cases: only those on this ground, a2 or b1 to b8')
+    .option('--recipient <code>', 'of all cases: only those to this agency or organisation')
+    .option('--from <time>', 'of all cases: only from this moment on, such as 2026-11-01T00:00:00Z')
+    .option('--until <time>', 'of all cases: only before this moment')
+    .action(async (id: string | undefined, options: Listing & DisclosureFilter) => {
+      const client = clientFor(io, options);
+      const { after, ground, recipient, from, until } = options;
+      if (id === undefined) {
+        const query = { after, ground, recipient, from, until };
+        return print(io, options, await client.call('listAllDisclosures', { query }), renderRegister);
+      }
+      if ([ground, recipient, from, until].some((one) => one !== undefined))
+        throw new UsageError('a filter is for all cases', '<case>', 'leave out the case, or the filters');
+      return print(io, options, await client.call('listDisclosures', about(id, options)), renderDisclosures);
+    });
   actingVerb(
     program,
     'disclose <case> <file>',
@@ -158,9 +180,6 @@ function incidentVerbs(program: Command, io: Io): void {
 }
 
 const about = (id: string, { after }: Listing) => ({ params: { case: id }, query: { after } });
-
-const listing = (program: Command, usage: string, description: string): Command =>
-  verb(program, usage, description).option('--after <next>', 'go on after an earlier page');
 
 const referenced = (command: Command): Command =>
   command.requiredOption('--reference <reference>', 'docket, authorisation or ticket number');

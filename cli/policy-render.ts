@@ -24,7 +24,7 @@ const lines = (...parts: readonly (string | null)[]): string => parts.filter((pa
 const paragraphs = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join('\n\n');
 
 export function renderRegister(register: Answer<'PolicyRegister'>): string {
-  const { current, machinesDigest, suspension, proposal, progress, versions, distrusted, rescinded } = register;
+  const { current, machinesDigest, suspension, proposal, progress, versions, next, distrusted, rescinded } = register;
   return paragraphs(
     pairs([
       ['in force', `${current.version}${current.byConfiguration ? ' (by configuration)' : ''}`],
@@ -48,6 +48,7 @@ export function renderRegister(register: Answer<'PolicyRegister'>): string {
         digest,
       ]),
     ),
+    next === null ? null : `More: --after ${next}`,
     distrusted.length === 0
       ? null
       : table(

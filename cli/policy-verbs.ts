@@ -20,7 +20,7 @@ import {
   type Impacts,
 } from './policy-render.ts';
 import { withProgress, type Count } from './progress.ts';
-import { actingVerb, clientFor, print, verb, type Shared } from './verb.ts';
+import { actingVerb, clientFor, listing, print, verb, type Listing, type Shared } from './verb.ts';
 
 export function policyVerbs(program: Command, io: Io): void {
   const policy = program.command('policy').description('policy versions: read, compare, check, sign, bring into force');
@@ -36,9 +36,12 @@ export function policyVerbs(program: Command, io: Io): void {
 }
 
 function readingPolicyVerbs(policy: Command, io: Io): void {
-  verb(policy, 'status', 'where the register stands: in force, proposed, suspended, and how far it has reached').action(
-    async (options: Shared) =>
-      print(io, options, await clientFor(io, options).call('getPolicyRegister'), renderRegister),
+  listing(
+    policy,
+    'status',
+    'where the register stands: in force, proposed, suspended, and how far it has reached',
+  ).action(async ({ after, ...options }: Listing) =>
+    print(io, options, await clientFor(io, options).call('getPolicyRegister', { query: { after } }), renderRegister),
   );
   verb(policy, 'show <version>', 'show a version: each value with whose it is')
     .option('--file', 'print it as a policy file with its page, to begin another version with')

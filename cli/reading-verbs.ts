@@ -16,7 +16,7 @@ import {
 } from './render.ts';
 import { renderFigures, renderOnCall } from './team-render.ts';
 import { renderWork } from './work-render.ts';
-import { clientFor, print, verb, type Shared } from './verb.ts';
+import { clientFor, print, listing, verb, type Listing, type Shared } from './verb.ts';
 
 /** What the queue is narrowed and ordered by; the service says what each takes. */
 const filtered = (command: Command): Command =>
@@ -37,8 +37,6 @@ interface Filtered {
   readonly urgency?: string;
   readonly order?: string;
 }
-
-type Listing = Shared & { readonly after?: string };
 
 /** What only looks. */
 export function readingVerbs(program: Command, io: Io): void {
@@ -85,11 +83,15 @@ export function readingVerbs(program: Command, io: Io): void {
       print(io, options, await clientFor(io, options).call('getOnCall'), renderOnCall);
     },
   );
-  verb(program, 'figures', "show how your office's tasks stand: overdue, ageing, cycle time").action(
-    async (options: Shared) => {
-      print(io, options, await clientFor(io, options).call('getWorkFigures'), renderFigures);
-    },
-  );
+  verb(
+    program,
+    'figures',
+    "show how your office's consultations, requests and cases stand: overdue, ageing, cycle time",
+  )
+    .option('--office <office>', 'of this office; for leadership any, and without it all of them')
+    .action(async ({ office, ...options }: Shared & { readonly office?: string }) => {
+      print(io, options, await clientFor(io, options).call('getWorkFigures', { query: { office } }), renderFigures);
+    });
   listing(program, 'requests', 'list the deconfliction requests to your agency')
     .option('--asked', 'only those that await an answer')
     .action(async (options: Listing & { readonly asked?: true }) => {
@@ -135,6 +137,3 @@ export function readingVerbs(program: Command, io: Io): void {
     },
   );
 }
-
-const listing = (program: Command, usage: string, description: string): Command =>
-  verb(program, usage, description).option('--after <next>', 'go on after an earlier page');

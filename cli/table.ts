@@ -17,3 +17,6 @@ export function pairs(rows: readonly (readonly [name: string, value: string])[])
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n');
 }
+
+/** What a list ends with where it goes on. */
+export const more = (next: string | null): string[] => (next === null ? [] : ['', `More: --after ${next}`]);

@@ -38,6 +38,11 @@ export function verb(
         );
 }
 
+/** A command that lists a page, and goes on after an earlier one. */
+export const listing = (program: Command, usage: string, description: string): Command =>
+  verb(program, usage, description).option('--after <next>', 'go on after an earlier page');
+export type Listing = Shared & { readonly after?: string };
+
 /** A command that changes something. */
 export const actingVerb = (program: Command, usage: string, description: string): Command =>
   verb(program, usage, description).option(

@@ -19,18 +19,25 @@ export interface ActPage {
   readonly limit: number;
 }
 
+export const ACT_COLUMNS = ['act', 'kind', 'person', 'action', 'caseId', 'details', 'at'] as const;
+
+export const actRowFrom = <Row extends { readonly details: string }>({ details, ...row }: Row) => ({
+  ...row,
+  details: JSON.parse(details) as ActRow['details'],
+});
+
 /** The last, first. */
 export async function listActs(db: Database, { kinds, caseId, withWhole, after, limit }: ActPage): Promise<ActRow[]> {
   let query = db
     .selectFrom('acts')
-    .select(['act', 'kind', 'person', 'action', 'caseId', 'details', 'at'])
+    .select(ACT_COLUMNS)
     .where('kind', 'in', [...kinds])
     .where((row) =>
       withWhole ? row.or([row('caseId', '=', caseId), row('caseId', 'is', null)]) : row('caseId', '=', caseId),
     );
   if (after !== undefined) query = query.where('act', '<', after);
   const rows = await query.orderBy('act', 'desc').limit(pageLimit(limit)).execute();
-  return rows.map(({ details, ...row }) => ({ ...row, details: JSON.parse(details) as ActRow['details'] }));
+  return rows.map(actRowFrom);
 }
 
 /** Whether the record has the case, its texts destroyed or not. */

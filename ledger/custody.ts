@@ -1,5 +1,5 @@
 /** Destroying a case's texts, and legal holds against it: each takes two people, and each step is an act in the record. */
-import type { ExpressionBuilder, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Measure } from '../schemas/privacy-words.ts';
 import type { InstantMs, PersonId } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
@@ -44,7 +44,7 @@ export interface Custody {
 type Tx = Transaction<Tables>;
 
 /** A proposal that nobody has confirmed for so long was not meant; it has to be made again. */
-const PROPOSAL_LASTS_MS = 7 * 86_400_000;
+export const PROPOSAL_LASTS_MS = 7 * 86_400_000;
 
 /** The first person's request proposes, another person's same request within a week does it. In the record before it answers. */
 export async function takeMeasure(custody: Custody, request: CustodyRequest): Promise<CustodyOutcome> {
@@ -161,103 +161,3 @@ const act = (
   details: { readonly proposedBy?: PersonId },
 ): Promise<void> =>
   recordAct(tx, { kind, person, action: `custody.${measure}`, caseId, details: { reference, ...details }, at });
-
-export interface StandingHold {
-  readonly caseId: string;
-  readonly reference: string;
-  readonly placedAt: InstantMs;
-}
-
-/** A privacy officer looks at each; more are in the record of acts. */
-const HOLDS_MAX = 1_000;
-const PROPOSALS_MAX = 1_000;
-
-export const standingHolds = (db: Database): Promise<StandingHold[]> =>
-  db
-    .selectFrom('legalHolds')
-    .select(['caseId', 'reference', 'placedAt'])
-    .orderBy('placedAt')
-    .limit(HOLDS_MAX)
-    .execute();
-
-export interface OpenProposal extends Omit<CustodyRequest, 'person' | 'at'> {
-  readonly proposedBy: PersonId;
-  readonly proposedAt: InstantMs;
-  /** From then on it has to be made again. */
-  readonly lapsesAt: InstantMs;
-}
-
-/** Measures that wait for a second person, what lapses first, first. */
-export async function openProposals(db: Database, at: InstantMs): Promise<OpenProposal[]> {
-  const rows = await db
-    .selectFrom('custodyProposals')
-    .select(['caseId', 'measure', 'reference', 'person', 'at'])
-    .where('at', '>', at - PROPOSAL_LASTS_MS)
-    .orderBy('at')
-    .limit(PROPOSALS_MAX)
-    .execute();
-  return rows.map(({ person: proposedBy, at: proposedAt, measure, ...row }) => ({
-    ...row,
-    measure: measure as Measure,
-    proposedBy,
-    proposedAt,
-    lapsesAt: proposedAt + PROPOSAL_LASTS_MS,
-  }));
-}
-
-const holdsOf = (row: ExpressionBuilder<Tables, 'cases'>) =>
-  row.selectFrom('legalHolds').select('reference').whereRef('legalHolds.caseId', '=', 'cases.caseId');
-
-export interface DueCase {
-  readonly caseId: string;
-  readonly endedAt: InstantMs;
-  readonly isOnHold: boolean;
-}
-
-/** A person decides about each, with another person. */
-const DUE_MAX = 100;
-
-/** Cases whose texts the records schedule no longer keeps, those that ended first, first. Nothing is destroyed by itself. */
-export async function dueForShredding(db: Database, retentionMs: number | null, at: InstantMs): Promise<DueCase[]> {
-  if (retentionMs === null) return [];
-  const rows = await db
-    .selectFrom('cases')
-    .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
-    .select(['cases.caseId', 'endedAt'])
-    .select((row) => row.exists(holdsOf(row)).as('isOnHold'))
-    .where('endedAt', 'is not', null)
-    .where('endedAt', '<=', at - retentionMs)
-    .where('wrapped', 'is not', null)
-    .orderBy('endedAt')
-    .orderBy('cases.caseId')
-    .limit(DUE_MAX)
-    .execute();
-  return rows.map(({ caseId, endedAt, isOnHold }) => ({ caseId, endedAt: endedAt!, isOnHold: isOnHold === true }));
-}
-
-export interface DueInOffice {
-  readonly office: string;
-  /** At least 1. */
-  readonly due: number;
-}
-
-/** How many cases of each office could be proposed for destruction now: those on legal hold are not among them. Null where no time is set. */
-export async function dueByOffice(
-  db: Database,
-  retentionMs: number | null,
-  at: InstantMs,
-): Promise<DueInOffice[] | null> {
-  if (retentionMs === null) return null;
-  const rows = await db
-    .selectFrom('cases')
-    .innerJoin('caseKeys', 'caseKeys.caseId', 'cases.caseId')
-    .select('office')
-    .select((row) => row.fn.countAll().as('due'))
-    .where('endedAt', '<=', at - retentionMs)
-    .where('wrapped', 'is not', null)
-    .where((row) => row.not(row.exists(holdsOf(row))))
-    .groupBy('office')
-    .orderBy('office')
-    .execute();
-  return rows.map(({ office, due }) => ({ office, due: Number(due) }));
-}

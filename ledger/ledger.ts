@@ -35,7 +35,7 @@ import {
   type TaskRow,
 } from './queues.ts';
 import { Sequencer } from './sequencer.ts';
-import { workFigures, type FiguresOf, type WorkFigures } from './work-figures.ts';
+import { workFigures, type Figures, type FiguresOf } from './work-figures.ts';
 
 export interface LedgerOptions {
   /** Migrated already; closed with the ledger. */
@@ -67,7 +67,7 @@ export interface Ledger {
   listWaiting(page: WaitingPage): Promise<WaitingRow[]>;
   /** Open tasks, what is due first, first. */
   listTasks(page: TaskPage): Promise<TaskRow[]>;
-  workFigures(of: FiguresOf): Promise<WorkFigures>;
+  workFigures(of: FiguresOf): Promise<Figures>;
   taskOf(taskId: string): Promise<TaskRow | null>;
   /** Requests of cases that have not ended, what is due first, first. */
   listRequests(page: RequestPage): Promise<RequestRow[]>;

@@ -19,6 +19,9 @@ import { createPriority } from './migrations/0015-priority.ts';
 import { createWaitingCases } from './migrations/0016-waiting-cases.ts';
 import { createWaitingSteps } from './migrations/0017-waiting-steps.ts';
 import { createByUrgency } from './migrations/0019-by-urgency.ts';
+import { createDisclosureRegister } from './migrations/0020-disclosure-register.ts';
+import { createCustodyOrder } from './migrations/0021-custody-order.ts';
+import { createRequestTimes } from './migrations/0022-request-times.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -42,6 +45,9 @@ export const MIGRATIONS: Migrations = {
   '0016-waiting-cases': { up: createWaitingCases },
   '0017-waiting-steps': { up: createWaitingSteps },
   '0019-by-urgency': { up: createByUrgency },
+  '0020-disclosure-register': { up: createDisclosureRegister },
+  '0021-custody-order': { up: createCustodyOrder },
+  '0022-request-times': { up: createRequestTimes },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

@@ -14,7 +14,7 @@ import {
 import { createKeyWrapping } from './case-keys.ts';
 import type { KeyRing } from '../codec/key-ring.ts';
 import type { Database } from './database.ts';
-import { recordDisclosure, type Disclosure } from './disclosures.ts';
+import { listDisclosures, recordDisclosure, type Disclosure, type DisclosurePage } from './disclosures.ts';
 import {
   incidentOf,
   listIncidents,
@@ -38,6 +38,7 @@ export interface PrivacyRecord {
   listActs(page: ActPage): Promise<readonly ActRow[]>;
   requestsOfCase(caseId: string): Promise<readonly SentRequest[]>;
   recordDisclosure(disclosure: Disclosure): Promise<boolean>;
+  listDisclosures(page: DisclosurePage): Promise<readonly ActRow[]>;
   assign(assigned: Assigned): Promise<AssignOutcome>;
   unassign(ended: Unassigned): Promise<UnassignOutcome>;
   assignmentsOf(caseId: string): Promise<readonly AssignmentRow[]>;
@@ -61,6 +62,7 @@ export function createPrivacyRecord(db: Database, keyRing: KeyRing): PrivacyReco
     listActs: (page) => listActs(db, page),
     requestsOfCase: (caseId) => requestsOfCase(db, caseId),
     recordDisclosure: (disclosure) => recordDisclosure(db, sequencer, disclosure),
+    listDisclosures: (page) => listDisclosures(db, page),
     assign: (assigned) => assign(db, sequencer, assigned),
     unassign: (ended) => unassign(db, sequencer, ended),
     assignmentsOf: (caseId) => assignmentsOf(db, caseId),

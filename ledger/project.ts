@@ -47,7 +47,7 @@ function projected(
 ): Alongside[] {
   const parts: Alongside[] = [];
   if (tasks.length > 0) parts.push(tasksChanged(tasks));
-  if (requests.length > 0) parts.push(requestsChanged(requests));
+  if (requests.length > 0) parts.push(requestsChanged(requests, updatedAt));
   if (people.length > 0)
     parts.push(sql`people_named as (
       insert into case_people (case_id, person) select case_id, unnest(${people}::text[]) from moved
@@ -83,13 +83,19 @@ const stepsChanged = (steps: ProjectionChanges['steps']): Alongside => sql`steps
   select given.* from moved, json_populate_recordset(null::waiting_steps, ${recordsOf(steps)}::json) as given
   on conflict (case_id, step) do update set role = excluded.role, office = excluded.office)`;
 
-const requestsChanged = (requests: ProjectionChanges['requests']): Alongside => sql`requests_changed as (
-  insert into requests
+/** It was asked again where it stood otherwise before, and answered where it was not: a partner that changes its answer has answered before. */
+const requestsChanged = (
+  requests: ProjectionChanges['requests'],
+  at: Projection['case']['updatedAt'],
+): Alongside => sql`requests_changed as (
+  insert into requests as stood
   select given.* from moved, json_populate_recordset(null::requests, ${recordsOf(requests)}::json) as given
   on conflict (reference) do update set actor_key = excluded.actor_key, partner_class = excluded.partner_class,
     state = excluded.state, window_from = excluded.window_from, window_until = excluded.window_until,
     region_code = excluded.region_code, due_at = excluded.due_at, overdue = excluded.overdue,
-    ended_at = excluded.ended_at)`;
+    ended_at = excluded.ended_at, office = excluded.office,
+    asked_at = case when excluded.state = 'asked' and stood.state <> 'asked' then ${at} else coalesce(stood.asked_at, excluded.asked_at) end,
+    answered_at = case when excluded.state <> 'answered' then null when stood.state = 'answered' then stood.answered_at else ${at} end)`;
 
 /** As JSON text, members named as the table's columns. */
 const recordsOf = (rows: readonly object[]): string =>

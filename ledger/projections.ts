@@ -145,6 +145,10 @@ function requestsIn(caseId: string, system: System, referenceOf: ReferenceOf): P
     dueAt: context.deadlines.dueAt,
     overdue: context.overdue,
     endedAt: null,
+    office: context.office,
+    // What follows from the state before is for the row itself to keep: see project.ts.
+    askedAt: context.openedAt,
+    answeredAt: null,
   }));
 }
 

@@ -84,6 +84,12 @@ export interface RequestsTable {
   readonly dueAt: InstantMs;
   readonly overdue: boolean;
   readonly endedAt: InstantMs | null;
+  /** The case's. Null in a row of an older version, like the next. */
+  readonly office: string | null;
+  /** When it was asked, or asked again after it had been answered. */
+  readonly askedAt: InstantMs | null;
+  /** When it was answered first since then; null where it was not, or was excused. */
+  readonly answeredAt: InstantMs | null;
 }
 
 /** A projection: what a case waits for from people beside its tasks and requests. */

@@ -48,6 +48,7 @@ export type Action =
   | 'incident.handled'
   | 'record.redacted'
   | 'statistics.read'
+  | 'figures.read'
   | 'advice.released'
   | 'execution.resumed';
 
@@ -118,6 +119,8 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'incident.handled': { roles: ['privacy'], trained: true, mark: 'R7' },
   'record.redacted': { roles: ['privacy'], trained: true, mark: 'R6, product default' },
   'statistics.read': { roles: ['privacy', 'auditor', 'leadership'], mark: 'R6: § 1367(b)(1), product default' },
+  // Of offices whose cases they do not read: with small counts withheld. Whoever sees the work of an office has its figures by that.
+  'figures.read': { roles: ['leadership'], mark: 'R6, product default' },
   'advice.released': { ...legal, mark: 'R6, product default: counsel alone' },
   // A hold after a fault, and not one for counsel: whoever mended what caused it.
   'execution.resumed': { roles: ['operator'], mark: 'product default' },

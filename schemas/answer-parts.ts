@@ -110,9 +110,12 @@ export const taskRow = {
   priority: z.int().min(0).max(10).describe('WS-HumanTask: 0 comes first, 10 last, 5 is ordinary'),
 };
 
+export const shown = z.int().nullable().describe('Null: withheld');
+export const hours = z.number().nullable();
+
 export const dayClass = z.strictObject({
   upToDays: z.int().nullable().describe('Null: longer than the class before'),
-  count: z.int(),
+  count: shown,
 });
 
 export const requestRow = {
@@ -121,6 +124,21 @@ export const requestRow = {
   windowFrom: time,
   windowUntil: time,
   regionCode: z.string(),
+};
+
+export const disclosureRow = {
+  at: time,
+  by: z.string(),
+  isExport: z.boolean().describe('Contents of the record that left for a recipient'),
+  isOfWholeRecord: z.boolean(),
+  disclosure: z.string().nullable(),
+  ground: z.string().nullable(),
+  purpose: z.string().nullable(),
+  recipient: z.string().nullable(),
+  authorisedBy: z.string().nullable(),
+  reference: z.string().nullable(),
+  digest: digest.nullable(),
+  discretion: z.strictObject({ exercisedBy: z.string(), exercisedAt: time, reference: z.string(), digest }).nullable(),
 };
 
 export const incidentRow = {

@@ -22,6 +22,9 @@ import {
   next,
   taskRow,
   dayClass,
+  hours,
+  shown,
+  disclosureRow,
   requestRow,
   incidentRow,
   proposalRow,
@@ -102,27 +105,16 @@ export const ANSWERS = {
   }),
   Disclosures: z.strictObject({
     case: caseId,
-    disclosures: z.array(
-      z.strictObject({
-        at: time,
-        by: z.string(),
-        isExport: z.boolean().describe('Contents of the record that left for a recipient'),
-        isOfWholeRecord: z.boolean(),
-        disclosure: z.string().nullable(),
-        ground: z.string().nullable(),
-        purpose: z.string().nullable(),
-        recipient: z.string().nullable(),
-        authorisedBy: z.string().nullable(),
-        reference: z.string().nullable(),
-        digest: digest.nullable(),
-        discretion: z
-          .strictObject({ exercisedBy: z.string(), exercisedAt: time, reference: z.string(), digest })
-          .nullable(),
-      }),
-    ),
+    disclosures: z.array(z.strictObject(disclosureRow)),
     requests: z
       .array(z.strictObject({ partnerClass: z.string(), state: z.string() }))
       .describe('Requests to partners: an opaque reference, a window and a region each'),
+    next,
+  }),
+  DisclosureRegister: z.strictObject({
+    disclosures: z.array(
+      z.strictObject({ case: caseId.nullable().describe('Null: of the whole record'), ...disclosureRow }),
+    ),
     next,
   }),
   Disclosed: z.strictObject({ case: caseId, disclosure: z.string() }),
@@ -181,16 +173,35 @@ export const ANSWERS = {
     ),
   }),
   WorkFigures: z.strictObject({
-    office: z.string(),
-    at: time,
-    since: time.describe('Of the completed ones: from then on'),
-    open: z.int(),
-    overdue: z.int(),
+    office: z.string().nullable().describe('Null: all offices'),
+    offices: z.array(z.string()).describe('Those that you may ask for'),
+    at: time.describe('How it stands then; for leadership the end of the last month'),
+    since: time.describe('Of what was completed or answered: from then on'),
+    smallCell: z.int().nullable().describe('Counts below it are withheld; null where all are shown'),
+    open: shown.describe('Consultations'),
+    overdue: shown,
     openByAge: z.array(dayClass),
-    completed: z.int(),
-    medianHours: z.number().nullable().describe('From opening to completion; null where none was completed'),
-    ninetiethPercentileHours: z.number().nullable(),
+    completed: shown,
+    medianHours: hours.describe('From opening to completion; null where none was completed, or it is withheld'),
+    ninetiethPercentileHours: hours,
     completedByCycleTime: z.array(dayClass),
+    requests: z
+      .strictObject({
+        open: shown,
+        overdue: shown,
+        openByAge: z.array(dayClass),
+        openByPartnerClass: z.array(z.strictObject({ partnerClass: z.enum(PARTNER_CLASSES), count: shown })),
+        answered: shown,
+        medianHours: hours.describe('From the last time that it was asked to the answer'),
+        ninetiethPercentileHours: hours,
+        answeredByTime: z.array(dayClass),
+      })
+      .describe('Deconfliction requests'),
+    cases: z.strictObject({
+      open: shown,
+      openByAge: z.array(dayClass),
+      openByState: z.array(z.strictObject({ state: z.string(), words: z.string(), count: shown })),
+    }),
   }),
   Task: z.strictObject({
     ...taskRow,
@@ -236,12 +247,17 @@ export const ANSWERS = {
   }),
   RequestActed: z.strictObject({ request: z.string(), at: time }),
   RequestAccepted: z.strictObject({ request: z.string(), remedy }),
-  Holds: z.strictObject({ holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })) }),
+  Holds: z.strictObject({
+    holds: z.array(z.strictObject({ case: caseId, reference: z.string(), placedAt: time })),
+    next,
+  }),
   Proposals: z.strictObject({
     proposals: z.array(z.strictObject(proposalRow)),
+    next,
   }),
   Due: z.strictObject({
     due: z.array(z.strictObject({ case: caseId, endedAt: time, onHold: z.boolean() })),
+    next,
   }),
   Measured: z.strictObject({
     case: caseId,

@@ -67,7 +67,7 @@ const boundedText = (maximum: number) =>
     });
 
 /** An office is a code of the agency's own: see the directory. */
-const officeCode = z
+export const officeCode = z
   .string({ error: () => 'must be the code of an office' })
   .regex(/^[A-Z0-9]+(-[A-Z0-9]+){0,5}$/, { error: 'must be the code of an office such as OFFICE-WEST' })
   .max(40, { error: 'must be at most 40 characters' });

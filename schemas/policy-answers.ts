@@ -70,7 +70,8 @@ export const POLICY_ANSWERS = {
       .strictObject({ changed: z.int(), unchanged: z.int(), remaining: z.int() })
       .nullable()
       .describe('How many open cases the order in force has reached'),
-    versions: z.array(z.strictObject(version)),
+    versions: z.array(z.strictObject(version)).describe('A page of them: those of the build first'),
+    next: z.string().nullable().describe('The next page’s `after`; null on the last'),
     distrusted: z.array(z.strictObject({ version: z.string(), why: z.string() })),
     rescinded: z
       .array(z.strictObject({ id: z.string(), title: z.string(), dated: z.string(), by: z.string() }))

@@ -21,7 +21,7 @@ const reference = z
 const digest = z
   .string({ error: () => 'must be a SHA-256 digest' })
   .regex(/^[0-9a-f]{64}$/, { error: 'must be the SHA-256 of what was sent: 64 characters 0-9 a-f' });
-const recipient = z
+export const recipient = z
   .string({ error: () => 'must be a code' })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'must be the code of an agency or organisation: never a name' });
 

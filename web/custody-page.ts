@@ -3,7 +3,7 @@ import type { Answer } from '../schemas/answers.ts';
 import { MEASURES, type Measure } from '../schemas/privacy-words.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { alert, code, empty, moment, sentence, table, type Column } from './parts.ts';
+import { alert, code, empty, moment, nextPage, sentence, table, type Column } from './parts.ts';
 
 /** What a person does, as an imperative. */
 export const MEASURE_WORDS: { readonly [measure in Measure]: string } = {
@@ -12,10 +12,15 @@ export const MEASURE_WORDS: { readonly [measure in Measure]: string } = {
   shred: 'destroy the texts of a case',
 };
 
+/** One of them goes on, and the others stay where they are. */
+export const LISTS = ['holdsAfter', 'proposalsAfter', 'dueAfter'] as const;
+
 export interface CustodyModel {
-  readonly holds: Answer<'Holds'>['holds'];
-  readonly proposals: Answer<'Proposals'>['proposals'];
-  readonly due: Answer<'Due'>['due'];
+  readonly holds: Answer<'Holds'>;
+  readonly proposals: Answer<'Proposals'>;
+  readonly due: Answer<'Due'>;
+  /** Where each list begins, as the address has it. */
+  readonly at: { readonly [name in (typeof LISTS)[number]]?: string };
   /** Whether this person may take a measure; others look. */
   readonly canMeasure: boolean;
   /** What was just sent, and whether it took effect. */
@@ -37,13 +42,18 @@ export const custodyPage = (visitor: Visitor, model: CustodyModel): Html => {
       </p>
       ${when(canMeasure, () => measureForm)}
       <h2>What waits for a second person</h2>
-      ${proposalsView(model)}
+      ${proposalsView(model)} ${nextOfList(model, 'proposals')}
       <h2>Legal holds</h2>
-      ${holdsView(model)}
+      ${holdsView(model)} ${nextOfList(model, 'holds')}
       <h2>Texts that are no longer kept</h2>
-      ${dueView(model)}
+      ${dueView(model)} ${nextOfList(model, 'due')}
     `,
   });
+};
+
+const nextOfList = ({ at, ...lists }: CustodyModel, list: 'holds' | 'proposals' | 'due'): Html => {
+  const { [`${list}After` as const]: _here, ...others } = at;
+  return nextPage('/web/custody', lists[list].next, others, `${list}After`);
 };
 
 const measuredView = ({ measure, outcome }: NonNullable<CustodyModel['measured']>): Html =>
@@ -80,9 +90,9 @@ const actColumn = <Row>(canMeasure: boolean, cell: Column<Row>['cell']): readonl
 
 const caseCell = ({ case: id }: { readonly case: string }): Html => code(id);
 
-type Proposal = CustodyModel['proposals'][number];
+type Proposal = CustodyModel['proposals']['proposals'][number];
 
-const proposalsView = ({ proposals, canMeasure }: CustodyModel): Html =>
+const proposalsView = ({ proposals: { proposals }, canMeasure }: CustodyModel): Html =>
   proposals.length === 0
     ? empty('Nothing waits for a second person.')
     : table<Proposal>(
@@ -102,9 +112,9 @@ const proposalsView = ({ proposals, canMeasure }: CustodyModel): Html =>
         proposals,
       );
 
-type Hold = CustodyModel['holds'][number];
+type Hold = CustodyModel['holds']['holds'][number];
 
-const holdsView = ({ holds, canMeasure }: CustodyModel): Html =>
+const holdsView = ({ holds: { holds }, canMeasure }: CustodyModel): Html =>
   holds.length === 0
     ? empty('No legal hold stands.')
     : table<Hold>(
@@ -121,9 +131,9 @@ const holdsView = ({ holds, canMeasure }: CustodyModel): Html =>
         holds,
       );
 
-type Due = CustodyModel['due'][number];
+type Due = CustodyModel['due']['due'][number];
 
-const dueView = ({ due, canMeasure }: CustodyModel): Html =>
+const dueView = ({ due: { due }, canMeasure }: CustodyModel): Html =>
   due.length === 0
     ? empty('No texts are due to be destroyed.')
     : table<Due>(

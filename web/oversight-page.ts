@@ -1,6 +1,7 @@
 /** Who looked at a case, and what was disclosed of it: for whom the record is their business, and the contents are not. */
 import type { Answer } from '../schemas/answers.ts';
 import { html, when, type Html } from './html.ts';
+import { disclosureColumns } from './disclosures-page.ts';
 import { layout, type Visitor } from './layout.ts';
 import { code, empty, moment, nextPage, recorded, table } from './parts.ts';
 import { actWords, wordsOf } from './words.ts';
@@ -20,6 +21,7 @@ export const oversightSearchPage = (visitor: Visitor): Html =>
         </div>
         <button class="usa-button">Show</button>
       </form>
+      <p><a href="/web/disclosures">Disclosures of every case</a></p>
     `,
   });
 
@@ -27,12 +29,13 @@ export interface OversightModel {
   readonly accesses: Answer<'Accesses'>;
   readonly disclosures: Answer<'Disclosures'>;
   readonly canDisclose: boolean;
+  readonly canRedact: boolean;
   readonly recorded: string | null;
 }
 
 export const oversightPage = (
   visitor: Visitor,
-  { accesses, disclosures, canDisclose, recorded: said }: OversightModel,
+  { accesses, disclosures, canDisclose, canRedact, recorded: said }: OversightModel,
 ): Html =>
   layout({
     title: 'Case',
@@ -50,32 +53,25 @@ export const oversightPage = (
             <a class="usa-button" href="/web/cases/${accesses.case}/disclose">Record a disclosure</a>
           </p>`,
       )}
+      ${when(
+        canRedact,
+        () =>
+          html`<p>
+            <a href="/web/oversight/${accesses.case}/redact">Make the redacted record, for a records request</a>
+          </p>`,
+      )}
       <h2>Who looked</h2>
       ${accessesView(accesses)}
     `,
   });
 
-type Disclosure = OversightModel['disclosures']['disclosures'][number];
-
-const disclosuresView = ({ disclosures, requests, next }: OversightModel['disclosures']): Html => html`
+const disclosuresView = ({ case: id, disclosures, requests, next }: OversightModel['disclosures']): Html => html`
   ${
     disclosures.length === 0
       ? empty('Nothing of this case has been disclosed to anyone outside.')
-      : table<Disclosure>(
-          'Disclosures to anyone outside, the last first',
-          [
-            { title: 'When', cell: ({ at }) => moment(at) },
-            { title: 'To whom', cell: ({ recipient }) => recipient ?? '–' },
-            { title: 'Ground', cell: ({ ground, purpose }) => wordsOf(ground ?? purpose ?? '–') },
-            { title: 'Recorded by', cell: ({ by }) => by },
-            { title: 'Authorized by', cell: ({ authorisedBy }) => authorisedBy ?? '–' },
-            { title: 'Reference', cell: ({ reference }) => reference ?? '–' },
-            { title: 'What', cell: whatWasSent },
-          ],
-          disclosures,
-        )
+      : table('Disclosures to anyone outside, the last first', disclosureColumns, disclosures)
   }
-  ${when(next !== null, () => html`<p>There are more: <code>casegate disclosures</code> has them all.</p>`)}
+  ${nextPage(`/web/oversight/${id}`, next, {}, 'disclosuresAfter')}
   <p>
     Deconfliction requests are disclosures too: an opaque reference, a window and a region, the same for every case.
     ${
@@ -86,21 +82,6 @@ const disclosuresView = ({ disclosures, requests, next }: OversightModel['disclo
             .join(' · ')
     }
   </p>
-`;
-
-const whatWasSent = ({ isExport, isOfWholeRecord, digest, discretion }: Disclosure): Html => html`
-  ${
-    isExport
-      ? isOfWholeRecord
-        ? 'Contents of the whole record'
-        : 'Contents of the record'
-      : html`SHA-256 ${code(digest ?? '')}`
-  }
-  ${when(
-    discretion !== null,
-    () =>
-      html`<br />Discretion: ${discretion!.exercisedBy}, ${moment(discretion!.exercisedAt)}, ${discretion!.reference}`,
-  )}
 `;
 
 type Access = OversightModel['accesses']['accesses'][number];

@@ -158,14 +158,17 @@ export const problemAlert = ({ title, reasons = [], remedy }: Problem): Html =>
       <p>${remedy}</p>`,
   );
 
-/** @param query what the address has beside the page */
-export const nextPage = (path: string, next: string | null, query: object = {}): Html =>
+/**
+ * @param query what the address has beside the page
+ * @param name of the parameter, where a page has several lists
+ */
+export const nextPage = (path: string, next: string | null, query: object = {}, name = 'after'): Html =>
   next === null
     ? nothing
     : html`<p>
         <a
           class="usa-button usa-button--outline"
-          href="${path}?${new URLSearchParams({ ...query, after: next }).toString()}"
+          href="${path}?${new URLSearchParams({ ...query, [name]: next }).toString()}"
           >Next page</a
         >
       </p>`;

@@ -3,7 +3,7 @@ import type { Answer } from '../schemas/answers.ts';
 import type { PolicyDifference } from '../policy/differences.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { alert, code, empty, moment, pairs, recorded, table } from './parts.ts';
+import { alert, code, empty, moment, nextPage, pairs, recorded, table } from './parts.ts';
 import { valueView } from './policy-quote.ts';
 import { plain } from './words.ts';
 
@@ -36,7 +36,7 @@ export interface RegisterModel {
 }
 
 export const registerPage = (visitor: Visitor, { register, offered, said }: RegisterModel): Html => {
-  const { current, suspension, proposal, progress, versions, distrusted, rescinded } = register;
+  const { current, suspension, proposal, progress, versions, next, distrusted, rescinded } = register;
   return layout({
     title: 'Versions',
     visitor,
@@ -87,6 +87,7 @@ export const registerPage = (visitor: Visitor, { register, offered, said }: Regi
         ],
         versions,
       )}
+      ${nextPage('/web/policies', next)}
       ${when(distrusted.length > 0, () =>
         table(
           'Versions that are not believed',

@@ -1,13 +1,14 @@
 import { STATE_WORDS, type RootState } from '../machines/case-words.ts';
 import type { Answer } from '../schemas/answers.ts';
+import { figuresView } from './figures-view.ts';
 import { each, html, nothing, type Html } from './html.ts';
 import { layout, type Visitor } from './layout.ts';
-import { empty, moment, pairs, sentence } from './parts.ts';
+import { empty, moment, sentence } from './parts.ts';
 import { barPlot } from './plot.ts';
 import { actWords, wordsOf } from './words.ts';
 
 export interface StatisticsModel {
-  /** Of the visitor's office; null for who does not see its queue. */
+  /** Of the visitor's office, or for leadership of any and of all; null for who may read neither. */
   readonly figures: Answer<'WorkFigures'> | null;
   /** Of the whole record; null for who may not read them. */
   readonly statistics: Answer<'Statistics'> | null;
@@ -20,43 +21,10 @@ export const statisticsPage = (visitor: Visitor, { figures, statistics }: Statis
     path: '/web/statistics',
     body: html`
       <h1>Statistics</h1>
-      <p class="usa-intro">Of tasks and of cases, never of people: nobody is ranked by what they clear.</p>
+      <p class="usa-intro">Of work and of cases, never of people: nobody is ranked by what they clear.</p>
       ${figures === null ? nothing : figuresView(figures)} ${statistics === null ? nothing : tablesView(statistics)}
     `,
   });
-
-const figuresView = (figures: Answer<'WorkFigures'>): Html => html`
-  <h2>Consultations of ${figures.office}</h2>
-  <p>Of the cases that you are shown: a colleague who is on other cases has other figures.</p>
-  ${pairs([
-    ['Open', String(figures.open)],
-    ['Of these overdue', String(figures.overdue)],
-    ['Completed', html`${figures.completed} since ${moment(figures.since)}`],
-    ['Half were completed within', hoursOf(figures.medianHours)],
-    ['Nine of ten were completed within', hoursOf(figures.ninetiethPercentileHours)],
-  ])}
-  ${barPlot('Open consultations by age', 'Open for', figures.openByAge.map(classBar))}
-  ${barPlot('Completed consultations by cycle time', 'Completed within', figures.completedByCycleTime.map(classBar))}
-`;
-
-function hoursOf(hours: number | null): Html | string {
-  if (hours === null) return html`<span class="cg-soft">none completed</span>`;
-  if (hours < 1 / 60) return 'less than a minute';
-  if (hours < 2) return `${(hours * 60).toFixed(0)} minutes`;
-  return hours < 48 ? `${hours.toFixed(1)} hours` : `${(hours / 24).toFixed(1)} days`;
-}
-
-type DayClass = Answer<'WorkFigures'>['openByAge'][number];
-
-const classBar = ({ upToDays, count }: DayClass, index: number, all: readonly DayClass[]) => ({
-  label:
-    upToDays === null
-      ? `more than ${all[index - 1]?.upToDays ?? 0} days`
-      : upToDays === 1
-        ? 'up to 1 day'
-        : `up to ${upToDays} days`,
-  count,
-});
 
 const TABLE_WORDS: Readonly<Record<string, readonly [caption: string, ofWhat: string]>> = {
   casesByOutcome: ['Cases by how they ended', 'State'],

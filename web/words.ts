@@ -115,6 +115,7 @@ const NOTE_OF_ORDER = 'The reason: in the register of versions, and in every ope
 /** Where a field's usual hint would be wrong, as where what is acted on is no case: by the act. */
 const HINTS_BY_ACT: { readonly [action: string]: { readonly [field: string]: string } } = {
   'version.proposed': { note: 'The reason, kept in the register of versions. No name, address or location.' },
+  'record.redacted': { reference: 'Number of the records request.' },
   'version.activated': { note: NOTE_OF_ORDER },
   'version.suspended': { note: NOTE_OF_ORDER },
 };
@@ -153,6 +154,7 @@ const VALUES: { readonly [code: string]: string } = {
   conflict: 'Conflict',
   cannotTell: 'We can’t tell',
   notOurs: 'Not ours',
+  a2: '(a)(2) within the Department, for its legitimate purposes',
   b1: '(b)(1) statistics, as in a census',
   b2: '(b)(2) law enforcement, solely for a legitimate purpose',
   b3: '(b)(3) judicial review of a determination',
@@ -209,6 +211,8 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'custody.shred':
     'The key of the case is destroyed, and every text of it with the key: nobody can bring them back. What proves the record stays. It takes effect when a second person, of privacy staff or leadership, does the same.',
   'task.assigned': 'Gives the consultation to one person of the legal staff, who is told.',
+  'record.redacted':
+    'For somebody outside who asked for the record: what every case may have, with the day of each, and nothing by which a protected one could be told. That you make it is in the record.',
   'version.loaded': 'The version is known here from then on. Nothing is in force by that.',
   'version.proposed':
     'Nothing is in force by that: somebody else has to bring it into force. It takes the place of what was proposed before.',

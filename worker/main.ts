@@ -12,7 +12,7 @@ import { openKeyRing } from '../codec/open-key-ring.ts';
 import { createReferences } from '../codec/references.ts';
 import { createCheckpointFolder } from '../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../ledger/checkpoints.ts';
-import { dueByOffice } from '../ledger/custody.ts';
+import { dueByOffice } from '../ledger/custody-reads.ts';
 import { decidingDigestOf, keepDecidingCode, readDecidingFiles } from '../ledger/deciding-code.ts';
 import { noteTold, untoldReports } from '../ledger/incident-notices.ts';
 import { createLedger } from '../ledger/ledger.ts';

@@ -6,17 +6,18 @@ import type { KeyRing } from '../../codec/key-ring.ts';
 import type { ReferenceOf } from '../../codec/references.ts';
 import { recordAct, type Act } from '../../ledger/acts.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
+import { takeMeasure, type CustodyOutcome, type CustodyRequest } from '../../ledger/custody.ts';
 import {
   dueForShredding,
   openProposals,
   standingHolds,
-  takeMeasure,
-  type CustodyOutcome,
-  type CustodyRequest,
   type DueCase,
+  type DuePage,
+  type HoldPage,
   type OpenProposal,
+  type ProposalPage,
   type StandingHold,
-} from '../../ledger/custody.ts';
+} from '../../ledger/custody-reads.ts';
 import type { Database } from '../../ledger/database.ts';
 import { entryFactsOf } from '../../ledger/entry-facts.ts';
 import { logSignerOf } from '../../ledger/log-signer.ts';
@@ -47,9 +48,9 @@ export interface AuditPort {
    */
   reconcile(caseId: string | null, signal?: AbortSignal): Promise<Reconciled>;
   takeMeasure(request: CustodyRequest): Promise<CustodyOutcome>;
-  dueForShredding(at: InstantMs): Promise<readonly DueCase[]>;
-  standingHolds(): Promise<readonly StandingHold[]>;
-  openProposals(at: InstantMs): Promise<readonly OpenProposal[]>;
+  dueForShredding(at: InstantMs, page: DuePage): Promise<readonly DueCase[]>;
+  standingHolds(page: HoldPage): Promise<readonly StandingHold[]>;
+  openProposals(at: InstantMs, page: ProposalPage): Promise<readonly OpenProposal[]>;
   rebuild(): Promise<Rebuilt>;
   rewrap(): Promise<number>;
 }
@@ -94,9 +95,9 @@ export function createAuditPort(options: AuditOptions): AuditPort {
       return { cases, entries, discrepancies };
     },
     takeMeasure: async (request) => takeMeasure({ db, sequencer, retentionMs: await retention() }, request),
-    dueForShredding: async (at) => dueForShredding(db, await retention(), at),
-    standingHolds: () => standingHolds(db),
-    openProposals: (at) => openProposals(db, at),
+    dueForShredding: async (at, page) => dueForShredding(db, await retention(), at, page),
+    standingHolds: (page) => standingHolds(db, page),
+    openProposals: (at, page) => openProposals(db, at, page),
     rebuild: () => rebuildProjections({ db, program, wrapping, references }),
     rewrap: () => rewrapKeys(db, wrapping),
   };

@@ -60,8 +60,12 @@ type Filtering<Name extends OperationName> =
   Row<Name> extends { readonly filters: infer Filters extends NonNullable<Operation['filters']> }
     ? { readonly [name in keyof Filters]?: Filters[name][number] | (string & {}) | undefined }
     : object;
+type Narrowing<Name extends OperationName> =
+  Row<Name> extends { readonly narrowing: infer Fields extends NonNullable<Operation['narrowing']> }
+    ? { readonly [name in keyof Fields]?: string | undefined }
+    : object;
 /** Parameters of a list. What is null or undefined is not sent. */
-export type QueryOf<Name extends OperationName> = Paging<Name> & Filtering<Name>;
+export type QueryOf<Name extends OperationName> = Paging<Name> & Filtering<Name> & Narrowing<Name>;
 type PartOfQuery<Name extends OperationName> = [keyof QueryOf<Name>] extends [never]
   ? { readonly query?: never }
   : { readonly query?: QueryOf<Name> };

@@ -122,13 +122,23 @@ const query = (name: string, description: string, schema: Schema): Parameter => 
   schema,
 });
 
-export function parametersOf({ method, path, paged, filters = {}, tagged, waits, unkeyed }: Operation): Parameter[] {
+export function parametersOf({
+  method,
+  path,
+  paged,
+  filters = {},
+  narrowing = {},
+  tagged,
+  waits,
+  unkeyed,
+}: Operation): Parameter[] {
   const isCommand = method === 'POST';
   return [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name]) => inPath(name!)),
     ...Object.entries(filters).map(([name, values]) =>
       query(name, name === 'order' ? 'Which come first' : 'Only these', { ...TEXT, enum: values }),
     ),
+    ...Object.entries(narrowing).map(([name, schema]) => query(name, schema.description ?? '', bodySchema(schema))),
     ...(paged === true ? PAGING : []),
     ...(isCommand && unkeyed !== true ? [KEY] : []),
     ...(tagged === undefined ? [] : isCommand ? [MATCH] : [NONE_MATCH, ...(tagged === 'entry' ? [WATCHING] : [])]),

@@ -11,13 +11,16 @@ import * as policy from '../../schemas/policy-commands.ts';
 import * as privacy from '../../schemas/privacy-commands.ts';
 import { INCIDENT_STATES } from '../../schemas/privacy-words.ts';
 import type { ProblemName } from '../../schemas/problems.ts';
-import { REQUEST_FILTERS, TASK_FILTERS, TIMELINE_ORDERS } from '../../schemas/list-filters.ts';
+import { DISCLOSURE_FILTERS, REQUEST_FILTERS, TASK_FILTERS, TIMELINE_ORDERS } from '../../schemas/list-filters.ts';
+import { DISCLOSURE_NARROWING, FIGURES_NARROWING, PROPOSAL_NARROWING } from '../../schemas/list-narrowing.ts';
 
 export interface Traits {
   /** Lists go on where `after` of the page before ended. */
   readonly paged?: true;
   /** What a list may be narrowed and ordered by: the values of each parameter. */
   readonly filters?: { readonly [name: string]: readonly string[] };
+  /** What a list may be narrowed by that is no choice among a few: what each parameter takes, with its description. */
+  readonly narrowing?: { readonly [name: string]: z.ZodType };
   /**
    * Answers carry an entity tag, and acts may name it: the entry of the case, for another one of which a read may wait, or a digest of
    * what is shown alone.
@@ -135,6 +138,12 @@ export const OPERATIONS = {
     privacy.disclosureSchema,
     { 201: 'Disclosed' },
   ),
+  listAllDisclosures: get(
+    '/disclosures',
+    'The register of disclosures: of every case and of the whole record, the last first; that you looked is in the record',
+    'DisclosureRegister',
+    { paged: true, filters: DISCLOSURE_FILTERS, narrowing: DISCLOSURE_NARROWING },
+  ),
   redactCase: post(
     '/cases/:case/redactions',
     'The redacted record of a case, for a records request',
@@ -163,7 +172,12 @@ export const OPERATIONS = {
     'Server-sent events: of the queue’s tasks, the 100 that are due first changed',
     'EventStream',
   ),
-  getWorkFigures: get('/tasks/figures', 'How your office’s tasks stand: overdue, ageing, cycle time', 'WorkFigures'),
+  getWorkFigures: get(
+    '/tasks/figures',
+    'How your office’s consultations, requests and cases stand: overdue, ageing, cycle time; of every office for leadership, small counts withheld',
+    'WorkFigures',
+    { narrowing: FIGURES_NARROWING },
+  ),
   getOnCall: get('/tasks/on-call', 'Who of your office is called now, for nights and holidays', 'OnCall'),
   getTask: get('/tasks/:task', 'A task', 'Task', { tagged: 'entry' }),
   actOnTasks: post(
@@ -216,7 +230,7 @@ export const OPERATIONS = {
 
   getStatistics: get('/statistics', 'Counts up to the end of the last month, small ones withheld', 'Statistics'),
 
-  getPolicyRegister: get('/policies', 'The register of policy versions', 'PolicyRegister'),
+  getPolicyRegister: get('/policies', 'The register of policy versions', 'PolicyRegister', { paged: true }),
   loadVersion: post(
     '/policies',
     'Load a signed version',
@@ -286,9 +300,17 @@ export const OPERATIONS = {
     { 200: 'Rewrapped' },
     { unkeyed: true },
   ),
-  listHolds: get('/audit/holds', 'Legal holds that stand', 'Holds'),
-  listProposals: get('/audit/proposals', 'Holds, releases and destructions that wait for a second person', 'Proposals'),
-  listDue: get('/audit/due', 'Cases whose texts are due to be destroyed', 'Due'),
+  listHolds: get('/audit/holds', 'Legal holds that stand', 'Holds', { paged: true }),
+  listProposals: get(
+    '/audit/proposals',
+    'Holds, releases and destructions that wait for a second person',
+    'Proposals',
+    {
+      paged: true,
+      narrowing: PROPOSAL_NARROWING,
+    },
+  ),
+  listDue: get('/audit/due', 'Cases whose texts are due to be destroyed', 'Due', { paged: true }),
   takeMeasure: post(
     '/audit/cases/:case/measures',
     'Hold or destroy the texts of a case, as two people',

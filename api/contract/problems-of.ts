@@ -15,13 +15,13 @@ const OF_BODY: readonly ProblemName[] = ['wrong-media-type', 'too-large', 'not-j
 
 /** By status, as a client meets them. */
 export function problemsOf(operation: Operation): readonly ProblemName[] {
-  const { method, path, body, paged, filters, tagged, unkeyed, open, problems = [] } = operation;
+  const { method, path, body, paged, filters, narrowing, tagged, unkeyed, open, problems = [] } = operation;
   const isCommand = method === 'POST';
   const found = new Set<ProblemName>([
     ...OF_ALL,
     ...(open === true ? [] : OF_SIGNED),
     ...(path.includes(':') ? ['not-found' as const] : []),
-    ...(paged === true || filters !== undefined ? ['malformed' as const] : []),
+    ...(paged === true || filters !== undefined || narrowing !== undefined ? ['malformed' as const] : []),
     ...(body === null ? [] : OF_BODY),
     ...(isCommand && unkeyed !== true ? (['malformed', 'idempotency-key-reused'] as const) : []),
     ...(isCommand && tagged !== undefined ? ['precondition-failed' as const] : []),

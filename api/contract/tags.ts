@@ -7,6 +7,7 @@ export const TAGS = {
   [SERVICE]: 'The service itself: asked without signing in',
   work: 'What waits for you',
   cases: 'Cases: what they wait for, what is done in them, who looked at them',
+  disclosures: 'The register of disclosures',
   tasks: 'Consultation tasks of legal staff',
   requests: 'Deconfliction requests, for partner agencies',
   incidents: 'Reports of improper access, use or disclosure',

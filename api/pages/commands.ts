@@ -14,6 +14,7 @@ import {
   disclosureSchema,
   incidentEventSchema,
   incidentSchema,
+  redactionSchema,
   releaseSchema,
   resumptionSchema,
 } from '../../schemas/privacy-commands.ts';
@@ -37,6 +38,7 @@ export const REOPEN_FORM = schemaOf(commands.reopenSchema);
 
 export const DISCLOSURE_FORM = schemaOf(disclosureSchema);
 export const INCIDENT_FORM = schemaOf(incidentSchema);
+export const REDACTION_FORM = schemaOf(redactionSchema);
 export const RELEASE_FORM = schemaOf(releaseSchema);
 export const RESUMPTION_FORM = schemaOf(resumptionSchema);
 export const SUSPENSION_FORM = schemaOf(suspensionSchema);

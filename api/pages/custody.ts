@@ -1,13 +1,13 @@
 /** Custody of texts on pages: legal holds, what waits for a second person, and what is due to be destroyed. */
 import { Hono, type Context } from 'hono';
 import { MEASURES, type Measure } from '../../schemas/privacy-words.ts';
-import { custodyPage, MEASURE_WORDS, type CustodyModel } from '../../web/custody-page.ts';
+import { custodyPage, LISTS, MEASURE_WORDS, type CustodyModel } from '../../web/custody-page.ts';
 import { denialsOf, refuseUnlessPermitted } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
 import { custodyForm } from './commands.ts';
 import { sendForm, showForm, type CommandForm } from './form.ts';
 import { saidByForm } from './said.ts';
-import type { Visited } from './visit.ts';
+import { queryOf, type Visited } from './visit.ts';
 import { ProblemError } from '../http/problem-response.ts';
 
 export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
@@ -19,11 +19,12 @@ export function custodyPages(pagePorts: PagePorts): Hono<Visited> {
         return context.redirect(`/web/custody/${encodeURIComponent(reference.trim())}/${encodeURIComponent(measure)}`);
       const person = context.get('person');
       // One after the other: a refusal of the first is recorded once.
-      const { holds } = await api.get(person, 'listHolds');
-      const { proposals } = await api.get(person, 'listProposals');
-      const { due } = await api.get(person, 'listDue');
+      const at = queryOf(context, LISTS);
+      const holds = await api.get(person, 'listHolds', { query: { after: at.holdsAfter } });
+      const proposals = await api.get(person, 'listProposals', { query: { after: at.proposalsAfter } });
+      const due = await api.get(person, 'listDue', { query: { after: at.dueAfter } });
       const canMeasure = denialsOf(ports, person, 'custody.measured').length === 0;
-      const model = { holds, proposals, due, canMeasure, measured: measuredIn(context) };
+      const model = { holds, proposals, due, at, canMeasure, measured: measuredIn(context) };
       return context.html(custodyPage(context.get('visitor'), model));
     })
     .get('/custody/:case/:measure', async (context) => showForm(pagePorts, context, await formOf(pagePorts, context)))
@@ -45,7 +46,7 @@ async function formOf({ ports, api }: PagePorts, context: Context<Visited>): Pro
   if (measure === undefined) throw new ProblemError('no-such-route');
   const id = context.req.param('case') ?? '';
   const reference = context.req.query('reference');
-  const { proposals } = await api.get(context.get('person'), 'listProposals');
+  const { proposals } = await api.get(context.get('person'), 'listProposals', { query: { case: id } });
   const proposed = proposals.find((one) => one.case === id && one.measure === measure && one.reference === reference);
   return {
     words: MEASURE_WORDS[measure],

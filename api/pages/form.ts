@@ -14,11 +14,13 @@ export interface CommandForm<Name extends CommandName = CommandName> extends Bla
   readonly to: Addressed<Name>;
   /** Page that follows, whatever was answered or for this answer. */
   readonly next: string | ((answer: AnswerTo<Name>) => string);
+  /** Where what was answered is shown at once, and no page follows. */
+  readonly shows?: (answer: AnswerTo<Name>) => Response | Promise<Response>;
   /** A refusal in the fields of this page, where the service says it of something else. */
   readonly refusal?: (problem: Problem) => Problem;
 }
 
-type ShownForm<Name extends CommandName> = Omit<CommandForm<Name>, 'to' | 'next'>;
+type ShownForm<Name extends CommandName> = Omit<CommandForm<Name>, 'to' | 'next' | 'shows'>;
 
 export const showForm = <Name extends CommandName>(
   pagePorts: PagePorts,
@@ -36,6 +38,7 @@ export async function sendForm<Name extends CommandName>(
   if (again !== null) return context.html(pageOf(pagePorts, context, form, again, null));
   const command = filledIn(form.schema, typed);
   const sent = await pagePorts.api.post(context.get('person'), form.to, command, valueOf(typed, 'key'));
+  if (sent.is === 'taken' && form.shows !== undefined) return form.shows(sent.answer);
   if (sent.is === 'taken')
     return context.redirect(typeof form.next === 'string' ? form.next : form.next(sent.answer), 303);
   const problem = form.refusal?.(sent.problem) ?? sent.problem;

@@ -2,12 +2,14 @@
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { Action } from '../../machines/may.ts';
 import { policyDifferences } from '../../policy/differences.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import type { Problem } from '../../schemas/problems.ts';
 import type { Person } from '../../schemas/words.ts';
 import type { JsonSchema } from '../../web/form-schema.ts';
 import { policyPage } from '../../web/policy-page.ts';
 import { impactPage, whatIfPage } from '../../web/policy-comparison-page.ts';
 import { registerPage, versionPage, type Offered } from '../../web/policy-register-page.ts';
+import { PAGE_MAX } from '../http/cursor.ts';
 import { denialsOf, refuseUnlessPermitted } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
 import { activationForm, LOAD_FORM, proposalForm, SUSPENSION_FORM } from './commands.ts';
@@ -87,14 +89,14 @@ export function policyPages(pagePorts: PagePorts): Hono<Visited> {
     })
     .get('/policies', async (context) => {
       const person = context.get('person');
-      const register = await api.get(person, 'getPolicyRegister');
+      const register = await api.get(person, 'getPolicyRegister', { query: queryOf(context, ['after']) });
       const model = { register, offered: offeredTo(pagePorts, person), said: recordedBeside(context) };
       return context.html(registerPage(context.get('visitor'), model));
     })
     .get('/policies/:version', async (context) => {
       const person = context.get('person');
       const version = await api.get(person, 'getVersion', versionIn(context));
-      const register = await api.get(person, 'getPolicyRegister');
+      const register = await wholeRegister(pagePorts, person);
       const against = context.req.query('against') || register.current.version;
       const other = await api.get(person, 'getVersion', { params: { version: against } });
       const differences = policyDifferences(other.policy, version.policy);
@@ -125,6 +127,18 @@ export function policyPages(pagePorts: PagePorts): Hono<Visited> {
       const compared = await api.get(context.get('person'), 'getWhatIf', { params });
       return context.html(whatIfPage(context.get('visitor'), compared));
     });
+}
+
+/** With every version, of which one is chosen to compare with. */
+async function wholeRegister({ api }: PagePorts, person: Person): Promise<Answer<'PolicyRegister'>> {
+  const register = await api.get(person, 'getPolicyRegister', { query: { limit: PAGE_MAX } });
+  const versions = [...register.versions];
+  for (let after = register.next; after !== null;) {
+    const page = await api.get(person, 'getPolicyRegister', { query: { limit: PAGE_MAX, after } });
+    versions.push(...page.versions);
+    after = page.next;
+  }
+  return { ...register, versions };
 }
 
 /** What this visitor may do with versions. Whoever proposed one is told so, and not led to a refusal. */

@@ -193,6 +193,7 @@ function placesFor(ports: AppPorts, person: Person): readonly Place[] {
     ...(can('case.started') ? [{ path: '/web/start', name: 'Start a case' }] : []),
     ...(can('request.read') ? [{ path: '/web/requests', name: 'Requests' }] : []),
     ...(can('access.listed') ? [{ path: '/web/oversight', name: 'Oversight' }] : []),
+    ...(can('disclosure.listed') ? [{ path: '/web/disclosures', name: 'Disclosures' }] : []),
     ...(can('incident.handled') ? [{ path: '/web/incidents', name: 'Incidents' }] : []),
     ...(can('execution.resumed') ? [{ path: '/web/resumption', name: 'Held cases' }] : []),
     ...(ports.audit !== undefined && can('record.exported') ? [{ path: '/web/audit', name: 'Audit' }] : []),

@@ -9,18 +9,18 @@ import { caseIdSchema } from '../../schemas/ids.ts';
 import { custodyCommandSchema } from '../../schemas/privacy-commands.ts';
 import type { Person } from '../../schemas/words.ts';
 import type { AuditPort } from '../adapters/audit-port.ts';
+import { custodyLists } from './custody-lists.ts';
 import type { Signed } from '../http/identity.ts';
-import { isoOf } from '../http/iso.ts';
 import { refuseUnlessPermitted } from '../access/oversight.ts';
 import { once } from '../http/once.ts';
 import type { AppPorts } from '../ports.ts';
 import { isReleased } from '../access/privileged.ts';
 import { ProblemError } from '../http/problem-response.ts';
 import { readBody } from '../http/read-body.ts';
-import { proposalRowOf } from './representations.ts';
 
 export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
   return new Hono<Signed>()
+    .route('/', custodyLists(ports, audit))
     .get('/key', async (context) => {
       await refuseUnlessPermitted(ports, context.get('person'), 'record.exported');
       return context.json({ verifierKey: audit.verifierKey } satisfies Answer<'AuditKey'>);
@@ -46,28 +46,6 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
       // Nobody waits for it any longer: half of a comparison says nothing.
       if (signal.aborted) throw new ProblemError('unavailable');
       return context.json(reconciled satisfies Answer<'Reconciled'>);
-    })
-    .get('/due', async (context) => {
-      await refuseUnlessPermitted(ports, context.get('person'), 'custody.listed');
-      const due = await audit.dueForShredding(ports.clock());
-      return context.json({
-        due: due.map(({ caseId, endedAt, isOnHold }) => ({ case: caseId, endedAt: isoOf(endedAt), onHold: isOnHold })),
-      } satisfies Answer<'Due'>);
-    })
-    .get('/holds', async (context) => {
-      await refuseUnlessPermitted(ports, context.get('person'), 'custody.listed');
-      const holds = await audit.standingHolds();
-      return context.json({
-        holds: holds.map(({ caseId, reference, placedAt }) => ({ case: caseId, reference, placedAt: isoOf(placedAt) })),
-      } satisfies Answer<'Holds'>);
-    })
-    .get('/proposals', async (context) => {
-      const person = context.get('person');
-      await refuseUnlessPermitted(ports, person, 'custody.listed');
-      const proposals = await audit.openProposals(ports.clock());
-      return context.json({
-        proposals: proposals.map((row) => proposalRowOf(ports.people, person, row)),
-      } satisfies Answer<'Proposals'>);
     })
     .post('/cases/:case/measures', once(ports), async (context) => {
       const { measure, reference } = await readBody(context, custodyCommandSchema);

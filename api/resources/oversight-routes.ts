@@ -39,7 +39,9 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/:case/disclosures', async (context) => {
       const page = pageOf(context, actCursor);
-      const caseId = await overseenCase(ports, context.get('person'), context.req.param('case'), 'disclosure.listed');
+      const person = context.get('person');
+      const caseId = await overseenCase(ports, person, context.req.param('case'), 'disclosure.listed');
+      await ports.noteLook({ person: person.id, action: 'disclosure.listed', caseId });
       const rows = await privacy.listActs({ kinds: ['disclosure'], caseId, withWhole: true, ...page });
       return context.json({
         case: caseId,
@@ -96,7 +98,7 @@ function accessOf(people: People, { act, at, kind, person, action, details }: Ac
 }
 
 /** A disclosure of its own, or contents of the record that left for a recipient (`audit export`). */
-function disclosureOf(people: People, { at, person, action, caseId, details }: ActRow) {
+export function disclosureOf(people: People, { at, person, action, caseId, details }: ActRow) {
   const { discretion } = details as { readonly discretion?: DisclosureCommand['discretion'] };
   return {
     at: isoOf(at),

@@ -48,7 +48,7 @@ export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> 
   const permit = (person: Person, action: Action): Promise<void> => refuseUnlessPermitted(ports, person, action);
   return new Hono<Signed>()
     .use(bodyLimit({ maxSize: POLICY_BODY_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }))
-    .get('/', async (context) => context.json(await policyRegisterOf(ports, port)))
+    .get('/', async (context) => context.json(await policyRegisterOf(ports, port, pageOf(context, z.string()))))
     .post('/', once(ports), async (context) => {
       const person = context.get('person');
       await permit(person, 'version.loaded');

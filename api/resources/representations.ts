@@ -5,7 +5,7 @@ import type { GateView } from '../../machines/case-gates.ts';
 import { caseViewOf, type CaseView } from '../../machines/case-view.ts';
 import { STATE_WORDS, type RootState } from '../../machines/case-words.ts';
 import { NOBODY, taskPeopleOf } from '../../machines/task-people.ts';
-import type { OpenProposal } from '../../ledger/custody.ts';
+import type { OpenProposal } from '../../ledger/custody-reads.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
 import type { Claims } from '../../machines/case-events.ts';

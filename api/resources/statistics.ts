@@ -5,9 +5,7 @@ import type { InstantMs, Person } from '../../schemas/words.ts';
 import { isoOf } from '../http/iso.ts';
 import { refuseUnlessPermitted } from '../access/oversight.ts';
 import type { AppPorts } from '../ports.ts';
-
-/** Counts below this are not shown: the threshold of federal health statistics. A product default. */
-export const SMALL_CELL = 11;
+import { SMALL_CELL, withoutSmallCells } from './small-cells.ts';
 
 export interface StatisticsTable {
   readonly table: TallyName;
@@ -34,27 +32,13 @@ export function statisticsBefore(now: InstantMs): InstantMs {
 
 export const statisticsOf = (tallies: readonly Tally[]): StatisticsTable[] =>
   TALLIES.map((table) =>
-    withoutSmallCells(
+    tableOf(
       table,
       tallies.filter(({ tally }) => tally === table),
     ),
   );
 
-/**
- * One hidden cell is the total less all others, and two that sum up to little are nearly as plain: then the next smallest is hidden as well.
- * Where all are, so is the total.
- */
-function withoutSmallCells(table: TallyName, cells: readonly Tally[]): StatisticsTable {
-  const ascending = [...cells].sort((one, other) => one.count - other.count);
-  const sumOf = (some: readonly Tally[]): number => some.reduce((sum, { count }) => sum + count, 0);
-  let hiddenCount = ascending.filter(({ count }) => count < SMALL_CELL).length;
-  const isPlain = (): boolean => sumOf(ascending.slice(0, hiddenCount)) < SMALL_CELL;
-  while (hiddenCount > 0 && hiddenCount < ascending.length && isPlain()) hiddenCount += 1;
-  const hidden = new Set(ascending.slice(0, hiddenCount));
-  const isTotalPlain = hiddenCount > 0 && isPlain();
-  return {
-    table,
-    total: isTotalPlain ? null : sumOf(cells),
-    cells: cells.map((cell) => ({ key: cell.key, count: hidden.has(cell) ? null : cell.count })),
-  };
+function tableOf(table: TallyName, tallies: readonly Tally[]): StatisticsTable {
+  const { cells, total } = withoutSmallCells(tallies.map(({ count }) => count));
+  return { table, total, cells: tallies.map(({ key }, index) => ({ key, count: cells[index] ?? null })) };
 }

@@ -8,18 +8,18 @@ import { answerAwaiting, AWAITING_REMEDY } from '../http/awaiting.ts';
 import { readableTask } from '../access/case-access.ts';
 import { problemOfFault } from '../http/outage.ts';
 import { streamChanges } from '../http/changes.ts';
+import { FIGURES_NARROWING } from '../../schemas/list-narrowing.ts';
+import { narrowedBy } from '../http/list-filter.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
 import { changedSince, entityTagOf, refuseUnlessMatching } from '../http/entity-tag.ts';
 import { commandWaitMs } from '../http/preferred-wait.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
-import { refuseList } from '../access/list-access.ts';
 import { taskIdSchema } from '../../schemas/ids.ts';
 import type { Person } from '../../schemas/words.ts';
 import { orRefused, tasksListedOf } from '../access/listed.ts';
 import { onCallOf } from './on-call.ts';
-import { denialsOf } from '../access/oversight.ts';
 import type { AppPorts, CaseRecord } from '../ports.ts';
 import { problemOf } from '../../schemas/problems.ts';
 import { ProblemError } from '../http/problem-response.ts';
@@ -64,8 +64,8 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     })
     .get('/figures', async (context) => {
       const person = context.get('person');
-      await refuseUnlessOfOffice(ports, person);
-      return context.json(await figuresOf(ports, person));
+      const office = narrowedBy(context, 'office', FIGURES_NARROWING.office);
+      return context.json(await figuresOf(ports, person, office));
     })
     .get('/on-call', async (context) => {
       const person = context.get('person');
@@ -115,12 +115,6 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
         ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'TaskActed'>)
         : answerAwaiting(context, { ...about, entry: null });
     });
-}
-
-/** Figures are an office's. */
-async function refuseUnlessOfOffice(ports: AppPorts, person: Person): Promise<void> {
-  const denials = denialsOf(ports, person, 'case.listed');
-  if (denials.length > 0) await refuseList(ports, person, 'task.read', denials);
 }
 
 async function actOnTask(

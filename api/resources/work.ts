@@ -71,7 +71,7 @@ const requestsTo = async ({ ledger }: AppPorts, { partnerClass }: Person) =>
   partnerClass === undefined ? [] : ledger.listRequests({ partnerClass, asked: true, limit: ROWS_MAX + 1 });
 
 const measuresFor = async ({ audit, clock }: AppPorts, { id }: Person) =>
-  ((await audit?.openProposals(clock())) ?? []).filter(({ proposedBy }) => proposedBy !== id);
+  (await audit?.openProposals(clock(), { notBy: id, limit: ROWS_MAX + 1 })) ?? [];
 
 async function proposedVersionFor({ register, people }: AppPorts, { id }: Person): Promise<Work['version']> {
   const proposal = (await register?.register.standing())?.proposal ?? null;

@@ -45,6 +45,15 @@ export function createMemoryPrivacy(
         .filter((act) => act.caseId === caseId || (withWhole && act.caseId === null))
         .toReversed()
         .slice(0, limit),
+    listDisclosures: async ({ ground, recipient, from = -Infinity, until = Infinity, after, limit }) =>
+      everything()
+        .filter(({ kind, details }) => kind === 'disclosure' && (ground ?? details['ground']) === details['ground'])
+        .filter(
+          ({ at, details }) => at >= from && at < until && (recipient ?? details['recipient']) === details['recipient'],
+        )
+        .toSorted((one, other) => other.at - one.at || other.act - one.act)
+        .filter(({ at, act }) => after === undefined || at < after.at || (at === after.at && act < after.act))
+        .slice(0, limit),
     requestsOfCase: async () => [{ partnerClass: 'local', state: 'asked' }],
     async recordDisclosure({ caseId, person, at, ...said }) {
       const kept = acts.find(({ details }) => details['disclosure'] === said.disclosure);

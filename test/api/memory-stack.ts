@@ -28,6 +28,7 @@ import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { policyOf } from '../../policy/registry.ts';
 import type { Act } from '../../ledger/acts.ts';
 import type { FiguresOf } from '../../ledger/work-figures.ts';
+import { memoryFigures } from './memory-figures.ts';
 import { hold } from './contract.ts';
 import { createMemoryAnswers } from './memory-answers.ts';
 import { createMemoryPrivacy } from './memory-privacy.ts';
@@ -337,18 +338,11 @@ export function createMemoryStack(): MemoryStack {
         const ordered = inOrder(rows, order);
         return ordered.slice(ordered.findIndex(({ taskId }) => taskId === after?.taskId) + 1).slice(0, limit);
       },
-      workFigures: async ({ onThem, office }: FiguresOf) => {
-        const open = taskRows().filter((row) => row.office === office && isOnThem(row.caseId, onThem));
-        return {
-          open: open.length,
-          overdue: 0,
-          openByAge: [open.length, 0, 0, 0, 0],
-          completed: 0,
-          medianHours: null,
-          ninetiethPercentileHours: null,
-          completedByCycleTime: [0, 0, 0, 0, 0],
-        };
-      },
+      workFigures: async (of: FiguresOf) =>
+        memoryFigures(
+          [...kept.values()].map(({ record }) => record).filter(({ caseId }) => isOnThem(caseId, of.onThem)),
+          of,
+        ),
       taskOf: async (taskId: string) => taskRows().find((row) => row.taskId === taskId) ?? null,
       listRequests: async ({
         partnerClass,

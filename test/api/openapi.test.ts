@@ -130,6 +130,8 @@ async function overseen(id: string): Promise<void> {
     },
   });
   await call('GET', `/cases/${id}/disclosures`, 'privacy-a');
+  await call('GET', '/disclosures?limit=1&ground=b8', 'privacy-a');
+  await call('GET', '/disclosures?from=never', 'privacy-a');
   await call('GET', `/cases/${id}/accesses?limit=1`, 'auditor-a');
   const report = { category: 'improperAccess', case: id, occurredAt: '2026-11-01T12:00:00Z', note: 'synthetic' };
   const { body } = await call('POST', '/incidents', 'supervisor-a', report);

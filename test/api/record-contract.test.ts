@@ -96,6 +96,16 @@ test('a version on its way into force, and the record as a whole: every answer i
   await ask('POST', `${at}/activation`, 'policy-b', { digest, note: NOTE });
   await ask('POST', '/policies/suspension', 'policy-a', { note: NOTE });
   const register = await ask('GET', '/policies', 'supervisor-a');
+  const names: unknown[] = [];
+  for (let query = '?limit=1'; ;) {
+    const page = await ask('GET', `/policies${query}`, 'supervisor-a');
+    names.push(...(page['versions'] as { version: string }[]).map(({ version }) => version));
+    if (page['next'] === null) break;
+    query = `?limit=1&after=${String(page['next'])}`;
+  }
+  expect(names).toEqual((register['versions'] as { version: string }[]).map(({ version }) => version));
+  expect(names).toContain(NEXT);
+  await ask('GET', '/policies?after=x', 'supervisor-a');
   expect(register).toMatchObject({ suspension: { version: NEXT }, progress: { remaining: 4 } });
 
   await ask('GET', '/audit/key', 'auditor-a');
@@ -107,9 +117,19 @@ test('a version on its way into force, and the record as a whole: every answer i
   const holding = { measure: 'hold', reference: 'SYN-1' };
   await ask('POST', measures, 'auditor-a', holding);
   expect(await ask('POST', measures, 'privacy-a', holding)).toMatchObject({ outcome: 'proposed' });
-  expect((await ask('GET', '/audit/proposals', 'privacy-a'))['proposals']).toHaveLength(1);
+  for (const [ofCase, count] of [
+    [open.caseId, 1],
+    ['c_other', 0],
+  ] as const)
+    expect((await ask('GET', `/audit/proposals?case=${ofCase}`, 'privacy-a'))['proposals']).toHaveLength(count);
   expect(await ask('POST', measures, 'leadership-a', holding)).toMatchObject({ outcome: 'done' });
-  expect((await ask('GET', '/audit/holds', 'privacy-a'))['holds']).toHaveLength(1);
+  const { holds, next } = await ask('GET', '/audit/holds?limit=1', 'privacy-a');
+  expect(holds).toHaveLength(1);
+  expect(await ask('GET', `/audit/holds?limit=1&after=${String(next)}`, 'privacy-a')).toEqual({
+    holds: [],
+    next: null,
+  });
+  await ask('GET', '/audit/proposals?after=x', 'privacy-a');
   await ask('POST', measures, 'privacy-a', { ...holding, measure: 'shred' });
   await ask('POST', '/audit/rebuilds', 'operator-a');
   await ask('POST', '/audit/rewraps', 'operator-a');

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { SMALL_CELL, statisticsBefore, statisticsOf } from '../../api/resources/statistics.ts';
+import { describe, expect, test } from 'vitest';
+import { SMALL_CELL, withoutSmallCells, withoutSmallClasses } from '../../api/resources/small-cells.ts';
+import { statisticsBefore, statisticsOf } from '../../api/resources/statistics.ts';
 
 const tableOf = (counts: readonly number[]) => {
   const tallies = counts.map((count, index) => ({ tally: 'casesByOffice' as const, key: `O${index}`, count }));
@@ -39,4 +40,87 @@ test('whatever is shown, what is withheld cannot be computed: at least two cells
 
 test('they end with the last month', () => {
   expect(new Date(statisticsBefore(Date.UTC(2026, 10, 24, 23, 59))).toISOString()).toBe('2026-11-01T00:00:00.000Z');
+});
+
+describe('offices by classes', () => {
+  const shownBy = (counts: readonly (readonly number[])[]) => {
+    const totals = withoutSmallCells(counts.map((row) => row.reduce((sum, count) => sum + count, 0)));
+    return { totals, ...withoutSmallClasses(counts, totals) };
+  };
+
+  test('large counts are shown, by office and for all', () => {
+    const { offices, all } = shownBy([
+      [20, 30],
+      [40, 50],
+    ]);
+    expect({ offices, all }).toEqual({
+      offices: [
+        [20, 30],
+        [40, 50],
+      ],
+      all: [60, 80],
+    });
+  });
+
+  test('what is small is withheld, and so is what would give it away in its office, and in its class', () => {
+    const { totals, offices, all } = shownBy([
+      [3, 20, 30],
+      [40, 50, 60],
+      [70, 80, 90],
+    ]);
+    expect(totals).toEqual({ cells: [53, 150, 240], total: 443 });
+    expect(offices).toEqual([
+      [null, null, 30],
+      [null, null, 60],
+      [70, 80, 90],
+    ]);
+    expect(all).toEqual([113, 150, 180]);
+  });
+
+  test('an office whose total is withheld has no class that is shown', () => {
+    const { totals, offices, all } = shownBy([
+      [5, 0],
+      [12, 20],
+      [50, 60],
+    ]);
+    expect(totals).toEqual({ cells: [null, null, 110], total: 147 });
+    expect(offices).toEqual([
+      [null, null],
+      [null, null],
+      [50, 60],
+    ]);
+    expect(all).toEqual([67, 80]);
+    // Also one that is large, and whose total went with that of a small office.
+    const beside = shownBy([
+      [5, 0],
+      [12, 40],
+      [30, 25],
+    ]);
+    expect(beside.totals.cells).toEqual([null, null, 55]);
+    expect(beside.offices[1]).toEqual([null, null]);
+  });
+
+  test('whatever is shown, no withheld count follows from the line that it stands in', () => {
+    const row = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 3, maxLength: 3 });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 1, maxLength: 5 }), (counts) => {
+        const { totals, offices, all } = shownBy(counts);
+        const lines = [
+          [totals.cells, totals.total],
+          ...offices.map((cells, office) => [cells, totals.cells[office]] as const),
+          [all, totals.total],
+          ...all.map((total, column) => [offices.map((cells) => cells[column]!), total] as const),
+        ] as const;
+        for (const [cells, total] of lines) {
+          expect(cells.filter((count) => count !== null && count < SMALL_CELL)).toEqual([]);
+          const hidden = cells.filter((count) => count === null).length;
+          if (hidden === 0 || total === null || total === undefined) continue;
+          expect(hidden).toBeGreaterThan(1);
+          expect(total - cells.reduce<number>((sum, count) => sum + (count ?? 0), 0)).toBeGreaterThanOrEqual(
+            SMALL_CELL,
+          );
+        }
+      }),
+    );
+  });
 });

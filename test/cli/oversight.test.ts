@@ -46,6 +46,15 @@ test('a disclosure from a file, and the accounting', async () => {
     Requests to partner agencies, each a reference, a window and a region, as for every case:
       local: asked"
   `);
+  expect((await ok('disclosures --recipient AGENCY-1 --from 2026-11-02T00:00:00Z --as auditor-a')).replaceAll(id, 'ID'))
+    .toMatchInlineSnapshot(`
+      "CASE                          AT                        TO        GROUND  AUTHORISED BY       REFERENCE  DISCRETION  WHAT
+      ID  2026-11-02T12:00:00.000Z  AGENCY-1  b3      STAFF-LEADERSHIP-A  DOCKET-7   -           sha256 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    `);
+  expect(await ok('disclosures --ground b7 --as auditor-a')).toBe('No disclosure is there.');
+  expect(await refused(`disclosures ${id} --ground b7 --as auditor-a`)).toBe(2);
+  expect(await refused('disclosures --until tomorrow --as auditor-a')).toBe(2);
+  expect(await refused('disclosures --as supervisor-a')).toBe(3);
   terminal.files.set('disclosure.json', JSON.stringify({ ...disclosure, ground: 'b2' }));
   const { code, err } = await terminal.type(`disclose ${id} disclosure.json --as privacy-a`);
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('/discretion') as string });

@@ -73,6 +73,7 @@ export const VERB_ROWS: readonly VerbRow[] = [
   ]),
   printing('a-reach', row('on-call', ['GET /tasks/on-call'])),
   printing('half within', row('figures', ['GET /tasks/figures'])),
+  row('figures --office OFFICE-WEST', ['GET /tasks/figures?office=OFFICE-WEST']),
   row('requests --asked --after n', ['GET /requests?after=n&state=asked']),
   row('show c_1', ['GET /cases/c_1']),
   printing('as it stood after entry 7', row('show c_1 --entry 7', ['GET /cases/c_1/history/7'])),
@@ -302,12 +303,20 @@ export const VERB_ROWS: readonly VerbRow[] = [
     'POST /audit/cases/c_1/measures',
     { measure: 'shred', reference: 'SYN-2026-7' },
   ]),
-  printing('a-reference', row('legal-holds', ['GET /audit/holds'])),
+  printing('a-reference', row('legal-holds --after n', ['GET /audit/holds?after=n'])),
   printing('a-proposedBy', row('proposals', ['GET /audit/proposals'])),
-  printing('a-case', row('due', ['GET /audit/due'])),
+  row('proposals --case c_1 --after n', ['GET /audit/proposals?after=n&case=c_1']),
+  printing('a-case', row('due --after n', ['GET /audit/due?after=n'])),
 
   row('accesses c_1 --after n', ['GET /cases/c_1/accesses?after=n']),
   row('disclosures c_1 --after n', ['GET /cases/c_1/disclosures?after=n']),
+  printing('contents of the whole record', row('disclosures', ['GET /disclosures'])),
+  row(
+    'disclosures --ground b3 --recipient AGENCY-1 --from 2026-11-01T00:00:00Z --until 2026-12-01T00:00:00Z --after n',
+    [
+      'GET /disclosures?after=n&ground=b3&recipient=AGENCY-1&from=2026-11-01T00%3A00%3A00Z&until=2026-12-01T00%3A00%3A00Z',
+    ],
+  ),
   printing(
     'Recorded as a-disclosure.',
     row('disclose c_1 disclosure.json', ['POST /cases/c_1/disclosures', JSON_FILES.disclosure]),
@@ -342,6 +351,7 @@ export const VERB_ROWS: readonly VerbRow[] = [
   ]),
 
   row('policy status', ['GET /policies']),
+  row('policy status --after n', ['GET /policies?after=n']),
   row('policy show v', ['GET /policies/v']),
   printing('"format"', row('policy show v --file', ['GET /policies/v/file'])),
   row('policy diff v w', ['GET /policies/v'], ['GET /policies/w']),

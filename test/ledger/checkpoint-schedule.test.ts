@@ -14,7 +14,7 @@ import { createCheckpointFolder } from '../../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { createCaseWorker } from '../../worker/create-worker.ts';
 import { scheduleRecordKeeping } from '../../worker/schedules.ts';
-import { dueByOffice } from '../../ledger/custody.ts';
+import { dueByOffice } from '../../ledger/custody-reads.ts';
 import { noteTold, untoldReports } from '../../ledger/incident-notices.ts';
 import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
 import { untoldSteps } from '../../ledger/waiting-steps.ts';

@@ -1,14 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
-import {
-  dueByOffice,
-  dueForShredding,
-  openProposals,
-  standingHolds,
-  takeMeasure,
-  type CustodyRequest,
-} from '../../ledger/custody.ts';
+import { takeMeasure, type CustodyRequest } from '../../ledger/custody.ts';
+import { dueByOffice, dueForShredding, openProposals, standingHolds } from '../../ledger/custody-reads.ts';
 import { UNREAD_REPORTS_MAX } from '../../ledger/incidents.ts';
 import { CaseShredded } from '../../ledger/failures.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
@@ -22,6 +16,7 @@ import { RING, references, startStack, type Stack } from './stack.ts';
 
 const DAY_MS = 86_400_000;
 const RETENTION_MS = 30 * DAY_MS;
+const PAGE = { limit: 100 };
 const ONE = 'urn:synthetic#privacy-one';
 const TWO = 'urn:synthetic#privacy-two';
 
@@ -125,8 +120,8 @@ describe('a legal hold', () => {
 
   test('is listed once it stands; what waits for a second person is listed with who proposed it, until it lapses', async () => {
     const { caseId } = driven;
-    const standing = async () => (await standingHolds(stack.db)).filter((one) => one.caseId === caseId);
-    const waiting = async (at = later()) => (await openProposals(stack.db, at)).filter((one) => one.caseId === caseId);
+    const standing = async () => (await standingHolds(stack.db, PAGE)).filter((one) => one.caseId === caseId);
+    const waiting = (at = later()) => openProposals(stack.db, at, { ...PAGE, caseId });
     await hold(ONE);
     await take({ measure: 'release', reference: 'LIT-8' });
     const [at, lapsesAt] = [later(), later() + 7 * DAY_MS];
@@ -142,7 +137,7 @@ describe('a legal hold', () => {
 
   test('is seen among what is due', async () => {
     const due = async () =>
-      (await dueForShredding(stack.db, RETENTION_MS, later())).find(({ caseId }) => caseId === driven.caseId);
+      (await dueForShredding(stack.db, RETENTION_MS, later(), PAGE)).find(({ caseId }) => caseId === driven.caseId);
     const reported = async () =>
       (await dueByOffice(stack.db, RETENTION_MS, later()))?.find(({ office }) => office === 'OFFICE-EAST')?.due ?? 0;
     const before = await reported();
@@ -152,9 +147,56 @@ describe('a legal hold', () => {
     await hold(TWO);
     expect(await due()).toMatchObject({ isOnHold: true });
     expect(await reported()).toBe(before - 1);
-    expect(await dueForShredding(stack.db, null, later())).toEqual([]);
+    expect(await dueForShredding(stack.db, null, later(), PAGE)).toEqual([]);
     expect(await dueByOffice(stack.db, null, later())).toBeNull();
-    expect(await dueForShredding(stack.db, RETENTION_MS, driven.at - 1)).toEqual([]);
+    expect(await dueForShredding(stack.db, RETENTION_MS, driven.at - 1, PAGE)).toEqual([]);
+  });
+});
+
+describe('page after page', () => {
+  /** Every row of pages of one, as who goes on from each would have them. */
+  async function turned<Row>(page: (after: Row | undefined) => Promise<readonly Row[]>): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (;;) {
+      const [row] = await page(rows.at(-1));
+      if (row === undefined) return rows;
+      rows.push(row);
+    }
+  }
+  const onward = <Row>(after: Row | undefined) => ({ limit: 1, ...(after === undefined ? {} : { after }) });
+
+  test('holds and proposals of one moment, and what is due, come once each, in the order of the whole list', async () => {
+    const other = new DrivenCase();
+    for (const request of [other.opening(), ...other.consult(), other.withdraw()]) await stack.ledger.append(request);
+    const at = later();
+    for (const reference of ['LIT-1', 'LIT-2', 'LIT-3'])
+      for (const person of reference === 'LIT-3' ? [ONE] : [ONE, TWO]) {
+        await take({ measure: 'hold', reference, person, at });
+        await take({ measure: 'hold', reference, person, at, caseId: other.caseId });
+      }
+    const ofBoth = (row: { readonly caseId: string }) => [driven.caseId, other.caseId].includes(row.caseId);
+
+    const holds = await standingHolds(stack.db, PAGE);
+    expect(holds.filter(ofBoth)).toHaveLength(4);
+    expect(await turned((after: (typeof holds)[number] | undefined) => standingHolds(stack.db, onward(after)))).toEqual(
+      holds,
+    );
+    const proposals = await openProposals(stack.db, at, PAGE);
+    expect(proposals.filter(ofBoth)).toHaveLength(2);
+    expect(
+      await turned((after: (typeof proposals)[number] | undefined) => openProposals(stack.db, at, onward(after))),
+    ).toEqual(proposals);
+    const due = await dueForShredding(stack.db, RETENTION_MS, at, PAGE);
+    expect(due.filter(ofBoth)).toHaveLength(2);
+    expect(
+      await turned((after: (typeof due)[number] | undefined) =>
+        dueForShredding(stack.db, RETENTION_MS, at, onward(after)),
+      ),
+    ).toEqual(due);
+    for (const none of [0, 101]) expect(() => standingHolds(stack.db, { limit: none })).toThrow(RangeError);
+    expect(await openProposals(stack.db, at, { ...PAGE, notBy: ONE })).toEqual(
+      proposals.filter(({ proposedBy }) => proposedBy !== ONE),
+    );
   });
 });
 

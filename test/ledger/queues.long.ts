@@ -2,7 +2,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listCases, listWaiting } from '../../ledger/case-reads.ts';
-import { dueForShredding } from '../../ledger/custody.ts';
+import { dueForShredding } from '../../ledger/custody-reads.ts';
 import { poolOf, type Database } from '../../ledger/database.ts';
 import { listRequests, listTasks } from '../../ledger/queues.ts';
 import type { Tables } from '../../ledger/tables.ts';
@@ -47,9 +47,10 @@ const FILL = [
       'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, hashint4(n), hashint4(n + 5) & 7 = 0, case when n % 10 > 2 then n end, n % 50 = 0,
       (array[null, 'ordinary', 'ordinary', 'soon', 'soon', 'urgent', 'urgent', 'escalated'])[1 + (hashint4(n + 6) & 7)]
     from generate_series(1, ${TASKS}) as n`,
-  `insert into requests (reference, case_id, actor_key, partner_class, state, window_from, window_until, region_code, due_at, overdue, ended_at)
+  `insert into requests (reference, case_id, actor_key, partner_class, state, window_from, window_until, region_code, due_at, overdue, ended_at,
+      office, asked_at, answered_at)
     select 'r_' || n, 'c_' || n, 'root/local', (array['federal', 'state', 'local', 'internal'])[1 + n % 4], 'asked', n, n, 'EAST-07',
-      hashint4(n), false, case when n % 10 > 2 then n end
+      hashint4(n), false, case when n % 10 > 2 then n end, 'OFFICE-' || (hashint4(n + 4) & 65535) % 20, n, case when n % 10 > 2 then n + 1 end
     from generate_series(1, ${TASKS}) as n`,
   // 2,500 cases of each person.
   `insert into case_people (case_id, person) select 'c_' || n, 'person-' || n % 400 from generate_series(1, ${TASKS}) as n`,
@@ -116,11 +117,11 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
   expect(rowsRead).toBeLessThanOrEqual(4 * onThem.length * CASES_OF_ONE);
 });
 
-test('figures of an office are counted over its tasks alone', async () => {
+test('figures of an office are counted over its tasks, requests and cases alone', async () => {
   const since = asked.length;
-  await workFigures(db, { onThem: null, office, at: TASKS, since: (TASKS * 3) / 4 });
+  await workFigures(db, { onThem: null, office, at: TASKS, since: (TASKS * 3) / 4, isPast: false });
   const statements = asked.slice(since);
-  expect(statements).toHaveLength(3);
+  expect(statements).toHaveLength(7);
   for (const statement of statements) {
     asked.push(statement);
     const { scanned, rowsRead } = await readingOf(Promise.resolve([]));
@@ -170,7 +171,11 @@ test.each<[string, (database: Database) => Promise<readonly unknown[]>]>([
     'cases of an office after another',
     (all) => listCases(all, { onThem: null, office, after: { updatedAt: 500_000, caseId: 'c_500000' }, limit: LIMIT }),
   ],
-  ['cases whose texts are due', (all) => dueForShredding(all, 0, TASKS)],
+  ['cases whose texts are due', (all) => dueForShredding(all, 0, TASKS, { limit: LIMIT })],
+  [
+    'cases whose texts are due, after another',
+    (all) => dueForShredding(all, 0, TASKS, { after: { endedAt: 500_004, caseId: 'c_500004' }, limit: LIMIT }),
+  ],
 ])('%s', async (_, list) => {
   const { scanned, rowsRead, shown } = await readingOf(list(db));
   expect(scanned).toEqual([]);

@@ -37,6 +37,7 @@ const ALLOWED: { readonly [action in Action]: readonly Role[] } = {
   'incident.handled': ['privacy'],
   'record.redacted': ['privacy'],
   'statistics.read': ['privacy', 'auditor', 'leadership'],
+  'figures.read': ['leadership'],
   'advice.released': ['legal'],
   'execution.resumed': ['operator'],
   'custody.measured': ['privacy', 'leadership'],
@@ -194,6 +195,7 @@ describe('office, owner and partner class', () => {
     'incident.handled',
     'record.redacted',
     'statistics.read',
+    'figures.read',
     'execution.resumed',
     'request.answered',
     'leadership.returned',
@@ -264,7 +266,7 @@ describe('office, owner and partner class', () => {
     const untrained = ACTIONS.filter((action) => RULES[action].trained !== true && !BESIDE_CASES.test(action)).filter(
       (action) => !RULES[action].roles.some((role) => ['partner', 'service'].includes(role)),
     );
-    expect(untrained).toEqual(['case.read', 'case.listed', 'task.read', 'action.reported']);
+    expect(untrained).toEqual(['case.read', 'case.listed', 'task.read', 'figures.read', 'action.reported']);
   });
 
   it('row 32: another office does the work that was referred to it, in that role alone', () => {
