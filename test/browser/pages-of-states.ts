@@ -3,8 +3,9 @@ import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { ROW_1, ROW_2 } from '../api/memory-stack.ts';
-import { createPages, ORIGIN, type Pages } from '../web/visitor.ts';
+import { createPages, ORIGIN } from '../web/visitor.ts';
 import { textOf } from './acts.ts';
+import { inMemory } from './in-memory.ts';
 import type { PageExaminer } from './page-examiner.ts';
 import { send, type WebStack } from './web-stack.ts';
 
@@ -133,7 +134,7 @@ export function pagesOfStates(
         type: 'comment.added',
         note: `Synthetic remark ${number}.`,
       });
-    const page = await inMemory(pages, 'supervisor-a');
+    const { page } = await inMemory(await stack().stranger(), pages, 'supervisor-a');
     await page.goto(`${ORIGIN}/web/cases/${id}`);
     await examine(page, 'case of many entries');
     await page.locator('a[href*="/timeline?after="]').click();
@@ -188,21 +189,5 @@ export function pagesOfStates(
     } finally {
       await client.end();
     }
-  }
-
-  /** The same pages and style sheets, from an app in this process. */
-  async function inMemory(pages: Pages, handle: string): Promise<Page> {
-    const page = await stack().stranger();
-    const visitor = await pages.visitor(handle);
-    await page.route(`${ORIGIN}/**`, async (route) => {
-      const { pathname, search } = new URL(route.request().url());
-      const response = await visitor.send('GET', pathname + search);
-      await route.fulfill({
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: Buffer.from(await response.arrayBuffer()),
-      });
-    });
-    return page;
   }
 }

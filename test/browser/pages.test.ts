@@ -7,6 +7,7 @@ import { signPolicyFile } from '../../schemas/policy-signing.ts';
 import { bytesOf, narrowerPolicy } from '../policy/policy-files.ts';
 import { doAction, reportImproperUse, textOf } from './acts.ts';
 import { createPageExaminer } from './page-examiner.ts';
+import { pagesOfMemory } from './pages-of-memory.ts';
 import { pagesOfStates } from './pages-of-states.ts';
 import { send, signIn, startCase, startWebStack, type WebStack, startedCase } from './web-stack.ts';
 
@@ -272,6 +273,7 @@ describe('every page', () => {
   });
 
   pagesOfStates(() => stack, examiner, examineForms);
+  pagesOfMemory(() => stack, examiner);
 
   // The last one: every open case is told of it, and held at its end.
   test('of a version on its way: loaded, looked at, proposed, brought into force by another, suspended', async () => {
