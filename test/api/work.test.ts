@@ -1,4 +1,5 @@
 /** My work over HTTP: all that waits for a person, what is due first, first; what is cut off says so. */
+import type { ProposalPage } from '../../ledger/custody-reads.ts';
 import { beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { AppPorts, ListedPerson } from '../../api/ports.ts';
@@ -172,7 +173,11 @@ test('a measure and a version wait for whoever has not proposed them', async () 
   const proposal = { version: 'synthetic-2027', person: idOf('policy-a'), at: NOW_MS };
   const ports = {
     ...stack.ports,
-    audit: { openProposals: async () => proposals },
+    audit: {
+      // As the record has it: those of somebody else alone.
+      openProposals: async (_at: number, { notBy }: ProposalPage) =>
+        proposals.filter(({ proposedBy }) => proposedBy !== notBy),
+    },
     register: { register: { standing: async () => ({ activation: null, suspension: null, proposal }) } },
   } as unknown as AppPorts;
   const measures = async (as: string) => (await workIn(ports, as)).measures.rows.map(({ reference }) => reference);
