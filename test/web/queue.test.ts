@@ -95,7 +95,7 @@ describe('whom leadership may choose', () => {
   test('is the legal staff of the offices whose tasks are listed', async () => {
     await escalate((await opened(1)).id);
     const east = await (await pages.visitor('leadership-b')).get('/web/queue');
-    expect(optionsIn(east.html)).toEqual(['STAFF-LEGAL-A', 'STAFF-LEGAL-B', 'STAFF-LEGAL-D']);
+    expect(optionsIn(east.html)).toEqual(['STAFF-LEGAL-A', 'STAFF-LEGAL-B', 'STAFF-LEGAL-D', 'STAFF-LEGAL-E']);
     await escalate((await opened(2, 'supervisor-c')).id, 'supervisor-c');
     const both = await (await pages.visitor('leadership-b')).get('/web/queue');
     expect(optionsIn(both.html)).toContain('STAFF-LEGAL-C');
