@@ -27,7 +27,7 @@ export const pickerPage = (people: readonly SyntheticPerson[]): string =>
 /** Through whose hands a case goes that begins with the example of the start form: the other partners answer by themselves. */
 const WAY = [
   { handle: 'supervisor-a', does: 'starts the case, with the synthetic example' },
-  { handle: 'legal-a', does: 'claims the consultation and gives the advice' },
+  { handle: 'legal-a', does: 'claims and begins the consultation, and gives the advice' },
   { handle: 'partner-local', does: 'answers whether the action would disturb its work' },
   { handle: 'supervisor-a', does: 'decides, and records what was done' },
 ] as const;

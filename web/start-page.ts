@@ -95,7 +95,7 @@ export function startPage(
     body: html`
       <h1>Start a case</h1>
       ${when(isExample, () => EXAMPLE_FILLED_IN)}
-      ${when(hasExample && !isExample, () => html`<p>To try it out: <a href="/web/start?example">fill in a synthetic example</a>.</p>`)}
+      ${when(hasExample && !isExample, () => html`<p><a class="usa-button usa-button--outline" href="/web/start?example">Fill in a synthetic example</a></p>`)}
       <p class="usa-intro">
         A planned civil enforcement action is held until its requirements are met. What they are follows from what you
         enter, under policy ${code(policy.version)}.

@@ -59,7 +59,7 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
   factsDigest: { label: 'Digest of the facts discussed' },
   answer: {
     label: 'Your answer',
-    hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you. Do not describe your own work.',
+    hint: '“Conflict” and “We can’t tell” hold the case until a supervisor has resolved it with you; “Not ours” says that your agency has no part in it, and holds nothing. Do not describe your own work.',
   },
   contact: {
     label: 'Contact with the partner',
@@ -114,6 +114,10 @@ const FIELDS: { readonly [name: string]: FieldWords } = {
 const NOTE_OF_ORDER = 'The reason: in the register of versions, and in every open case. No name, address or location.';
 /** Where a field's usual hint would be wrong, as where what is acted on is no case: by the act. */
 const HINTS_BY_ACT: { readonly [action: string]: { readonly [field: string]: string } } = {
+  'action.recorded': {
+    removalProceedings:
+      'The case closes when you record this. Only where they follow an action at a listed place, the statement in the Notice to Appear is recorded first.',
+  },
   'version.proposed': { note: 'The reason, kept in the register of versions. No name, address or location.' },
   'record.redacted': { reference: 'Number of the records request.' },
   'version.activated': { note: NOTE_OF_ORDER },
@@ -195,7 +199,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'decision.cleared':
     'You record that the consultation and the deconfliction have taken place, on these facts. It is no approval and no order. It lapses after a time, or when a fact changes.',
   'action.recorded':
-    'The last step: you record whether the planned action took place. It was not taken, either, where it is given up before its time. The case closes with it, but where removal proceedings follow an action at a listed place: then the statement in the Notice to Appear is recorded after it.',
+    'The last step: you record whether the planned action took place. Choose “Action not taken” also where it was given up before its time.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
   'decision.declined':
