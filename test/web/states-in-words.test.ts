@@ -258,7 +258,9 @@ describe('a form', () => {
     const { factsDigest } = await show(id);
     await act(id, 'supervisor-b', { type: 'decision.cleared', factsDigest, ...NOTE });
     const text = await read('supervisor-a', `/web/cases/${id}/do/action.recorded`);
-    expect(text).toMatch(/closes with it, but where removal proceedings follow/);
+    expect(text).toMatch(
+      /closes when you record this\. Only where they follow an action at a listed place, the statement/,
+    );
     expect(text).not.toMatch(/which closes the case|and close the case/);
   });
 });
