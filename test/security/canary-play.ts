@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const DIGEST = 'a'.repeat(64);
 
 /** Who is on the case, who answers for them, and the legal staff of its office (R6): not supervisor-d. */
-const OFFICE = ['supervisor-a', 'supervisor-b', 'proposing-officer-a', 'legal-a', 'legal-b', 'legal-d'];
+const OFFICE = ['supervisor-a', 'supervisor-b', 'proposing-officer-a', 'legal-a', 'legal-b', 'legal-d', 'legal-e'];
 const LEADERSHIP = ['leadership-a', 'leadership-b'];
 /** Who else is asked at each of the ends below: by a question or an escalation, by a referral, by a report. */
 const ASKED = [LEADERSHIP, LEADERSHIP, ['legal-c'], ['privacy-a']];

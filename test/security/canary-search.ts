@@ -167,9 +167,12 @@ async function wrongReaders(
 }
 
 const LISTS = [
+  '/work',
   '/cases',
   '/tasks',
+  '/tasks/on-call',
   '/requests',
+  '/disclosures',
   '/policies',
   '/audit/key',
   '/audit/due',
@@ -188,7 +191,9 @@ const PAGES = [
   'policy',
   'start',
   'oversight',
+  'disclosures',
   'incidents',
+  'custody',
   'statistics',
   'audit',
 ].map((page) => `/web/${page}`);
