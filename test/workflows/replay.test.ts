@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import proto from '@temporalio/proto';
-import { bundleWorkflowCode, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
@@ -21,24 +21,39 @@ type History = ReturnType<typeof History.decode>;
 
 const historyOf = (file: string): History => History.decode(readFileSync(join(HISTORIES, file)));
 
-const replay = async (file: string, history: History, code?: string): Promise<void> => {
-  const options = {
-    workflowBundle: code === undefined ? await workflowBundle(TEST_BUNDLES) : { code },
-    dataConverter: createDataConverter(ringOf('k-1', { 'k-1': 1 })),
-  };
-  const [, caseId] = basename(file).split('.');
-  await Worker.runReplayHistory(options, history, caseId!);
-};
+const optionsFor = (bundle: ReplayWorkerOptions['workflowBundle']) => ({
+  workflowBundle: bundle!,
+  dataConverter: createDataConverter(ringOf('k-1', { 'k-1': 1 })),
+});
+
+const caseIdOf = (file: string): string => basename(file).split('.')[1]!;
+const runIdOf = ({ events }: History): string =>
+  events![0]!.workflowExecutionStartedEventAttributes!.originalExecutionRunId!;
+
+/** One worker replays all of them, as one worker runs them. @returns by the run, what it failed with */
+async function replayAll(): Promise<ReadonlyMap<string, Error | null>> {
+  const histories = files.map((file) => ({ workflowId: caseIdOf(file), history: historyOf(file) }));
+  const failures = new Map<string, Error | null>();
+  const options = optionsFor(await workflowBundle(TEST_BUNDLES));
+  for await (const { runId, error } of Worker.runReplayHistories(options, histories))
+    failures.set(runId, error ?? null);
+  return failures;
+}
 
 describe('histories of releases, encrypted as they were', () => {
+  let failures: ReadonlyMap<string, Error | null>;
+  beforeAll(async () => {
+    failures = await replayAll();
+  });
+
   it('are there, of every kind of case', () => {
     expect(files.some((file) => file.startsWith('0.1.0/'))).toBe(true);
     const kinds = files.flatMap((file) => (file.startsWith('0.1.0/') ? [] : (basename(file).split('.')[0] ?? [])));
     expect([...new Set(kinds)].sort()).toEqual(Object.keys(SCENARIOS).sort());
   });
 
-  it.each(files)('%s replays with this code', async (file) => {
-    await expect(replay(file, historyOf(file))).resolves.toBeUndefined();
+  it.each(files)('%s replays with this code', (file) => {
+    expect(failures.get(runIdOf(historyOf(file)))).toBeNull();
   });
 });
 
@@ -55,7 +70,7 @@ describe('a change that running cases would not survive fails the gate', () => {
       workflowsPath: join(copy, 'workflows/case.workflow.ts'),
       failureConverterPath: join(copy, 'codec/failure-converter.ts'),
     });
-    await replay(file!, historyOf(file!), code);
+    await Worker.runReplayHistory(optionsFor({ code }), historyOf(file!), caseIdOf(file!));
   };
 
   /** @throws where the text is not there (any more): a change that changes nothing would prove nothing */
