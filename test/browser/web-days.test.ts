@@ -54,7 +54,7 @@ test("each role's day, with scripts switched off: from the start of a case to it
   await doAction(supervisor, 'Decide that the process requirements are met');
   expect(await textOf(supervisor)).toContain('Process requirements met');
   await doAction(supervisor, 'Record what was done', async () => {
-    await supervisor.getByText('Action not taken').click();
+    await supervisor.getByText('Action not taken', { exact: true }).click();
   });
   expect(await textOf(supervisor)).toContain('Nothing for you to do here now.');
 
