@@ -39,6 +39,10 @@ class LongestFirst extends BaseSequencer {
 
 /** Files of these set nothing that outlives them, so that one process runs many of them, and loads what they share once. */
 const SHARING = ['api', 'bench', 'codec', 'machines', 'prove', 'web'].map((room) => `test/${room}/**/*.test.ts`);
+/** Of these, what takes long: one shared process would have them all at the end, while the other core has nothing to do. */
+const ALONE = ['prove/prove', 'prove/paths', 'prove/abstraction', 'codec/missing-key'].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
@@ -53,7 +57,8 @@ export default defineConfig({
           globalSetup: 'test/postgres-original.ts',
         },
       },
-      { extends: true, test: { name: 'shared process', include: SHARING, isolate: false } },
+      { extends: true, test: { name: 'process alone', include: ALONE } },
+      { extends: true, test: { name: 'shared process', include: SHARING, exclude: ALONE, isolate: false } },
     ],
     // Limits are for what hangs, not for what is slow: servers are provisioned and started inside hooks, on two shared cores.
     testTimeout: 60_000,
