@@ -68,7 +68,7 @@ const isTaken = (gate: Gate, { owner, viewer, actions }: Turn): boolean =>
   owner !== viewer.name &&
   !actions.some(({ action, whyNot }) => WORK.includes(action) && whyNot.length === 0);
 
-/** States in which the advice stands against the case: what follows is the claimant's, as any decision. */
+/** States in which the advice stands against the case: what follows is the claimant's, like every decision. */
 const AGAINST: readonly string[] = ['blocked', 'escalated'];
 
 /** What is asked about the consultation before it is given, anybody of the role may answer. */
