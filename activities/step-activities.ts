@@ -1,13 +1,14 @@
 /**
  * Tells the cases which of their steps wait too long: those that no task stands behind, and that have the time limits of a consultation, counted
- * from the moment since which the record has them waiting (docs/adr/0014). The case notifies, and is what decides whether the step waits still.
+ * from the moment since which the record has them waiting (docs/adr/0014); and which claimed work has not been begun in time, or is to be taken
+ * up again (docs/adr/0015). The case notifies, and is what decides whether it is so still.
  */
 import { heartbeat } from '@temporalio/activity';
 import type { PolicyLibrary } from '../ledger/policy-library.ts';
-import type { UntoldStep } from '../ledger/waiting-steps.ts';
+import type { DatedStep } from '../ledger/waiting-steps.ts';
 import { scheduleFrom } from '../policy/schedule.ts';
 import { isUnauthentic } from '../schemas/unauthentic.ts';
-import type { InstantMs, Json, Lateness, Person } from '../schemas/words.ts';
+import type { InstantMs, Json, Lateness, Person, WorkDate } from '../schemas/words.ts';
 import type { LateStepsAnswer, StepActivities, StepPlace } from './contract.ts';
 import { asFailure, terminal } from './failure.ts';
 import { submitToCase, type CaseSubmission, type SubmittedToCase } from './submit-to-case.ts';
@@ -28,8 +29,8 @@ const REMINDERS: Person = {
 };
 
 export interface StepActivityPorts {
-  /** What waits longest first; nothing of which leadership was told already. */
-  readonly untold: (page: { readonly after: StepPlace | null; readonly limit: number }) => Promise<UntoldStep[]>;
+  /** What waits longest first; nothing of which leadership was told already, unless somebody has claimed it. */
+  readonly dated: (page: { readonly after: StepPlace | null; readonly limit: number }) => Promise<DatedStep[]>;
   readonly library: Pick<PolicyLibrary, 'refresh' | 'byName'>;
   /** Opaque keyed ids: see codec/references.ts. */
   readonly references: (kind: string, ...parts: string[]) => string;
@@ -52,23 +53,30 @@ export function createStepActivities(ports: StepActivityPorts): StepActivities {
   };
 }
 
-interface LateStep extends UntoldStep {
-  readonly level: Lateness;
+/** What a case is told, and what it is told once: several steps of one role are the work of whoever has claimed it. */
+interface Telling {
+  readonly caseId: string;
+  readonly parts: readonly string[];
+  readonly event: { readonly type: string; readonly [field: string]: Json };
 }
 
 async function tellBatch(ports: StepActivityPorts, after: StepPlace | null): Promise<LateStepsAnswer> {
   await ports.library.refresh();
-  const steps = await ports.untold({ after, limit: BATCH });
-  const late: LateStep[] = [];
+  const steps = await ports.dated({ after, limit: BATCH });
+  const tellings = new Map<string, Telling>();
   let left = 0;
   for (const step of steps) {
     const level = latenessOf(ports, step);
     if (level === 'unknown') left += 1;
-    else if (level !== null) late.push({ ...step, level });
+    const dates = datesOf(step).filter(({ date }) => ports.clock() >= date);
+    const due = dates.map(({ what, date }) => workDue(step, what, date));
+    for (const one of level === 'unknown' || level === null ? due : [lateness(step, level), ...due])
+      tellings.set(JSON.stringify(one.parts), one);
   }
+  const all = [...tellings.values()];
   let told = 0;
-  for (let first = 0; first < late.length; first += AT_ONCE) {
-    const answers = await Promise.all(late.slice(first, first + AT_ONCE).map((step) => tell(ports, step)));
+  for (let first = 0; first < all.length; first += AT_ONCE) {
+    const answers = await Promise.all(all.slice(first, first + AT_ONCE).map((one) => tell(ports, one)));
     told += answers.filter((is) => is === 'accepted').length;
     // A case that could not be told now is left for the next look, and holds up no other.
     left += answers.filter((is) => is === 'unavailable').length;
@@ -76,13 +84,14 @@ async function tellBatch(ports: StepActivityPorts, after: StepPlace | null): Pro
   return { next: steps.length < BATCH ? null : cursorOf(steps.at(-1)!), told, left };
 }
 
-const cursorOf = ({ since, caseId, step }: UntoldStep): StepPlace => ({ since, caseId, step });
+const cursorOf = ({ since, caseId, step }: DatedStep): StepPlace => ({ since, caseId, step });
 
 /** `unknown` where the version is not known here. One that is past its escalation when it is looked at first is escalated, and not reminded of besides. */
 function latenessOf(
   { library, clock }: StepActivityPorts,
-  { policyVersion, since, office, remindedAt }: UntoldStep,
+  { policyVersion, since, office, remindedAt, escalatedAt }: DatedStep,
 ): Lateness | 'unknown' | null {
+  if (escalatedAt !== null) return null;
   const now = clock();
   try {
     const { remindAt, escalateAt } = scheduleFrom(library.byName(policyVersion).policy, since, office).consultation;
@@ -93,12 +102,26 @@ function latenessOf(
   }
 }
 
+const datesOf = ({ startBy, resumeAt }: DatedStep): { readonly what: WorkDate; readonly date: InstantMs }[] => [
+  ...(startBy === null ? [] : [{ what: 'start' as const, date: startBy }]),
+  ...(resumeAt === null ? [] : [{ what: 'resumption' as const, date: resumeAt }]),
+];
+
+const lateness = ({ caseId, step, since }: DatedStep, level: Lateness): Telling => ({
+  caseId,
+  parts: ['step', caseId, step, String(since), level],
+  event: { type: 'step.late', step, since, level, note: '' },
+});
+
+const workDue = ({ caseId, role }: DatedStep, what: WorkDate, date: InstantMs): Telling => ({
+  caseId,
+  parts: ['work', caseId, role, what, String(date)],
+  event: { type: 'work.due', role, what, date, note: '' },
+});
+
 /** Once: by the update's id while the case is told, and from then on by what the record has noted with the entry. */
-async function tell(
-  ports: StepActivityPorts,
-  { caseId, step, since, level }: LateStep,
-): Promise<SubmittedToCase['is']> {
-  const updateId = ports.references('u', 'step', caseId, step, String(since), level);
-  const event = { type: 'step.late', step, since, level, note: '', by: REMINDERS as unknown as Json };
-  return (await (ports.submit ?? submitToCase)({ caseId, updateId, event })).is;
+async function tell(ports: StepActivityPorts, { caseId, parts, event }: Telling): Promise<SubmittedToCase['is']> {
+  const updateId = ports.references('u', ...parts);
+  const by = REMINDERS as unknown as Json;
+  return (await (ports.submit ?? submitToCase)({ caseId, updateId, event: { ...event, by } })).is;
 }

@@ -6,6 +6,7 @@ import { ServiceProblem } from './client.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
 import { UsageError, type Io } from './io.ts';
+import { recipient } from './recipient.ts';
 import { withProgress } from './progress.ts';
 import { actOnTask } from './task-verbs.ts';
 import { renderBulk } from './render.ts';
@@ -84,8 +85,6 @@ export function handOverVerbs(program: Command, io: Io): void {
       send(id, { type: 'task.ranked', priority: Number(options.priority) }, options),
     );
 }
-
-const recipient = (): Option => new Option('--to <staff-id>', 'staff id of who gets it').makeOptionMandatory();
 
 /** Read once: standard input is there only once. */
 function withoutNote({ noteFile: _noteFile, ...options }: Noted): Shared {

@@ -5,6 +5,7 @@ import { caseVerbs } from './case-verbs.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { recordVerbs } from './record-verbs.ts';
+import { workVerbs } from './work-verbs.ts';
 import { handOverVerbs } from './hand-over-verbs.ts';
 import { assignmentVerbs } from './assignment-verbs.ts';
 import { oversightVerbs } from './oversight-verbs.ts';
@@ -38,6 +39,7 @@ const GROUPS: readonly (readonly [heading: string, add: (program: Command, io: I
   ['To begin, and to look:', watchVerb],
   ['Cases:', caseVerbs],
   ['What is recorded beside a decision:', recordVerbs],
+  ['What a case asks of a role, as a task:', workVerbs],
   ['Consultation tasks:', taskVerbs],
   ['Whose task it is, and when:', handOverVerbs],
   ['Who is on a case:', assignmentVerbs],

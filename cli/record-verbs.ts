@@ -1,5 +1,5 @@
 import { Argument, Option, type Command } from 'commander';
-import { CONSULTED, HOLD_REASONS, REFERRED_ROLES, type HoldReason } from '../schemas/words.ts';
+import { CONSULTED, HOLD_REASONS, type HoldReason } from '../schemas/words.ts';
 import type { Draft } from '../api/contract/call.ts';
 import { actInCase, noted, noteOf, type Noted } from './case-verbs.ts';
 import { readObject, UsageError, type Io } from './io.ts';
@@ -42,25 +42,6 @@ export function recordVerbs(program: Command, io: Io): void {
     'what is right, and why',
   ).action(async (id: string, entry: string, options: Noted) =>
     sendNoted(id, { type: 'entry.corrected', entry: Number(entry) }, options),
-  );
-  noted(
-    seenVerb(
-      program,
-      'refer <case>',
-      'forward work to another office, where nobody in this one is eligible; of consultations: forward <task...>',
-    ),
-    'the hand-over note',
-  )
-    .addOption(chosen('--role <role>', 'whose work', REFERRED_ROLES))
-    .requiredOption('--office <office>', 'code of the office')
-    .action(async (id: string, options: Noted & { role: (typeof REFERRED_ROLES)[number]; office: string }) =>
-      sendNoted(id, { type: 'work.referred', role: options.role, office: options.office }, options),
-    );
-  seenVerb(program, 'claim-work <case>', 'claim what the case asks of your role, or take it over').action(
-    async (id: string, options: Shared) => actInCase(io, id, { type: 'work.claimed' }, options),
-  );
-  seenVerb(program, 'release-work <case>', 'give back what you have claimed of the case').action(
-    async (id: string, options: Shared) => actInCase(io, id, { type: 'work.released' }, options),
   );
   noted(seenVerb(program, 'report <case>', 'report an action that was taken without a live clearance'), 'what was done')
     .option('--removal-proceedings', 'removal proceedings follow')

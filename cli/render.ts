@@ -90,7 +90,8 @@ export function renderCase(shown: Answer<'Case'>): string {
       ['entry', String(shown.entry)],
       ['office', shown.office],
       ['opened', minuteOf(shown.openedAt)],
-      ...shown.claims.map(({ role, by }) => [`claimed for ${role}`, by] as const),
+      ...shown.claims.map(({ role, by, ...stands }) => [`claimed for ${role}`, by + standsIn(stands)] as const),
+      ...shown.recused.map((name) => ['has given it up', name] as const),
       ['policy', shown.policy],
       ['window', `${minuteOf(facts.windowFrom)} – ${minuteOf(facts.windowUntil)}`],
       ['region', facts.regionCode],
@@ -161,6 +162,15 @@ const gateTable = (gates: Gates): string =>
 
 export const due = (dueAt: string | null, overdue: boolean): string =>
   overdue ? `${minuteOf(dueAt)} (overdue)` : minuteOf(dueAt);
+
+const standsIn = ({
+  begun,
+  beginsBy,
+  suspendedUntil,
+}: Omit<Answer<'Case'>['claims'][number], 'role' | 'by'>): string => {
+  if (suspendedUntil !== null) return `, set aside until ${minuteOf(suspendedUntil)}`;
+  return begun ? ', begun' : beginsBy === null ? '' : `, to be begun by ${minuteOf(beginsBy)}`;
+};
 
 /** While the supervisor is asked, the clock of the task stands still. */
 const taskDue = ({ dueAt, overdue, state }: TaskRowAnswer): string =>

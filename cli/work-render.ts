@@ -17,7 +17,8 @@ export function renderWork({ tasks, cases, requests, measures, incidents, versio
     section(cases, ['CASE', 'WHAT WAITS', 'CLAIMED BY', 'DUE', 'TASK'], 'list', (row) => [
       row.case,
       row.missing.join('; '),
-      row.claimedBy ?? '-',
+      (row.claimedBy ?? '-') +
+        (row.suspendedUntil === null ? '' : ` (set aside until ${minuteOf(row.suspendedUntil)})`),
       due(row.dueAt, row.overdue),
       row.task ?? '-',
     ]),

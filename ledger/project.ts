@@ -81,7 +81,8 @@ const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks
 const stepsChanged = (steps: ProjectionChanges['steps']): Alongside => sql`steps_changed as (
   insert into waiting_steps
   select given.* from moved, json_populate_recordset(null::waiting_steps, ${recordsOf(steps)}::json) as given
-  on conflict (case_id, step) do update set role = excluded.role, office = excluded.office)`;
+  on conflict (case_id, step) do update set role = excluded.role, office = excluded.office,
+    start_by = excluded.start_by, resume_at = excluded.resume_at)`;
 
 /** It was asked again where it stood otherwise before, and answered where it was not: a partner that changes its answer has answered before. */
 const requestsChanged = (

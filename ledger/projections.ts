@@ -64,7 +64,7 @@ export interface ProjectionChanges {
   readonly requests: Projection['requests'];
   /** Whom this input gave their first duty. */
   readonly people: Projection['people'];
-  /** What began to wait, or went to another office. */
+  /** What began to wait, went to another office, or has another date for whoever has claimed it. */
   readonly steps: Projection['steps'];
   /** Names of what waits no longer. */
   readonly doneSteps: readonly string[];
@@ -85,7 +85,7 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
     tasks: after.tasks.filter((task) => !isSameRow(tasksBefore.get(task.taskId), task)),
     requests: after.requests.filter((request) => !isSameRow(requestsBefore.get(request.reference), request)),
     people: after.people.filter((person) => !(before?.people ?? []).includes(person)),
-    steps: after.steps.filter(({ step, office }) => stepsBefore.get(step)?.office !== office),
+    steps: after.steps.filter((step) => !isSameStep(stepsBefore.get(step.step), step)),
     doneSteps: [...stepsBefore.keys()].filter((name) => !after.steps.some(({ step }) => step === name)),
     goneTasks: [...tasksBefore.values()]
       .filter(({ taskId, endedAt }) => endedAt === null && !taskIds.has(taskId))
@@ -93,6 +93,10 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
     goneRequests: [...requestsBefore.keys()].filter((reference) => !references.has(reference)),
   };
 }
+
+/** Since when it waits is the row's own to keep. */
+const isSameStep = (before: Projection['steps'][number] | undefined, after: Projection['steps'][number]): boolean =>
+  before?.office === after.office && before.startBy === after.startBy && before.resumeAt === after.resumeAt;
 
 /** A completed task ended when it was completed: each later projection gives it another time, which changes nothing. */
 function isSameRow<Row extends { readonly endedAt?: InstantMs | null | undefined }>(

@@ -103,6 +103,9 @@ export interface WaitingStepsTable {
   /** When its people were told that it is late, and when leadership was. */
   readonly remindedAt: InstantMs | null;
   readonly escalatedAt: InstantMs | null;
+  /** Where somebody has claimed it: by when they begin, and until when they have set it aside. */
+  readonly startBy: InstantMs | null;
+  readonly resumeAt: InstantMs | null;
 }
 
 /** A projection: whom a case's history gives a duty. */

@@ -19,17 +19,18 @@ export function marking(input: Json, at: InstantMs): Alongside[] {
   ];
 }
 
-export interface UntoldStep extends Pick<WaitingStep, 'step' | 'office' | 'since' | 'remindedAt'> {
+export interface DatedStep extends Omit<WaitingStep, 'role'> {
+  readonly role: string;
   readonly caseId: string;
   /** Under which the case runs: its time limits count. */
   readonly policyVersion: string;
 }
 
-/** Steps of cases that have not ended of whose escalation nobody was told, what waits longest first. */
-export function untoldSteps(
+/** Steps of cases that have not ended of whose escalation nobody was told, or that somebody has claimed with a date; what waits longest first. */
+export function datedSteps(
   db: Database,
   { after, limit }: { readonly after: StepPlace | null; readonly limit: number },
-): Promise<UntoldStep[]> {
+): Promise<DatedStep[]> {
   let query = db
     .selectFrom('waitingSteps')
     .innerJoin('cases', 'cases.caseId', 'waitingSteps.caseId')
@@ -38,10 +39,16 @@ export function untoldSteps(
       'step',
       'waitingSteps.office as office',
       'since',
+      'waitingSteps.role as role',
       'remindedAt',
+      'escalatedAt',
+      'startBy',
+      'resumeAt',
       'policyVersion',
     ])
-    .where('escalatedAt', 'is', null)
+    .where((is) =>
+      is.or([is('escalatedAt', 'is', null), is('startBy', 'is not', null), is('resumeAt', 'is not', null)]),
+    )
     .where('endedAt', 'is', null)
     .orderBy('since')
     .orderBy('waitingSteps.caseId')
@@ -57,5 +64,5 @@ export function untoldSteps(
 /** As a column of the case's own row, so that a reader sees both as they were at one moment. */
 export const stepsOfCase = sql<WaitingStep[]>`coalesce((
   select json_agg(json_build_object('step', step, 'role', role, 'office', waiting_steps.office, 'since', since,
-    'remindedAt', reminded_at, 'escalatedAt', escalated_at) order by since, step)
+    'remindedAt', reminded_at, 'escalatedAt', escalated_at, 'startBy', start_by, 'resumeAt', resume_at) order by since, step)
   from waiting_steps where waiting_steps.case_id = cases.case_id), '[]')`;

@@ -2,14 +2,21 @@
  * What a person can do with a case now, and why not the rest: each act is tried on the system that decides. It never suggests changing
  * facts: amending is possible and documented, but stands in no list here.
  */
-import type { HoldReason, InstantMs, Json, PartnerClass, Person } from '../schemas/words.ts';
-import { canEndProtection, isUnresolved, lacksStatement, requiresCertification } from './case-context.ts';
+import type { ClaimingRole, HoldReason, InstantMs, Json, PartnerClass, Person } from '../schemas/words.ts';
+import {
+  canEndProtection,
+  isUnresolved,
+  lacksStatement,
+  officeFor,
+  requiresCertification,
+  type CaseContext,
+} from './case-context.ts';
 import type { BusinessEventType } from './case-events.ts';
 import type { GateView } from './case-gates.ts';
 import { caseContextOf, caseProgram, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
 import { ACTION_WORDS, denialWords } from './case-words.ts';
 import { ORDINARY_PRIORITY } from './consultation-urgency.ts';
-import type { Denial } from './may.ts';
+import { claimingRoleOf, type Denial } from './may.ts';
 import { Refused, ROOT, step, type System } from './system.ts';
 
 export interface ActionView {
@@ -25,7 +32,7 @@ export interface ActionView {
 
 /** @param at the moment for which it is asked */
 export const actionsOf = (system: System, person: Person, at: InstantMs, gates: readonly GateView[]): ActionView[] =>
-  probesOf(system).map((probe) => actionOf(system, person, at, gates, probe));
+  probesOf(system, person).map((probe) => actionOf(system, person, at, gates, probe));
 
 /** Acts that somebody asked for: no requirement stands for them, and the one who asked waits. */
 const ASKED: readonly BusinessEventType[] = [
@@ -64,8 +71,10 @@ interface Probe {
 }
 
 const NOTE = { note: '' };
+/** Until when is judged when it is said. */
+const SOMETIME = Number.MAX_SAFE_INTEGER;
 
-function probesOf(system: System): Probe[] {
+function probesOf(system: System, person: Person): Probe[] {
   const context = caseContextOf(system);
   const scheduled = { ...NOTE, schedule: context.schedule as unknown as Json };
   const toCase = (action: BusinessEventType, fields: Probe['fields'] = NOTE): Probe => ({ action, to: ROOT, fields });
@@ -110,15 +119,41 @@ function probesOf(system: System): Probe[] {
     ...context.questions.flatMap(({ answered }, index): Probe[] =>
       answered ? [] : [{ ...toCase('question.answered', { ...NOTE, question: index + 1 }), question: index + 1 }],
     ),
-    toCase('work.claimed', { ...NOTE, role: 'supervisor' }),
-    ...(Object.keys(context.claims ?? {}).length === 0
-      ? []
-      : [toCase('work.released', { ...NOTE, role: 'supervisor' })]),
+    ...claimProbes(context, person),
     toCase('work.referred', { ...NOTE, role: 'legal', office: '' }),
     toCase('action.reported'),
     ...(context.reported ? [toCase('report.closed')] : []),
     ...handlingProbes(system),
     toCase('case.withdrawn'),
+  ];
+}
+
+/** WS-HumanTask: what is done with what the case asks of a person's role beside the consultation. */
+function claimProbes(context: CaseContext, person: Person): Probe[] {
+  const role = claimingRoleOf(person) ?? 'supervisor';
+  const ofRole = { ...NOTE, role };
+  const scheduled = { ...ofRole, schedule: context.schedule as unknown as Json };
+  const toCase = (action: BusinessEventType, fields: Probe['fields'] = ofRole): Probe => ({ action, to: ROOT, fields });
+  const office = role === 'leadership' ? context.office : officeFor(context, role);
+  const given = { ...scheduled, to: colleagueIn(office, role) };
+  const isSuspended = context.work?.[role]?.suspendedUntil !== undefined;
+  return [
+    toCase('work.claimed', scheduled),
+    ...(context.claims?.[role] === undefined
+      ? []
+      : [
+          toCase('work.started'),
+          ...(isSuspended ? [toCase('work.resumed')] : []),
+          toCase('work.suspended', {
+            ...ofRole,
+            until: SOMETIME,
+            schedule: { consultation: { escalateAt: SOMETIME } },
+          }),
+          toCase('work.delegated', given),
+          toCase('work.released'),
+        ]),
+    toCase('work.assigned', given),
+    toCase('work.failed', { ...ofRole, cause: 'unable' }),
   ];
 }
 
@@ -143,7 +178,7 @@ function handlingProbes(system: System): Probe[] {
   const consultation = consultationOf(system);
   if (consultation?.status !== 'active') return [];
   const { office, deadlines } = consultation.context;
-  const given = { ...NOTE, to: colleagueIn(office) };
+  const given = { ...NOTE, to: colleagueIn(office, 'legal') };
   return [
     toTask('task.assigned', given),
     toTask('task.released'),
@@ -175,12 +210,12 @@ const toTask = (action: BusinessEventType, fields: Probe['fields'] = {}): Probe 
 });
 
 /** Somebody of the group who could take it: whether a certain person may is judged when they are named. */
-const colleagueIn = (office: string): Json => ({
+const colleagueIn = (office: string, role: ClaimingRole): Json => ({
   id: '',
   staffId: '',
-  roles: ['legal'],
+  roles: [role],
   office,
-  trainedUntil: Number.MAX_SAFE_INTEGER,
+  trainedUntil: SOMETIME,
 });
 
 function actionOf(system: System, person: Person, at: InstantMs, gates: readonly GateView[], probe: Probe): ActionView {

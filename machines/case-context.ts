@@ -17,7 +17,7 @@ import type {
   ReferredRole,
   Schedule,
 } from '../schemas/words.ts';
-import type { Claims, CaseInput, Duties, LeftBehind, StatusName } from './case-events.ts';
+import type { Claims, CaseInput, Duties, LeftBehind, StatusName, Work } from './case-events.ts';
 
 /**
  * Where one class of partner stands, as the case knows it. `resolved`: a person resolved what the partner reported. `takenBack`: the
@@ -89,6 +89,10 @@ export interface CaseContext {
   readonly reported: boolean;
   /** Who of a role has claimed what the case asks of it; missing until somebody does. */
   readonly claims?: Claims;
+  /** How that stands; missing as long as nothing is to be said of it, as in entries of before it could be. */
+  readonly work?: Work;
+  /** Who has recused themselves, or cannot do it: excluded from all that the case asks for, in this epoch and the next; missing until somebody does. */
+  readonly recused?: readonly PersonId[];
   /** Steps that waited past their escalation, of which leadership was told; missing until one does. */
   readonly escalatedSteps?: readonly string[];
   /** Row 32. */
@@ -146,19 +150,21 @@ export function contextOf(input: CaseInput): CaseContext {
     comments: 0,
     reported: reopens?.reported === true,
     referrals: [],
+    ...(reopens?.recused === undefined ? {} : { recused: reopens.recused }),
   };
   return { ...context, holds: holdsFor(context) };
 }
 
 /** What the next epoch takes over, so that nobody sheds a duty or a protection by reopening (rows 22, 29, 31). */
 export function leftBehindOf(context: CaseContext): LeftBehind {
-  const { epoch, revision, duties, reported } = context;
+  const { epoch, revision, duties, reported, recused } = context;
   return {
     epoch,
     revision,
     duties,
     ...(isProtected(context) ? { protects: true } : {}),
     ...(reported ? { reported: true } : {}),
+    ...(recused === undefined ? {} : { recused }),
   };
 }
 
@@ -246,7 +252,11 @@ export const lacksStatement = (context: CaseContext): boolean =>
 export const officeFor = ({ office, referrals }: CaseContext, role: ReferredRole): string =>
   referrals.findLast((referral) => referral.role === role)?.office ?? office;
 
-export function withoutClaim({ ...claims }: { [role in ClaimingRole]?: PersonId }, role: ClaimingRole): Claims {
-  delete claims[role];
-  return claims;
+/** Without what is kept of one role. */
+export function withoutRole<Kept>(
+  { ...kept }: { [role in ClaimingRole]?: Kept },
+  role: ClaimingRole,
+): { readonly [role in ClaimingRole]?: Kept } {
+  delete kept[role];
+  return kept;
 }

@@ -23,6 +23,7 @@ import type {
   Schedule,
   TransitionRule,
   ContactWay,
+  WorkDate,
 } from '../schemas/words.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
 
@@ -97,9 +98,18 @@ export type CaseEvent =
   | Act<'action.reported', { readonly removalProceedings?: boolean }>
   | Act<'report.closed'>
   // Row 32.
-  | Act<'work.claimed', { readonly role: ClaimingRole }>
-  | Act<'work.released', { readonly role: ClaimingRole }>
   | Act<'work.referred', { readonly role: ReferredRole; readonly office: string }>
+  // What the case asks of a role beside the consultation, as a human task of its own (WS-HumanTask, docs/adr/0015).
+  | Act<'work.claimed', { readonly role: ClaimingRole } & Timed>
+  | Act<'work.released', { readonly role: ClaimingRole }>
+  | Act<'work.started', { readonly role: ClaimingRole }>
+  | Act<'work.delegated', { readonly role: ClaimingRole; readonly to: Person } & Timed>
+  | Act<'work.assigned', { readonly role: ClaimingRole; readonly to: Person } & Timed>
+  | Act<'work.suspended', { readonly role: ClaimingRole; readonly until: InstantMs } & Scheduled>
+  | Act<'work.resumed', { readonly role: ClaimingRole }>
+  | Act<'work.failed', { readonly role: ClaimingRole; readonly cause: FailureCause }>
+  // A date of it has come: noticed by whoever looks at the record.
+  | Act<'work.due', { readonly role: ClaimingRole; readonly what: WorkDate; readonly date: InstantMs }>
   // A step beside the consultation and the partners has waited too long: noticed by whoever looks at the record, see case-steps.ts.
   | Act<'step.late', { readonly step: string; readonly since: InstantMs; readonly level: Lateness }>;
 
@@ -173,8 +183,18 @@ export interface LeftBehind {
   readonly duties: Duties;
   readonly protects?: true;
   readonly reported?: true;
+  readonly recused?: readonly PersonId[];
 }
 
 export type Claims = { readonly [role in ClaimingRole]?: PersonId };
+
+/** How the work of a role stands that somebody has claimed (WS-HumanTask: reserved, inProgress, suspended). */
+export interface WorkStanding {
+  /** By when whoever has it begins, or it goes back to the role. */
+  readonly startBy?: InstantMs;
+  readonly started?: true;
+  readonly suspendedUntil?: InstantMs;
+}
+export type Work = { readonly [role in ClaimingRole]?: WorkStanding };
 
 export type Duties = { readonly [duty in Duty]?: readonly PersonId[] };

@@ -307,7 +307,9 @@ function reviewGate(system: System, others: readonly GateView[]): GateView {
 
 function whoFor(system: System, action: BusinessEventType): Pick<GateView, 'roles' | 'excludedPersons'> {
   const { duty, roles } = { duty: undefined as Duty | undefined, ...RULES[action] };
-  return { roles, excludedPersons: duty === undefined ? [] : separatedFrom(caseContextOf(system), duty) };
+  const { recused = [] } = caseContextOf(system);
+  const separated = duty === undefined ? [] : separatedFrom(caseContextOf(system), duty);
+  return { roles, excludedPersons: [...new Set([...separated, ...recused])].sort() };
 }
 
 /** Who may not have a duty, since they have one that the policy keeps apart from it (row 20). */

@@ -1,10 +1,10 @@
-import type { InstantMs, PartnerClass, Person } from '../schemas/words.ts';
+import type { ClaimingRole, InstantMs, PartnerClass, Person, PersonId } from '../schemas/words.ts';
 import type { BusinessEventType } from './case-events.ts';
 import type { CaseContext } from './case-context.ts';
 import { caseMachine } from './case.machine.ts';
 import type { ConsultationContext } from './consultation.machine.ts';
 import type { DeconflictionContext } from './deconfliction.machine.ts';
-import { may, RULES, type About, type Denial, type NeedToKnow } from './may.ts';
+import { may, RULES, TAKEN_AS, type About, type Action, type Denial, type NeedToKnow } from './may.ts';
 import { ROOT, type ActorState, type EventInput, type Program, type System } from './system.ts';
 
 /** The case's root, the consultation and the deconfliction requests, with who may send what: all that the interpreter needs. */
@@ -15,19 +15,21 @@ export const caseProgram: Program = {
     if (person === undefined || !Object.hasOwn(RULES, event.type)) return [{ why: 'unknownEvent' }];
     const about = aboutOf(system, to, at, 'judgedAtTheDoor');
     const recipient = event['to'] as unknown as Person | undefined;
-    const adviser = adviserIn(event);
     const denials = [
       ...may(person, event.type as BusinessEventType, about),
       // Who is handed a task, or has given its advice by telephone, has to be somebody who could have claimed it.
-      ...couldNotClaim(recipient, about).map((denial) => ({ ...denial, recipient: true as const })),
-      ...couldNotClaim(adviser, about).map((denial) => ({ ...denial, adviser: true as const })),
+      ...couldNot(recipient, takenAs(event), about).map((denial) => ({ ...denial, recipient: true as const })),
+      ...couldNot(adviserIn(event), 'task.claimed', about).map((denial) => ({ ...denial, adviser: true as const })),
     ];
     return denials.length === 0 ? null : (denials as never);
   },
 };
 
-const couldNotClaim = (person: Person | undefined, about: About): Denial[] =>
-  person === undefined ? [] : may(person, 'task.claimed', about);
+const couldNot = (person: Person | undefined, action: Action, about: About): Denial[] =>
+  person === undefined ? [] : may(person, action, about);
+
+const takenAs = ({ type, role }: EventInput['event']): Action =>
+  type === 'work.delegated' || type === 'work.assigned' ? TAKEN_AS[role as ClaimingRole] : 'task.claimed';
 
 /** Whom the event names as having given the advice. */
 const adviserIn = (event: EventInput['event']): Person | undefined =>
@@ -56,7 +58,7 @@ export function requestsOf(
 
 /** What `may()` looks at for an event to one actor of a case. */
 export function aboutOf(system: System, to: string, at: InstantMs, needToKnow: NeedToKnow): About {
-  const { terms, office, duties, referrals, claims = {} } = caseContextOf(system);
+  const { terms, office, duties, referrals, claims = {}, recused = [] } = caseContextOf(system);
   const actor = Object.hasOwn(system.actors, to) ? system.actors[to] : undefined;
   return {
     at,
@@ -65,15 +67,16 @@ export function aboutOf(system: System, to: string, at: InstantMs, needToKnow: N
     needToKnow,
     referrals,
     duties,
+    excluded: recused,
     ...(needToKnow === 'judgedAtTheDoor' ? {} : { claims }),
-    ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext) : {}),
+    ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext, recused) : {}),
     ...(actor?.src === 'deconfliction'
       ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass }
       : {}),
   };
 }
 
-const taskAbout = ({ owner, excludedOwners }: ConsultationContext): Pick<About, 'owner' | 'excluded'> => ({
-  owner,
-  excluded: excludedOwners,
-});
+const taskAbout = (
+  { owner, excludedOwners }: ConsultationContext,
+  recused: readonly PersonId[],
+): Pick<About, 'owner' | 'excluded'> => ({ owner, excluded: [...excludedOwners, ...recused] });

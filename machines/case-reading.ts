@@ -91,6 +91,8 @@ export function consultationUrgencyOf(system: System): Urgency | null {
   return isInformationEscalated(system) ? 'escalated' : urgencyOf(consultation.context);
 }
 
-/** Whom the history of a case gives a duty: proposed, submitted, advised, resolved, decided, led. */
-export const namedIn = (system: System): readonly PersonId[] =>
-  [...new Set(Object.values(caseContextOf(system).duties).flat())].sort();
+/** Whom the history of a case gives a duty: proposed, submitted, advised, resolved, decided, led; and who has work of it in hand. */
+export function namedIn(system: System): readonly PersonId[] {
+  const { duties, claims = {} } = caseContextOf(system);
+  return [...new Set([...Object.values(duties).flat(), ...Object.values(claims)])].sort();
+}

@@ -23,11 +23,11 @@ import {
   requiresCertification,
   requiresConsultation,
   withDuty,
-  withoutClaim,
   type CaseContext,
 } from './case-context.ts';
 import type { CaseEvent, CaseInput } from './case-events.ts';
 import * as record from './case-records.ts';
+import * as work from './case-work.ts';
 import { ANSWERING_ROLE, stepsIn } from './case-steps.ts';
 import type { RootState } from './case-words.ts';
 import { consultationMachine, type ConsultationNotice, type ConsultationOutput } from './consultation.machine.ts';
@@ -143,20 +143,28 @@ export const caseSetup = setup({
     noteReport: assign({ reported: true }),
     /** Its people claim it anew. */
     recordReferral: assign(({ context, event }) =>
-      event.type === 'work.referred'
-        ? {
-            referrals: [...context.referrals, { role: event.role, office: event.office }],
-            ...(context.claims === undefined ? {} : { claims: withoutClaim(context.claims, event.role) }),
-          }
-        : {},
+      event.type === 'work.referred' ? work.referred(context, event) : {},
     ),
     /** That nobody else does it meanwhile is judged at the door, by `may()`: a clearance never rests on it. */
     noteClaim: assign(({ context, event }) =>
-      event.type === 'work.claimed' ? { claims: { ...context.claims, [event.role]: event.by.id } } : {},
+      event.type === 'work.claimed' ? work.taken(context, event, event.by.id) : {},
     ),
     dropClaim: assign(({ context, event }) =>
-      event.type === 'work.released' ? { claims: withoutClaim(context.claims ?? {}, event.role) } : {},
+      event.type === 'work.released' || event.type === 'work.due' ? work.givenBack(context, event.role) : {},
     ),
+    handOverWork: assign(({ context, event }) =>
+      event.type === 'work.delegated' || event.type === 'work.assigned' ? work.taken(context, event, event.to.id) : {},
+    ),
+    beginWork: assign(({ context, event }) => (event.type === 'work.started' ? work.begun(context, event.role) : {})),
+    /** Who does some of it has begun it. */
+    beginByActing: assign(({ context, event }) => ('by' in event ? work.begunByActing(context, event.by) : {})),
+    suspendWork: assign(({ context, event }) =>
+      event.type === 'work.suspended' ? work.suspended(context, event) : {},
+    ),
+    resumeWork: assign(({ context, event }) =>
+      event.type === 'work.resumed' || event.type === 'work.due' ? work.begun(context, event.role) : {},
+    ),
+    recuse: assign(({ context, event }) => (event.type === 'work.failed' ? work.recusal(context, event) : {})),
     noteLateness: assign(({ context, event }) =>
       event.type === 'step.late' && event.level === 'escalation' ? record.escalation(context, event) : {},
     ),
@@ -299,6 +307,17 @@ export const caseSetup = setup({
       event.type === 'work.referred' &&
       context.referrals.length < REFERRALS_MAX &&
       officeFor(context, event.role) !== event.office,
+    isUnbegun: ({ context, event }) => event.type === 'work.started' && context.work?.[event.role]?.started !== true,
+    /** No longer than an escalation takes. It silences nothing: what is late is told meanwhile, too. */
+    isShortSuspension: ({ event }) =>
+      event.type === 'work.suspended' &&
+      event.until > event.at &&
+      event.until <= event.schedule.consultation.escalateAt,
+    isWorkSuspended: ({ context, event }) =>
+      event.type === 'work.resumed' && context.work?.[event.role]?.suspendedUntil !== undefined,
+    /** Compared and set: whoever looked at the record did so before, and another claim has another date. */
+    isStartDue: ({ context, event }) => event.type === 'work.due' && work.isStartDue(context, event),
+    isResumptionDue: ({ context, event }) => event.type === 'work.due' && work.isResumptionDue(context, event),
     /** Whoever looked at the record did so before: meanwhile it may have been done. */
     isWaiting: ({ context, event }, { state }: { readonly state: RootState }) =>
       event.type === 'step.late' && stepsIn(context, state).some(({ step }) => step === event.step),

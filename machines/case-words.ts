@@ -204,6 +204,25 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: 'only before the end',
   },
   'work.released': { words: 'give back what you have claimed of the case', onlyWhile: 'only before the end' },
+  'work.started': {
+    words: 'begin what you have claimed of the case',
+    onlyWhile: 'only before the end, once for each time that it is claimed',
+  },
+  'work.delegated': { words: 'delegate what you have claimed of the case', onlyWhile: 'only before the end' },
+  'work.assigned': { words: 'assign what the case asks of a role', onlyWhile: 'only before the end' },
+  'work.suspended': {
+    words: 'set aside until a time what you have claimed of the case',
+    onlyWhile: 'only before the end, and until a time that is sooner than an escalation would be from now',
+  },
+  'work.resumed': { words: 'take up again what you have set aside', onlyWhile: 'only while it is set aside' },
+  'work.failed': {
+    words: 'recuse yourself from the case, or give up what it asks of you',
+    onlyWhile: 'only before the end',
+  },
+  'work.due': {
+    words: 'tell that claimed work has not been begun, or is to be taken up again',
+    onlyWhile: 'only while that date holds',
+  },
   'work.referred': {
     words: 'forward work to another office',
     onlyWhile: 'only before the end, to an office that does not have it already, 8 times at most',
@@ -277,7 +296,7 @@ function reasonOf(denial: Denial): string {
         ? `who would claim it has it already (${denial.mark})`
         : `a colleague has claimed what the case asks of this role: claim it yourself to take it over (${denial.mark})`;
     case 'excluded':
-      return `who has given the task up may not take it again (${denial.mark})`;
+      return `who has given it up, or recused themselves, does none of it again (${denial.mark})`;
     case 'partnerClass':
       return `only a liaison of the partner that was asked may do it (${denial.mark})`;
     case 'separationOfDuties':

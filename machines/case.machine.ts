@@ -1,6 +1,6 @@
 import { and, not } from 'xstate';
 import type { Audience, LinkParams, NotifyParams } from '../schemas/outbound.ts';
-import type { Consulted } from '../schemas/words.ts';
+import type { ClaimingRole, Consulted } from '../schemas/words.ts';
 import { contextOf, isProtected, officeFor, type CaseContext } from './case-context.ts';
 import { caseSetup } from './case-setup.ts';
 import { ANSWERING_ROLE, roleOf } from './case-steps.ts';
@@ -19,6 +19,14 @@ const tellAsked = {
   params: ({ context, event }: { readonly context: CaseContext; readonly event: object }): NotifyParams =>
     told(context, ANSWERING_ROLE[(event as { readonly of: Consulted }).of]),
 } as const;
+
+/** Whose work it is. */
+const tellRole = (reason: NotifyParams['reason']) =>
+  ({
+    type: 'notify',
+    params: ({ context, event }: { readonly context: CaseContext; readonly event: object }): NotifyParams =>
+      told(context, (event as { readonly role: ClaimingRole }).role, reason),
+  }) as const;
 
 const told = (context: CaseContext, audience: Audience, reason: NotifyParams['reason'] = 'assigned'): NotifyParams => ({
   audience,
@@ -60,13 +68,26 @@ const advised = { type: 'noteDuty', params: { duty: 'advised' } } as const;
 /** What is recorded in any live state and moves nothing. */
 const RECORDS = {
   'expedite.requested': { guard: 'canRequestExpedite', actions: ['requestExpedite', tell('leadership')] },
-  'expedite.determined': { guard: 'isExpediteRequested', actions: ['determineExpedite', tell('supervisor')] },
+  'expedite.determined': {
+    guard: 'isExpediteRequested',
+    actions: ['determineExpedite', 'beginByActing', tell('supervisor')],
+  },
   'question.asked': { guard: 'canAsk', actions: ['recordQuestion', tellAsked] },
   'question.answered': { guard: and(['isOpenQuestion', 'isAskedOf']), actions: ['closeQuestion', tell('supervisor')] },
   'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
   'comment.added': { guard: 'canComment', actions: 'countComment' },
   'work.claimed': { actions: 'noteClaim' },
   'work.released': { actions: 'dropClaim' },
+  'work.started': { guard: 'isUnbegun', actions: 'beginWork' },
+  'work.delegated': { actions: ['handOverWork', tellRole('assigned')] },
+  'work.assigned': { actions: ['handOverWork', tellRole('assigned')] },
+  'work.suspended': { guard: 'isShortSuspension', actions: 'suspendWork' },
+  'work.resumed': { guard: 'isWorkSuspended', actions: 'resumeWork' },
+  'work.failed': { actions: ['recuse', tellRole('assigned')] },
+  'work.due': [
+    { guard: 'isStartDue', actions: ['dropClaim', tellRole('assigned')] },
+    { guard: 'isResumptionDue', actions: ['resumeWork', tellRole('reminder')] },
+  ],
   'work.referred': { guard: 'canRefer', actions: ['moveConsultation', 'recordReferral'] },
   'protection.ended': { guard: 'canEndProtection', actions: [advised, 'endProtection'] },
 } as const;
@@ -136,9 +157,9 @@ export const caseMachine = caseSetup.createMachine({
     'mistake.confirmed': {
       guard: and(['isDisputed', 'isAnothersDispute']),
       target: '.gating',
-      actions: [advised, 'voidClearance', 'removeMistake', 'askPartners'],
+      actions: [advised, 'beginByActing', 'voidClearance', 'removeMistake', 'askPartners'],
     },
-    'mistake.rejected': { guard: 'isDisputed', actions: 'dropDispute' },
+    'mistake.rejected': { guard: 'isDisputed', actions: ['beginByActing', 'dropDispute'] },
     'protection.inherited': [
       { guard: and(['isUnprotectedYet', 'requiresConsultation']), actions: 'inheritProtection' },
       {
@@ -151,7 +172,7 @@ export const caseMachine = caseSetup.createMachine({
     'exigency.approved': {
       guard: 'canApproveExigency',
       target: '.gating',
-      actions: [led, 'approveExigency'],
+      actions: [led, 'beginByActing', 'approveExigency'],
     },
     'policy.changed': [
       { guard: and(['isNewActivation', 'continues']), actions: 'noteActivation' },
@@ -163,7 +184,7 @@ export const caseMachine = caseSetup.createMachine({
       { guard: 'isNewActivation', target: '.gating', actions: ['voidClearance', 'awaitCounselOnTerms'] },
     ],
     'policy.suspended': { guard: 'isUnsuspended', target: '.gating', actions: ['voidClearance', 'suspend'] },
-    'compliance.certified': { guard: 'canCertify', actions: 'certify' },
+    'compliance.certified': { guard: 'canCertify', actions: ['beginByActing', 'certify'] },
     'action.reported': { target: '.reported', actions: ['voidClearance', 'noteReport', 'noteProceedings'] },
   },
   states: {
@@ -210,7 +231,7 @@ export const caseMachine = caseSetup.createMachine({
                 'conflict.resolved': {
                   guard: 'isReportedConflict',
                   target: 'checkingDeconfliction',
-                  actions: [{ type: 'noteDuty', params: { duty: 'resolved' } }, 'recordResolution'],
+                  actions: [{ type: 'noteDuty', params: { duty: 'resolved' } }, 'beginByActing', 'recordResolution'],
                 },
               },
             },
@@ -229,7 +250,7 @@ export const caseMachine = caseSetup.createMachine({
                   guard: 'isHeldFor',
                   target: '#case.gating',
                   reenter: true,
-                  actions: [advised, 'releaseHold', 'askPartners'],
+                  actions: [advised, 'beginByActing', 'releaseHold', 'askPartners'],
                 },
               },
             },
@@ -242,7 +263,7 @@ export const caseMachine = caseSetup.createMachine({
       entry: tell('supervisor'),
       on: {
         ...late('awaitingReview'),
-        'condition.acknowledged': { guard: 'isOpenCondition', actions: 'acknowledge' },
+        'condition.acknowledged': { guard: 'isOpenCondition', actions: ['beginByActing', 'acknowledge'] },
         'decision.cleared': {
           guard: and([
             'namesCurrentFacts',

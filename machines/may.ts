@@ -26,6 +26,9 @@ export type Action =
   | 'case.listed'
   | 'case.assigned'
   | 'assignment.ended'
+  | 'supervision.taken'
+  | 'counsel.taken'
+  | 'leadership.taken'
   | 'task.read'
   | 'request.read'
   | 'version.loaded'
@@ -64,9 +67,9 @@ interface Rule {
   readonly owner?: true;
   /** Not while a colleague of the role has claimed what the case asks of it. */
   readonly claimable?: true;
-  /** Claiming it, or giving it back. */
-  readonly claim?: 'taken' | 'givenBack';
-  /** Nobody who has recused themselves (WS-HumanTask: excluded owners). */
+  /** Claiming it, or what only whoever has claimed it does with it. */
+  readonly claim?: 'taken' | 'held';
+  /** Nobody who has recused themselves (WS-HumanTask: excluded owners); so is all that can be claimed. */
   readonly notExcluded?: true;
   /** Only a liaison of the class of partner that was asked. */
   readonly ownPartnerClass?: true;
@@ -81,6 +84,8 @@ const supervisor = { roles: ['supervisor'], ownOffice: true, needToKnow: true, t
 const onTheCase = { roles: ['supervisor', 'legal', 'leadership'], trained: true } as const;
 const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
 const leadership = { roles: ['leadership'], trained: true } as const;
+const TAKEN = { claim: 'taken', notExcluded: true, mark: 'WS-HumanTask' } as const;
+const HELD = { claim: 'held', mark: 'WS-HumanTask' } as const;
 const STAFF: readonly Role[] = ROLES.filter((role) => role !== 'service');
 /** What follows from a policy or from another case, and from no person's act here. */
 const service = { roles: ['service'] } as const;
@@ -100,6 +105,10 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'case.listed': { roles: ['supervisor', 'legal'], ownOffice: true, mark: 'R6, product default' },
   'case.assigned': { ...onTheCase, mark: 'R6, product default' },
   'assignment.ended': { ...onTheCase, mark: 'R6, product default' },
+  // Who is handed the work of a role, by somebody who has it or by leadership: being handed it is the need to know.
+  'supervision.taken': { roles: ['supervisor'], ownOffice: true, trained: true, ...TAKEN },
+  'counsel.taken': { ...legal, ...TAKEN },
+  'leadership.taken': { ...leadership, ...TAKEN },
   'task.read': { roles: ['legal'], ownOffice: true, mark: 'R6, product default' },
   'request.read': { roles: ['partner'], ownPartnerClass: true, mark: 'R2, R6' },
   'payload.decode': { roles: ['auditor', 'privacy'], trained: true, mark: 'R6, product default' },
@@ -143,8 +152,8 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'action.recorded': { ...supervisor, claimable: true, mark: 'row 31' },
   'task.claimed': { ...legal, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
   'task.released': { ...legal, owner: true, mark: 'WS-HumanTask' },
-  'task.started': { ...legal, owner: true, duty: 'advised', mark: 'WS-HumanTask' },
-  'task.completed': { ...legal, owner: true, duty: 'advised', mark: 'R1, row 20' },
+  'task.started': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'WS-HumanTask' },
+  'task.completed': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
   'task.delegated': { ...legal, owner: true, mark: 'WS-HumanTask' },
   'task.assigned': { ...leadership, mark: 'WS-HumanTask: business administrator' },
   'task.failed': { ...legal, owner: true, mark: 'WS-HumanTask' },
@@ -167,9 +176,9 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'status.disputed': { ...supervisor, mark: 'row 7' },
   'mistake.confirmed': { ...legal, claimable: true, duty: 'advised', mark: 'row 7' },
   'mistake.rejected': { ...legal, claimable: true, duty: 'advised', mark: 'row 7' },
-  'protection.ended': { ...legal, duty: 'advised', mark: 'R6, row 4' },
+  'protection.ended': { ...legal, duty: 'advised', notExcluded: true, mark: 'R6, row 4' },
   'protection.inherited': { ...service, mark: 'row 29' },
-  'exigency.claimed': { ...supervisor, mark: 'row 17' },
+  'exigency.claimed': { ...supervisor, notExcluded: true, mark: 'row 17' },
   'exigency.approved': { ...leadership, claimable: true, duty: 'led', mark: 'row 17' },
   'policy.changed': { ...service, mark: 'row 18' },
   'policy.suspended': { ...service, mark: 'row 19' },
@@ -179,7 +188,12 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'compliance.certified': { ...supervisor, claimable: true, mark: 'R8' },
   'statement.recorded': { ...supervisor, claimable: true, mark: 'R8' },
   'question.asked': { ...supervisor, mark: 'R12' },
-  'question.answered': { roles: ['leadership', 'legal', 'policyStaff'], trained: true, mark: 'R12' },
+  'question.answered': {
+    roles: ['leadership', 'legal', 'policyStaff'],
+    trained: true,
+    notExcluded: true,
+    mark: 'R12',
+  },
   'entry.corrected': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 30' },
   'comment.added': {
     roles: ['supervisor', 'legal'],
@@ -190,8 +204,15 @@ export const RULES: { readonly [action in Action]: Rule } = {
   },
   'action.reported': { roles: ['supervisor', 'legal', 'leadership', 'privacy'], mark: 'row 31' },
   'report.closed': { roles: ['privacy'], trained: true, mark: 'row 31' },
-  'work.claimed': { ...onTheCase, claim: 'taken', mark: 'WS-HumanTask' },
-  'work.released': { ...onTheCase, claim: 'givenBack', mark: 'WS-HumanTask' },
+  'work.claimed': { ...onTheCase, ...TAKEN },
+  'work.released': { ...onTheCase, ...HELD },
+  'work.started': { ...onTheCase, ...HELD },
+  'work.delegated': { ...onTheCase, ...HELD },
+  'work.assigned': { ...leadership, mark: 'WS-HumanTask: business administrator' },
+  'work.suspended': { ...onTheCase, ...HELD },
+  'work.resumed': { ...onTheCase, ...HELD },
+  'work.failed': { ...onTheCase, mark: 'WS-HumanTask' },
+  'work.due': { ...service, mark: 'WS-HumanTask, product default' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
   'step.late': { ...service, mark: 'WS-HumanTask, product default' },
 };
@@ -257,7 +278,7 @@ export function may(person: Person, action: Action, about: About): Denial[] {
     denials.push({ why: 'training', mark: 'R7' });
   if (rule.owner && !actsForOwner(person, about)) denials.push({ why: 'owner', mark: rule.mark });
   if (about.claims !== undefined) denials.push(...conflictsOfClaim(person, rule, about.claims));
-  if (rule.notExcluded && (about.excluded ?? []).includes(person.id))
+  if ((rule.notExcluded || rule.claimable) && (about.excluded ?? []).includes(person.id))
     denials.push({ why: 'excluded', mark: 'WS-HumanTask' });
   if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
     denials.push({ why: 'partnerClass', mark: rule.mark });
@@ -286,6 +307,13 @@ function needsToKnow(person: Person, { needToKnow, referrals = [] }: About): boo
 const actsForOwner = ({ id, substitutesFor = [] }: Person, { owner }: Pick<About, 'owner'>): boolean =>
   owner !== undefined && owner !== null && (owner === id || substitutesFor.includes(owner));
 
+/** As what somebody takes over the work of a role. */
+export const TAKEN_AS: { readonly [role in ClaimingRole]: Action } = {
+  supervisor: 'supervision.taken',
+  legal: 'counsel.taken',
+  leadership: 'leadership.taken',
+};
+
 /** What a person's role claims, by the first of their roles that does. */
 export const claimingRoleOf = ({ roles }: Person): ClaimingRole | undefined =>
   CLAIMING_ROLES.find((role) => roles.includes(role));
@@ -294,7 +322,7 @@ function conflictsOfClaim(person: Person, { claimable, claim, mark }: Rule, clai
   const role = claimingRoleOf(person);
   const owner = role === undefined ? null : (claims[role] ?? null);
   if (claim === 'taken') return owner === person.id ? [{ why: 'claimed', mine: true, mark }] : [];
-  if (claim === 'givenBack') return actsForOwner(person, { owner }) ? [] : [{ why: 'owner', mark }];
+  if (claim === 'held') return actsForOwner(person, { owner }) ? [] : [{ why: 'owner', mark }];
   const isTaken = claimable === true && owner !== null && !actsForOwner(person, { owner });
   return isTaken ? [{ why: 'claimed', mine: false, mark: 'WS-HumanTask' }] : [];
 }

@@ -27,7 +27,11 @@ export function taskPeopleOf(system: System): TaskPeople {
       ...context.referrals.filter((referral) => referral.role === role),
     ]),
     excludedOwners: [
-      ...new Set([...separatedFrom(context, 'advised'), ...(consultationOf(system)?.context.excludedOwners ?? [])]),
+      ...new Set([
+        ...separatedFrom(context, 'advised'),
+        ...(consultationOf(system)?.context.excludedOwners ?? []),
+        ...(context.recused ?? []),
+      ]),
     ].sort(),
     businessAdministrators: RULES['task.assigned'].roles,
   };

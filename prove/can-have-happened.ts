@@ -1,7 +1,7 @@
 /** I12: for each event, what must have been so before it. */
 import { isUnresolved, type CaseContext } from '../machines/case-context.ts';
-import type { BusinessEventType } from '../machines/case-events.ts';
-import type { Json, PartnerClass, Person } from '../schemas/words.ts';
+import type { BusinessEventType, WorkStanding } from '../machines/case-events.ts';
+import type { ClaimingRole, Json, PartnerClass, Person, Schedule } from '../schemas/words.ts';
 import { contextOf, hasEnded, isProtected, rootOf, type Move, type Node } from './node.ts';
 import {
   isCleared,
@@ -21,6 +21,8 @@ const isOwner = ({ system }: Node, move: Move): boolean => {
 };
 const isHandedOn = ({ system }: Node, move: Move): boolean =>
   consultationOf(system)?.context.owner !== (field(move, 'to') as unknown as Person).id;
+const workOf = (node: Node, move: Move): WorkStanding | undefined =>
+  contextOf(node).work?.[field(move, 'role') as ClaimingRole];
 const always = (): boolean => true;
 const inRoot =
   (...states: readonly string[]) =>
@@ -130,6 +132,17 @@ export const CAN_HAVE_HAPPENED: { readonly [type in BusinessEventType]: (before:
   'report.closed': inRoot('reported'),
   'work.claimed': always,
   'work.released': always,
+  'work.started': (before, move) => workOf(before, move)?.started !== true,
+  'work.delegated': always,
+  'work.assigned': always,
+  'work.suspended': (_before, move) =>
+    (field(move, 'until') as number) <= (field(move, 'schedule') as unknown as Schedule).consultation.escalateAt,
+  'work.resumed': (before, move) => workOf(before, move)?.suspendedUntil !== undefined,
+  'work.failed': always,
+  'work.due': (before, move) => {
+    const { startBy, suspendedUntil } = workOf(before, move) ?? {};
+    return field(move, 'date') === (field(move, 'what') === 'start' ? startBy : suspendedUntil);
+  },
   'work.referred': (before, move) => {
     const { office, referrals } = contextOf(before);
     const now = referrals.findLast(({ role }) => role === field(move, 'role'))?.office ?? office;

@@ -1,6 +1,7 @@
 /** One actor, or one timer, in the place of all that no guard can tell apart: each line says why nothing is lost. */
 import type { CaseContext, PartnerStanding } from '../machines/case-context.ts';
 import { isUnresolved, isSettled } from '../machines/case-context.ts';
+import type { WorkStanding } from '../machines/case-events.ts';
 import type { ConsultationContext } from '../machines/consultation.machine.ts';
 import { type ActorState, type Timer } from '../machines/system.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
@@ -45,8 +46,8 @@ export interface Domains {
 }
 
 export function canonicalContext(
-  // Who has claimed it, and of which late step leadership was told, no guard reads.
-  { claims: _claimed, escalatedSteps: _told, ...context }: CaseContext,
+  // Of which late step leadership was told, no guard reads.
+  { escalatedSteps: _told, claims = {}, work = {}, recused = [], ...context }: CaseContext,
   { from, to, groups }: Domains,
 ): CaseContext {
   const renumber = renumbered(sketchesOf(context, from, groups));
@@ -54,6 +55,7 @@ export function canonicalContext(
   const { advice, clearance, disputed, exigency, compliance, duties } = context;
   return {
     ...context,
+    ...handled({ claims, work, recused }),
     // Times: no guard reads a clock, and delays only say when a timer fires, which here may be at any time.
     openedAt: MOMENT,
     schedule: scheduleFrom(MOMENT),
@@ -105,6 +107,28 @@ export function canonicalContext(
     questions: context.questions
       .map(({ of, answered }) => ({ of: answered ? CONSULTED[0] : of, answered }))
       .sort((one, other) => order(one) - order(other)),
+  };
+}
+
+/** Who has work in hand, whether it is begun or set aside, and whether the tracked person is excluded; dates are all alike. */
+function handled({
+  claims,
+  work,
+  recused,
+}: Required<Pick<CaseContext, 'claims' | 'work' | 'recused'>>): Partial<CaseContext> {
+  const owners = Object.entries(claims).map(([role, person]) => [role, named(person)] as const);
+  const standings = Object.entries(work).map(([role, { startBy, started, suspendedUntil }]): [string, WorkStanding] => [
+    role,
+    {
+      ...(startBy === undefined ? {} : { startBy: MOMENT }),
+      ...(started === undefined ? {} : { started }),
+      ...(suspendedUntil === undefined ? {} : { suspendedUntil: MOMENT }),
+    },
+  ]);
+  return {
+    ...(owners.length === 0 ? {} : { claims: Object.fromEntries(owners) }),
+    ...(standings.length === 0 ? {} : { work: Object.fromEntries(standings) }),
+    ...(recused.includes(TRACKED) ? { recused: [TRACKED] } : {}),
   };
 }
 

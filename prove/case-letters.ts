@@ -2,8 +2,16 @@
 import { QUESTIONS_MAX } from '../machines/case-context.ts';
 import type { BusinessEventType, ConsultationEvent, DeconflictionEvent } from '../machines/case-events.ts';
 import type { PolicyTerms } from '../policy/policy-terms.ts';
-import { CONSULTED, HOLD_REASONS, type PersonId } from '../schemas/words.ts';
-import { HOLDER, OFFICE, OTHER_OFFICE, TRACKED } from './cast.ts';
+import {
+  CLAIMING_ROLES,
+  CONSULTED,
+  HOLD_REASONS,
+  type InstantMs,
+  type Person,
+  type PersonId,
+  type WorkDate,
+} from '../schemas/words.ts';
+import { HOLDER, OFFICE, OTHER_OFFICE, staff, TRACKED } from './cast.ts';
 import { scheduleFrom, type FactsSketch } from './facts-domain.ts';
 import {
   CONDITION,
@@ -11,6 +19,7 @@ import {
   EITHER,
   NAMED,
   ANYWHERE,
+  HOUR_MS,
   LEADERSHIP,
   SERVICE,
   note,
@@ -22,6 +31,13 @@ import {
   type Letter,
   type View,
 } from './letter.ts';
+
+/** Whose claim it is, is judged at the door, before the engine (docs/adr/0011): here whoever has the role tries. */
+const WORK = { in: 'work', roles: CLAIMING_ROLES, by: ANYWHERE } as const;
+/** The work of one role is walked: that of another differs in nothing but whose it is. */
+const ofSupervisors =
+  <More extends object>(more: (view: View) => More = () => ({}) as More) =>
+  (view: View) => [{ words: '', fields: { note, role: 'supervisor' as const, ...more(view) } }];
 
 export const CASE_LETTERS: {
   readonly [Type in Exclude<BusinessEventType, ConsultationEvent['type'] | DeconflictionEvent['type']>]: Letter<Type>;
@@ -129,7 +145,12 @@ export const CASE_LETTERS: {
     in: 'questions',
     roles: ['supervisor'],
     by: ANYBODY,
-    forms: () => CONSULTED.map((of) => ({ words: `of ${of}`, fields: { note, of } })),
+    // Who is kept from answering is so whoever is asked: for recusals one of them is enough.
+    forms: ({ groups }) =>
+      (groups.has('recusal') && !groups.has('core') ? (['opla'] as const) : CONSULTED).map((of) => ({
+        words: `of ${of}`,
+        fields: { note, of },
+      })),
   },
   'question.answered': {
     in: 'questions',
@@ -163,8 +184,44 @@ export const CASE_LETTERS: {
     ],
   },
   'report.closed': { in: 'report', roles: ['privacy'], by: ANYWHERE, forms: plain },
-  'work.claimed': { in: 'referral', roles: ['supervisor', 'legal', 'leadership'], by: ANYWHERE, forms: claimsOf },
-  'work.released': { in: 'referral', roles: ['supervisor', 'legal', 'leadership'], by: ANYWHERE, forms: claimsOf },
+  'work.claimed': { ...WORK, forms: ofSupervisors(({ at }) => ({ schedule: scheduleFrom(at) })) },
+  'work.released': { ...WORK, forms: ofSupervisors() },
+  'work.started': { ...WORK, forms: ofSupervisors() },
+  'work.delegated': { ...WORK, forms: recipients },
+  'work.assigned': { ...WORK, roles: ['leadership'], forms: recipients },
+  'work.suspended': {
+    ...WORK,
+    forms: ({ at }) => {
+      const aside = { note, role: 'supervisor', schedule: scheduleFrom(at) } as const;
+      return [
+        { words: 'for a while', fields: { ...aside, until: at + HOUR_MS } },
+        { words: 'past an escalation', fields: { ...aside, until: aside.schedule.consultation.escalateAt * 2 } },
+      ];
+    },
+  },
+  'work.resumed': { ...WORK, forms: ofSupervisors() },
+  'work.failed': {
+    in: ['work', 'recusal'],
+    roles: CLAIMING_ROLES,
+    by: ['tracked', ...ANYWHERE],
+    forms: ofSupervisors(() => ({ cause: 'recusal' as const })),
+  },
+  'work.due': {
+    in: 'work',
+    roles: ['service'],
+    by: SERVICE,
+    forms: ({ context }) => {
+      const { startBy, suspendedUntil } = context.work?.supervisor ?? {};
+      const due = (words: string, what: WorkDate, date: InstantMs | undefined): Form<'work.due'>[] =>
+        date === undefined ? [] : [{ words, fields: { note, role: 'supervisor', what, date } }];
+      return [
+        ...due('not begun', 'start', startBy),
+        ...due('not begun, of another claim', 'start', 1),
+        ...due('to be taken up again', 'resumption', suspendedUntil),
+        ...due('to be taken up again, of another time', 'resumption', 1),
+      ];
+    },
+  },
   'work.referred': {
     in: 'referral',
     roles: ['supervisor', 'legal', 'leadership'],
@@ -302,7 +359,16 @@ const NEXT_DIGEST: { readonly [digest: string]: string; readonly first: string }
   ['2'.repeat(64)]: '1'.repeat(64),
 };
 
-/** Whose claim it is, nothing in the engine depends on. */
-function claimsOf(): { words: string; fields: { note: string; role: 'supervisor' } }[] {
-  return [{ words: '', fields: { note, role: 'supervisor' } }];
+/** To whom supervisors' work may be handed, and to whom it may not. */
+function recipients({ at, colleague }: View): Form<'work.delegated' | 'work.assigned'>[] {
+  const to = (words: string, person: Person) => ({
+    words,
+    fields: { note, role: 'supervisor' as const, to: person, schedule: scheduleFrom(at) },
+  });
+  return [
+    to('to a colleague', staff(colleague)),
+    to('to somebody untrained', staff('untrained', { trainedUntil: 0 })),
+    to('to somebody in another role', staff('wrong-role', { roles: ['legal'] })),
+    to('to another office', staff('other-office', { office: 'OFFICE-NEVER-ASKED' })),
+  ];
 }

@@ -10,6 +10,7 @@ import {
   EITHER,
   NAMED,
   ANYWHERE,
+  HOUR_MS,
   note,
   plain,
   OTHER_DIGEST,
@@ -17,9 +18,6 @@ import {
   type Letter,
   type View,
 } from './letter.ts';
-
-/** Long enough that a running case takes the event before it has passed. */
-const HOUR_MS = 3_600_000;
 
 export const CONSULTATION_LETTERS: { readonly [Type in ConsultationEvent['type']]: Letter<Type> } = {
   'task.claimed': {

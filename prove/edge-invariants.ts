@@ -5,7 +5,7 @@ import { requestKeyOf } from '../machines/case-program.ts';
 import { ROOT } from '../machines/system.ts';
 import type { Person } from '../schemas/words.ts';
 import { CAN_HAVE_HAPPENED } from './can-have-happened.ts';
-import { IMPOSTORS } from './cast.ts';
+import { IMPOSTORS, TRACKED } from './cast.ts';
 import { MOMENT } from './facts-domain.ts';
 import type { EdgeInvariant } from './invariants.ts';
 import { adviserIn, contextOf, hasEnded, isProtected, rootOf, type Edge, type Move, type Node } from './node.ts';
@@ -116,7 +116,7 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
     holds: ({ before, move }) =>
       move.kind === 'timer' ||
       (!IMPOSTORS.includes(move.part) &&
-        [field(move, 'to') as never, adviserIn(move)].every((one) => couldClaim(before, one))),
+        [field(move, 'to') as never, adviserIn(move)].every((one) => couldTake(before, move, one))),
   },
   {
     name: 'I12',
@@ -158,7 +158,51 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
     words: 'that a step is late meets nothing, moves nothing, and restarts no time limit: it only tells',
     holds: ({ before, move, after, effects }) => typeOf(move) !== 'step.late' || onlyTells(before, after, effects),
   },
+  {
+    name: 'I20',
+    marks: ['row 20'],
+    words:
+      'who has recused themselves does nothing that the case asks for, is handed none of it and has advised in none of it, in this epoch and every later one',
+    holds: ({ before, move }) => !before.witness.recused || !isDoneOrTaken(move),
+  },
 ];
+
+/** What a case asks of people, said once more than in `may()`; questions, comments, reports and changes of facts it does not ask for. */
+const ASKED: ReadonlySet<BusinessEventType | null> = new Set([
+  'decision.cleared',
+  'decision.declined',
+  'condition.acknowledged',
+  'conflict.resolved',
+  'request.excused',
+  'case.escalated',
+  'clearance.renewed',
+  'action.recorded',
+  'compliance.certified',
+  'statement.recorded',
+  'task.claimed',
+  'task.started',
+  'task.completed',
+  'mistake.confirmed',
+  'mistake.rejected',
+  'protection.ended',
+  'hold.released',
+  'leadership.returned',
+  'leadership.referred',
+  'leadership.declined',
+  'exigency.claimed',
+  'exigency.approved',
+  'expedite.determined',
+  'question.answered',
+  'work.claimed',
+]);
+
+/** By the tracked person, or with them as who gets it or is said to have advised. */
+function isDoneOrTaken(move: Move): boolean {
+  if (move.kind !== 'event') return false;
+  const isTheirs = move.part === 'tracked' || move.part === 'substitute';
+  const isHanded = (field(move, 'to') as unknown as Person | undefined)?.id === TRACKED;
+  return isHanded || adviserIn(move)?.id === TRACKED || (isTheirs && ASKED.has(typeOf(move)));
+}
 
 const awaitsInformation = ({ system }: Node): boolean => (consultationOf(system)?.context.awaiting ?? null) !== null;
 
@@ -263,9 +307,11 @@ function onlyTells(before: Node, after: Node, effects: Edge['effects']): boolean
 }
 
 /** Whom a task is handed to, or who has given its advice, is somebody who could have claimed it. */
-function couldClaim({ system }: Node, recipient: Person | undefined): boolean {
+function couldTake({ system }: Node, move: Move, recipient: Person | undefined): boolean {
   if (recipient === undefined) return true;
   const isTrained = (recipient.trainedUntil ?? 0) > MOMENT;
+  if (typeOf(move) === 'work.delegated' || typeOf(move) === 'work.assigned')
+    return isTrained && recipient.roles.includes('supervisor') && recipient.office !== 'OFFICE-NEVER-ASKED';
   const isExcluded = consultationOf(system)?.context.excludedOwners.includes(recipient.id) ?? false;
   return recipient.roles.includes('legal') && isTrained && !isExcluded;
 }

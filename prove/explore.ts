@@ -150,7 +150,7 @@ export class Explorer {
     if (opening.proposes === 'tracked') gates.push('proposed');
     if (opening.submits === 'tracked') gates.push('submitted');
     const [system, effects] = start(this.#plan.program, opening.input as unknown as Json, MOMENT);
-    const witness: Witness = { gates, against: false, underTerms: true, reported: false, begun: false };
+    const witness: Witness = { gates, against: false, underTerms: true, reported: false, begun: false, recused: false };
     const raw = { system, witness };
     this.#openings.push(opening.words);
     const index = this.#reach(raw, -this.#openings.length, null);

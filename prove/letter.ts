@@ -22,6 +22,8 @@ export const GROUPS = [
   'comments',
   'report',
   'referral',
+  'work',
+  'recusal',
   'reopening',
 ] as const;
 export type Group = (typeof GROUPS)[number];
@@ -69,6 +71,9 @@ export const NAMED: readonly Part[] = ['tracked', 'holder', 'fresh', ...OF_OFFIC
 export const ANYWHERE: readonly Part[] = ['fresh', 'wrongRole', 'untrained'];
 export const LEADERSHIP: readonly Part[] = ['tracked', ...ANYWHERE];
 export const SERVICE: readonly Part[] = ['fresh', 'wrongRole'];
+
+/** Long enough that a running case takes an event before it has passed. */
+export const HOUR_MS = 3_600_000;
 
 export const note = 'synthetic';
 export const plain = () => [{ words: '', fields: { note } }];

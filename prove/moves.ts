@@ -72,15 +72,19 @@ export function movesTo(system: System, key: string, setting: Setting): Extract<
 
 /** Substitution is a matter of the task alone. Where nobody else is named, whoever might be is somebody fresh. */
 function partsOf(
-  { by }: Letter,
+  { by: usual, roles }: Letter,
   key: string,
   { groups, followsNobody }: Setting,
   holder: PersonId | null,
 ): readonly Part[] {
+  // Who has recused themselves is remembered, so that where they may, everybody who is entitled is not alike.
+  const by = groups.has('recusal') && isOfStaff(roles) ? [...new Set<Part>(['tracked', ...usual])] : usual;
   if (followsNobody) return by.filter((part) => part !== 'tracked');
   if (holder === null) return by.filter((part) => part !== 'holder');
   return key === CONSULTATION && groups.has('task') && by.includes('holder') ? ['substitute', ...by] : by;
 }
+
+const isOfStaff = (roles: Letter['roles']): boolean => !roles.includes('service') && !roles.includes('partner');
 
 const same = (one: FactsSketch, other: FactsSketch): boolean => JSON.stringify(one) === JSON.stringify(other);
 

@@ -78,6 +78,11 @@ export const CASE_GUARDS: { readonly [guard: string]: readonly Removal[] } = {
   canCorrect: ['always'],
   canComment: ['always'],
   canRefer: ['always'],
+  isUnbegun: ['always'],
+  isShortSuspension: ['always'],
+  isWorkSuspended: ['always'],
+  isStartDue: ['always'],
+  isResumptionDue: ['always'],
   isWaiting: ['always'],
 };
 
@@ -110,6 +115,7 @@ const WHERE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/isAuthor|canCorrect/, ['corrections']],
   [/canComment/, ['comments']],
   [/canRefer/, ['referrals']],
+  [/isUnbegun|isShortSuspension|isWorkSuspended|isStartDue|isResumptionDue/, ['the work']],
   [
     /isAnother$|isUnowned|isHandedOn|isNotUrgent|isBeforeEscalation|awaitsInformation|isReminderDue|isDue|isEscalationDue/,
     ['the task'],
@@ -128,6 +134,14 @@ function scopesOfEvent(type: BusinessEventType): Scope[] {
   const groups = ([] as string[]).concat(LETTERS[type].in);
   if (groups.includes('core')) return [coreScope(1)];
   return GATE_SCOPES.filter((scope) => scope.groups.some((group) => groups.includes(group)));
+}
+
+/** Whoever is excluded has recused themselves from the case, or given the consultation up. */
+function scopesOfExclusion(type: BusinessEventType): Scope[] {
+  const groups = ([] as string[]).concat(LETTERS[type].in);
+  return GATE_SCOPES.filter(
+    (scope) => scope.groups.includes('recusal') && scope.groups.some((group) => groups.includes(group)),
+  );
 }
 
 export function guardMutants(): Mutant[] {
@@ -161,7 +175,7 @@ const ASKS: { readonly [why in (typeof REASONS)[number]]: (rule: (typeof RULES)[
   office: ({ ownOffice }) => ownOffice === true,
   training: ({ trained }) => trained === true,
   owner: ({ owner }) => owner === true,
-  excluded: ({ notExcluded }) => notExcluded === true,
+  excluded: ({ notExcluded, claimable }) => notExcluded === true || claimable === true,
   partnerClass: ({ ownPartnerClass }) => ownPartnerClass === true,
   separationOfDuties: ({ duty }) => duty !== undefined,
 };
@@ -172,7 +186,7 @@ export function authorisationMutants(): Mutant[] {
     REASONS.filter((why) => ASKS[why](RULES[type])).map((why): Mutant => ({
       name: `may(${type}) without ${why}`,
       program: { ...caseProgram, admit: (system, input) => without(system, input, type, why) },
-      scopes: why === 'excluded' ? gateScopes(['the task']) : scopesOfEvent(type),
+      scopes: why === 'excluded' ? scopesOfExclusion(type) : scopesOfEvent(type),
     })),
   );
 }
@@ -207,6 +221,7 @@ export class Originals {
 }
 
 export function judge(mutant: Mutant, terms: PolicyTerms, originals: Originals): Verdict {
+  if (mutant.scopes.length === 0) throw new Error(`${mutant.name}: no run could show it`);
   let isSame = true;
   for (const scope of mutant.scopes) {
     const original = originals.of(scope);

@@ -18,6 +18,8 @@ export interface Witness {
   readonly reported: boolean;
   /** Who has the consultation has begun it, or gone on with it, themselves. */
   readonly begun: boolean;
+  /** The tracked person has recused themselves, or given up what the case asks of them, in any epoch. */
+  readonly recused: boolean;
 }
 
 export interface Node {
@@ -77,6 +79,7 @@ export function witnessed(before: Node, move: Move, after: System): Witness {
     underTerms: isAdvised || (witness.underTerms && was.terms.digest === is.terms.digest),
     reported: witness.reported || (move.kind === 'event' && move.event.type === 'action.reported'),
     begun: consultationOf(after) !== null && isBegun(before, move),
+    recused: witness.recused || (move.kind === 'event' && move.event.type === 'work.failed' && move.part === 'tracked'),
   };
 }
 

@@ -170,8 +170,17 @@ export const caseShown = z.strictObject({
   ...standing,
   entry: z.int(),
   claims: z
-    .array(z.strictObject({ role: z.enum(CLAIMING_ROLES), by: z.string() }))
-    .describe('Who of a role has claimed what the case asks of it'),
+    .array(
+      z.strictObject({
+        role: z.enum(CLAIMING_ROLES),
+        by: z.string(),
+        begun: z.boolean(),
+        beginsBy: time.nullable().describe('By then it is begun, or goes back to its role'),
+        suspendedUntil: time.nullable(),
+      }),
+    )
+    .describe('Who of a role has claimed what the case asks of it, and how that stands'),
+  recused: z.array(z.string()).describe('Who does nothing of what the case asks for any more'),
   epoch: z.int(),
   revision: z.int(),
   policy: z.string(),

@@ -174,6 +174,10 @@ export type ReferredRole = (typeof REFERRED_ROLES)[number];
 export const CLAIMING_ROLES = ['leadership', 'supervisor', 'legal'] as const;
 export type ClaimingRole = (typeof CLAIMING_ROLES)[number];
 
+/** Dates of a role's claimed work: by when it is begun, and until when it is suspended. */
+export const WORK_DATES = ['start', 'resumption'] as const;
+export type WorkDate = (typeof WORK_DATES)[number];
+
 // — gates and duties ——————————————————————————————————————————————————————————————————————————————————————————————
 
 /** Duties that one person may or may not combine on one case: policy data says which (row 20, row 32). */

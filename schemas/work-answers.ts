@@ -14,6 +14,7 @@ const waitingCase = z.strictObject({
   asks: z.string().describe('What waits first, by its name'),
   missing: z.array(z.string()),
   claimedBy: z.string().nullable().describe('Who of your role has claimed it'),
+  suspendedUntil: time.nullable().describe('Until when they have set it aside'),
   windowFrom: time.describe('When the planned action begins'),
   dueAt: time.nullable(),
   overdue: z.boolean(),

@@ -84,9 +84,20 @@ export const caseFrame = (shown: Answer<'Case'>): Html =>
     ['Opened', moment(shown.openedAt)],
     ['Last change', moment(shown.updatedAt)],
     ...(shown.endedAt === null ? [] : [['Ended', moment(shown.endedAt)] as const]),
-    ...shown.claims.map(({ role, by }) => ['Claimed by', `${by}, for what is asked of: ${roleWords(role)}`] as const),
+    ...shown.claims.map((claim) => ['Claimed by', claimWords(claim)] as const),
+    ...(shown.recused.length === 0 ? [] : [['Has given it up', shown.recused.join(', ')] as const]),
     ['Policy', html`<a href="/web/policy">${code(shown.policy)}</a>`],
   ]);
+
+function claimWords({ role, by, begun, beginsBy, suspendedUntil }: Answer<'Case'>['claims'][number]): Html {
+  const stands =
+    suspendedUntil !== null
+      ? html`; set aside until ${moment(suspendedUntil)}`
+      : begun
+        ? '; begun'
+        : when(beginsBy !== null, () => html`; to be begun by ${moment(beginsBy!)}, or it goes back to the role`);
+  return html`${by}, for what is asked of: ${roleWords(role)}${stands}`;
+}
 
 /** What the lists above do not name: nobody is led to change facts. */
 const amendLink = ({ case: id, ended, facts }: Answer<'Case'>): Html =>

@@ -192,6 +192,16 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'work.claimed':
     'What the case asks of your role becomes yours, and colleagues see that it is: they cannot do it meanwhile, unless they claim it from you. The consultation is no part of it: it is claimed for itself, on its own page.',
   'work.released': 'Whoever of your role is on the case may do what it asks again.',
+  'work.started':
+    'Says that you are at work on it: it does not go back to your role by itself. Doing some of it says the same.',
+  'work.delegated':
+    'What the case asks of your role becomes your colleague’s, who is told, and is shown the case as long as they have it.',
+  'work.assigned':
+    'What the case asks of this role becomes the work of one person of it, who is told, and is shown the case as long as they have it.',
+  'work.suspended':
+    'You come back to it at that time, and are told. Reminders, the due date and the escalation stay as they are.',
+  'work.failed':
+    'For a conflict of interest, or where you cannot do it. You can do nothing of what the case asks for any more, also after it is reopened; nobody can undo this. Comments and questions stay possible.',
   'task.ranked': 'The queue can be read by it: 0 comes first, 10 last, 5 is ordinary. Time limits stay as they are.',
   'status.disputed':
     'Nothing changes by this alone: legal staff confirms it, or keeps the status. What was known stays in the record.',

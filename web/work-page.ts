@@ -123,7 +123,12 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
           </ul>`,
       },
       { title: 'Planned action', cell: ({ windowFrom }) => officeMoment(windowFrom) },
-      { title: 'Claimed by', cell: ({ claimedBy }) => claimedBy ?? html`<span class="cg-soft">nobody</span>` },
+      {
+        title: 'Claimed by',
+        cell: ({ claimedBy, suspendedUntil }) =>
+          html`${claimedBy ?? html`<span class="cg-soft">nobody</span>`}
+          ${when(suspendedUntil !== null, () => html`<br />set aside until ${officeMoment(suspendedUntil!)}`)}`,
+      },
       { title: 'Due', cell: ({ dueAt, overdue }) => due(dueAt, overdue) },
     ],
     cases,

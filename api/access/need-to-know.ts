@@ -5,7 +5,15 @@
 import { aboutOf } from '../../machines/case-program.ts';
 import { canReadCase, namedIn } from '../../machines/case-reading.ts';
 import { denialWords } from '../../machines/case-words.ts';
-import { knowsWholeOffice, may, type Action, type Denial, type NeedToKnow, type Reach } from '../../machines/may.ts';
+import {
+  knowsWholeOffice,
+  may,
+  RULES,
+  type Action,
+  type Denial,
+  type NeedToKnow,
+  type Reach,
+} from '../../machines/may.ts';
 import { ROOT } from '../../machines/system.ts';
 import type { Person, PersonId } from '../../schemas/words.ts';
 import type { AppPorts, CaseRecord, ListedPerson } from '../ports.ts';
@@ -41,7 +49,7 @@ export function denialsAtTheDoor(ports: Directory, person: Person, record: Known
 const isOfTheDoor =
   (action: Action) =>
   ({ why }: Denial): boolean =>
-    why === 'needToKnow' || why === 'claimed' || (why === 'owner' && action === 'work.released');
+    why === 'needToKnow' || why === 'claimed' || (why === 'owner' && RULES[action].claim === 'held');
 
 /** What a person can do, with what the door adds to why not. */
 export const withDoor = <View extends { readonly action: Action; readonly whyNot: readonly string[] }>(

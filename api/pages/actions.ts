@@ -134,7 +134,7 @@ export async function formFor(
     asked: about.asked,
     shown: about.shown,
     whyNot: typed === null ? whyNotIn(about.actions, action, codes) : [],
-    office: about.office,
+    office: action === 'work.assigned' ? (about.shown?.office ?? null) : about.office,
   };
   return actionFormOf(ports, person, form, typed, problem);
 }

@@ -8,7 +8,7 @@ import { NOBODY, taskPeopleOf } from '../../machines/task-people.ts';
 import type { OpenProposal } from '../../ledger/custody-reads.ts';
 import type { PolicyTerms } from '../../policy/policy-terms.ts';
 import { sentencesFor } from '../../policy/sentences.ts';
-import type { Claims } from '../../machines/case-events.ts';
+import type { CaseContext } from '../../machines/case-context.ts';
 import type { Answer, CaseRowAnswer, RequestRowAnswer, TaskRowAnswer } from '../../schemas/answers.ts';
 import { CLAIMING_ROLES, type Person } from '../../schemas/words.ts';
 import { requestReferenceOf, taskIdOf } from '../access/case-access.ts';
@@ -38,7 +38,8 @@ export function caseOf(ports: AppPorts, record: CaseRecord, person: Person): Ans
     ...caseRowOf(record),
     ...stateOf(view),
     entry: record.entry,
-    claims: claimsOf(ports.people, context.claims ?? {}),
+    claims: claimsOf(ports.people, context),
+    recused: (context.recused ?? []).map((id) => nameOfId(ports.people, id)),
     epoch: context.epoch,
     revision: view.revision,
     policy: context.terms.version,
@@ -68,10 +69,23 @@ export function whyOf(ports: AppPorts, record: CaseRecord, person: Person): Answ
   };
 }
 
-const claimsOf = (people: People, claims: Claims) =>
+const claimsOf = (
+  people: People,
+  { claims = {}, work = {} }: Pick<CaseContext, 'claims' | 'work'>,
+): Answer<'Case'>['claims'] =>
   CLAIMING_ROLES.flatMap((role) => {
     const by = claims[role];
-    return by === undefined ? [] : [{ role, by: nameOfId(people, by) }];
+    if (by === undefined) return [];
+    const { started = false, startBy = null, suspendedUntil = null } = work[role] ?? {};
+    return [
+      {
+        role,
+        by: nameOfId(people, by),
+        begun: started,
+        beginsBy: isoOrNull(startBy),
+        suspendedUntil: isoOrNull(suspendedUntil),
+      },
+    ];
   });
 
 const stateOf = ({ state, statements, ended }: CaseView) => ({ state, statements, ended });

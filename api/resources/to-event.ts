@@ -3,7 +3,7 @@ import { claimingRoleOf } from '../../machines/may.ts';
 import type { SystemEvent } from '../../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../../schemas/commands.ts';
 import { ADVICE_FORM } from '../../schemas/form-version.ts';
-import type { InstantMs, Json, Person, PersonId } from '../../schemas/words.ts';
+import type { ClaimingRole, InstantMs, Json, Person, PersonId } from '../../schemas/words.ts';
 import type { AppPorts, CaseRecord } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
 
@@ -21,7 +21,22 @@ const SCHEDULED: readonly string[] = [
   'task.claimed',
   'task.assigned',
   'task.delegated',
+  'work.claimed',
+  'work.assigned',
+  'work.delegated',
+  'work.suspended',
 ];
+
+/** Said of the work of whoever acts, and not by a client. */
+const OWN_WORK: readonly string[] = [
+  'work.claimed',
+  'work.released',
+  'work.started',
+  'work.delegated',
+  'work.suspended',
+  'work.resumed',
+  'work.failed',
+] satisfies CaseEventCommand['type'][];
 
 /** Row 30: with whom the entry is from, which the record knows and no client says. */
 export type Correction = Extract<CaseEventCommand, { type: 'entry.corrected' }> & { readonly author: PersonId };
@@ -51,9 +66,9 @@ export function toEvent(
   // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
   if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
   // Who claims nothing is refused by `may()`, whatever stands here.
-  if (command.type === 'work.claimed' || command.type === 'work.released')
-    event['role'] = claimingRoleOf(by) ?? 'supervisor';
+  if (OWN_WORK.includes(command.type)) event['role'] = claimingRoleOf(by) ?? 'supervisor';
   if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
+  if (command.type === 'work.delegated' || command.type === 'work.assigned') refuseSamePerson(record, event);
   return event as { type: string; [field: string]: Json };
 }
 
@@ -82,6 +97,15 @@ function refuseUnlessStaffed(
   if (people.list().some(({ person }) => person.office === office && person.roles.includes(role))) return;
   throw new ProblemError('malformed', {
     errors: [{ pointer: '/office', message: 'must be an office in which the directory has somebody of this role' }],
+  });
+}
+
+/** @throws ProblemError */
+function refuseSamePerson({ system }: CaseRecord, event: { readonly [field: string]: unknown }): void {
+  const { claims = {} } = caseContextOf(system);
+  if (claims[event['role'] as ClaimingRole] !== (event['to'] as Person).id) return;
+  throw new ProblemError('malformed', {
+    errors: [{ pointer: '/to', message: 'must be somebody else than who has it already' }],
   });
 }
 

@@ -142,7 +142,8 @@ function waitingCaseOf(
 ): WaitingCase {
   const [first] = gates;
   const isTask = first?.gate === 'oplaConsultation' && person.roles.includes('legal');
-  const claimant = isTask ? (consultationOf(record.system)?.context.owner ?? null) : claimantIn(person, record);
+  const claim = claimIn(person, record);
+  const claimant = isTask ? (consultationOf(record.system)?.context.owner ?? null) : claim.by;
   return {
     case: record.caseId,
     task: isTask ? (openTasksOf(ports, record)[0]?.task ?? null) : null,
@@ -153,6 +154,7 @@ function waitingCaseOf(
       ...(toldOfSilence ? [SILENCE] : []),
     ],
     claimedBy: claimant === null ? null : nameOfId(ports.people, claimant),
+    suspendedUntil: isTask ? null : isoOrNull(claim.suspendedUntil),
     windowFrom: isoOf(caseContextOf(record.system).facts.windowFrom),
     dueAt: isoOrNull(dueAt),
     overdue,
@@ -167,7 +169,12 @@ function asksIn(person: Person, { system }: CaseRecord, first: GateView | undefi
   return first?.name ?? asked[0] ?? SILENCE;
 }
 
-function claimantIn(person: Person, { system }: CaseRecord): PersonId | null {
+function claimIn(
+  person: Person,
+  { system }: CaseRecord,
+): { readonly by: PersonId | null; readonly suspendedUntil: InstantMs | null } {
   const role = claimingRoleOf(person);
-  return (role === undefined ? undefined : caseContextOf(system).claims?.[role]) ?? null;
+  const { claims, work } = caseContextOf(system);
+  if (role === undefined) return { by: null, suspendedUntil: null };
+  return { by: claims?.[role] ?? null, suspendedUntil: work?.[role]?.suspendedUntil ?? null };
 }

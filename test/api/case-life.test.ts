@@ -122,6 +122,7 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
     'expedite.requested',
     'question.asked',
     'work.claimed',
+    'work.failed',
     'work.referred',
     'action.reported',
     'task.prioritised',
@@ -130,6 +131,7 @@ test('what a person can do is what the engine accepts, and what it refuses is sa
   expect(await can('legal-a')).toEqual([
     'task.claimed',
     'work.claimed',
+    'work.failed',
     'work.referred',
     'action.reported',
     'task.prioritised',
@@ -432,7 +434,15 @@ describe('what a case asks of a role, claimed by one of several', () => {
     const decline = { type: 'decision.declined', note: 'synthetic' };
     await act(`/cases/${id}`, 'supervisor-b', { type: 'work.claimed' });
     expect(await read(`/cases/${id}`)).toMatchObject({
-      claims: [{ role: 'supervisor', by: 'Supervisor B (synthetic)' }],
+      claims: [
+        {
+          role: 'supervisor',
+          by: 'Supervisor B (synthetic)',
+          begun: false,
+          beginsBy: expect.any(String) as string,
+          suspendedUntil: null,
+        },
+      ],
     });
     const denied = /^a colleague has claimed what the case asks of this role/;
     expect(await whyNot(id, 'supervisor-a', 'decision.declined')).toContainEqual(expect.stringMatching(denied));
@@ -456,6 +466,57 @@ describe('what a case asks of a role, claimed by one of several', () => {
     await act(`/cases/${id}`, 'supervisor-b', { type: 'work.claimed' });
     await act(`/cases/${id}`, 'supervisor-a', { type: 'comment.added', note: 'synthetic' });
     await act(`/cases/${id}`, 'supervisor-a', { type: 'case.withdrawn', note: 'synthetic' });
+  });
+
+  test('is begun, set aside, taken up again and given up by who has it, and by nobody else', async () => {
+    const id = await toReview();
+    const until = '2026-11-02T15:00:00.000Z';
+    const set = { type: 'work.suspended', until, note: 'waits for a call' };
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.started' }, 403);
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.claimed' });
+    for (const event of [{ type: 'work.started' }, set, { type: 'work.resumed' }])
+      await act(`/cases/${id}`, 'supervisor-a', event, 403);
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.started' });
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [{ begun: true, beginsBy: null }] });
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.resumed' }, 409);
+    await act(`/cases/${id}`, 'supervisor-b', set);
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [{ suspendedUntil: until }] });
+    await act(`/cases/${id}`, 'supervisor-b', { ...set, until: '2027-11-02T15:00:00.000Z' }, 409);
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.resumed' });
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [{ begun: true, suspendedUntil: null }] });
+    await act(`/cases/${id}`, 'supervisor-b', { type: 'work.failed', cause: 'recusal', note: 'synthetic' });
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [], recused: ['Supervisor B (synthetic)'] });
+    for (const type of ['work.claimed', 'decision.declined'])
+      expect(await act(`/cases/${id}`, 'supervisor-b', { type, note: 'synthetic' }, 403)).toMatchObject({
+        reasons: [expect.stringMatching(/recused themselves/)],
+      });
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'decision.declined', note: 'synthetic' });
+  });
+
+  test('is handed by its owner to a colleague who is not on the case, and is shown it as long as they have it', async () => {
+    const id = await toReview();
+    const to = (staffId: string) => ({ type: 'work.delegated', to: staffId, note: 'on leave' });
+    expect(await whyNot(id, 'supervisor-a', 'work.claimed')).toEqual([]);
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'work.claimed' });
+    await act(`/cases/${id}`, 'supervisor-d', { type: 'work.claimed' }, 404);
+    await act(`/cases/${id}`, 'supervisor-a', to('STAFF-SUPERVISOR-A'), 422);
+    await act(`/cases/${id}`, 'supervisor-a', to('STAFF-LEGAL-A'), 403);
+    await act(`/cases/${id}`, 'supervisor-a', to('STAFF-NOBODY'), 422);
+    await act(`/cases/${id}`, 'supervisor-a', to('STAFF-SUPERVISOR-D'));
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [{ by: 'Supervisor D (synthetic)', begun: false }] });
+    await act(`/cases/${id}`, 'supervisor-d', { type: 'work.started' });
+    await act(`/cases/${id}`, 'supervisor-d', { type: 'work.released' });
+    await act(`/cases/${id}`, 'supervisor-d', { type: 'work.claimed' }, 404);
+  });
+
+  test('is assigned by leadership, whom the case concerns, to somebody of the role', async () => {
+    const id = await toReview();
+    const assigned = { type: 'work.assigned', role: 'supervisor', to: 'STAFF-SUPERVISOR-D', note: 'synthetic' };
+    await act(`/cases/${id}`, 'leadership-a', assigned, 404);
+    await act(`/cases/${id}`, 'supervisor-a', { type: 'question.asked', of: 'leadership', note: 'synthetic' });
+    await act(`/cases/${id}`, 'supervisor-b', assigned, 403);
+    await act(`/cases/${id}`, 'leadership-a', assigned);
+    expect(await read(`/cases/${id}`)).toMatchObject({ claims: [{ by: 'Supervisor D (synthetic)' }] });
   });
 
   test('goes with work that another office does', async () => {

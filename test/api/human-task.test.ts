@@ -198,7 +198,7 @@ test('suspended until a time, urgent, given up: over HTTP as in the machine', as
   });
   expect(await act(task, 'legal-a', { type: 'task.claimed' })).toMatchObject({
     status: 403,
-    body: { reasons: ['who has given the task up may not take it again (WS-HumanTask)'] },
+    body: { reasons: ['who has given it up, or recused themselves, does none of it again (WS-HumanTask)'] },
   });
 });
 

@@ -136,7 +136,9 @@ test('a consultation is given back, put off, taken up, handed over and given up,
   });
   expect(await textOf(colleague)).toMatch(/Claimed by\s+nobody/);
   await colleague.getByText('What you cannot do now, and why').click();
-  expect(await textOf(colleague)).toMatch(/Claim the consultation: who has given the task up may not take it again/);
+  expect(await textOf(colleague)).toMatch(
+    /Claim the consultation: who has given it up, or recused themselves, does none of it again/,
+  );
   await legal.goto(task);
   await doAction(legal, 'Claim the consultation');
 });

@@ -163,6 +163,7 @@ describe('what is printed', () => {
         ask for an expedite request to USCIS
         ask a question up the chain
         claim what the case asks of your role, beside the consultation
+        recuse yourself from the case, or give up what it asks of you
         forward work to another office
         report an action taken without a live clearance
         make the consultation urgent
@@ -184,6 +185,7 @@ describe('what is printed', () => {
         withdraw the advice: it takes the role legal staff (OPLA) (rows 8, 28)
         renew after the time limit: only after the clearance's time limit has passed
         record what was done: only while the process requirements are met
+        assign what the case asks of a role: it takes the role senior leadership (WS-HumanTask: business administrator)
         assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
         give the consultation back: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
         delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)

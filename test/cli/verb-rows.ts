@@ -156,6 +156,25 @@ export const VERB_ROWS: readonly VerbRow[] = [
   }),
   acts('claim-work c_1', { type: 'work.claimed' }),
   acts('release-work c_1', { type: 'work.released' }),
+  acts('begin-work c_1', { type: 'work.started' }),
+  acts('resume-work c_1', { type: 'work.resumed' }),
+  acts('delegate-work c_1 --to STAFF-SUPERVISOR-D --note-file note', {
+    type: 'work.delegated',
+    to: 'STAFF-SUPERVISOR-D',
+    ...NOTE,
+  }),
+  acts('assign-work c_1 --role supervisor --to STAFF-SUPERVISOR-D --note-file note', {
+    type: 'work.assigned',
+    role: 'supervisor',
+    to: 'STAFF-SUPERVISOR-D',
+    ...NOTE,
+  }),
+  acts('suspend-work c_1 --until 2026-11-03T12:00:00Z --note-file note', {
+    type: 'work.suspended',
+    until: '2026-11-03T12:00:00Z',
+    ...NOTE,
+  }),
+  acts('give-up-work c_1 --cause recusal --note-file note', { type: 'work.failed', cause: 'recusal', ...NOTE }),
   acts('report c_1 --removal-proceedings --note-file note', {
     type: 'action.reported',
     removalProceedings: true,

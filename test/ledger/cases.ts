@@ -151,6 +151,11 @@ export class DrivenCase {
     return this.event(ROOT, { type: 'step.late', step, since, level, note: '', by });
   }
 
+  /** What the case asks of supervisors, as a task of theirs. */
+  work(type: 'work.claimed' | 'work.suspended', fields: object): AppendRequest {
+    return this.event(ROOT, { type, role: 'supervisor', note: '', by: personOf('supervisor-b'), ...fields } as never);
+  }
+
   withdraw(): AppendRequest {
     return this.event(ROOT, { type: 'case.withdrawn', note: 'synthetic withdrawal', by: personOf('supervisor-a') });
   }

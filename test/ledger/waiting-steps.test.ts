@@ -6,11 +6,11 @@ import { createStepActivities } from '../../activities/step-activities.ts';
 import type { CaseSubmission, SubmittedToCase } from '../../activities/submit-to-case.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
-import { untoldSteps } from '../../ledger/waiting-steps.ts';
+import { datedSteps } from '../../ledger/waiting-steps.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
 import { waitingAfter, type WaitingStep } from '../../machines/waiting-steps.ts';
-import { PARTNER_CLASSES, type InstantMs, type Lateness } from '../../schemas/words.ts';
+import { PARTNER_CLASSES, type InstantMs } from '../../schemas/words.ts';
 import { BUILT_POLICIES, DrivenCase, personOf, scheduleAt } from './cases.ts';
 import { references, RING, startStack, type Stack } from './stack.ts';
 
@@ -45,7 +45,8 @@ test('a step waits since the entry with which it began, and no longer than until
   expect(await stepsOf(driven), 'a consultation and requests have time limits of their own').toEqual([]);
   await take(driven.answer('local', 'conflict'));
   const since = driven.at;
-  const conflict = { step: 'conflict/local', role: 'supervisor', office: 'OFFICE-EAST', since };
+  const unclaimed = { startBy: null, resumeAt: null };
+  const conflict = { step: 'conflict/local', role: 'supervisor', office: 'OFFICE-EAST', since, ...unclaimed };
   expect(await stepsOf(driven)).toEqual([{ ...conflict, remindedAt: null, escalatedAt: null }]);
   await take(driven.claim(), driven.late('conflict/local', since, 'reminder'));
   const remindedAt = driven.at;
@@ -76,6 +77,10 @@ test('made again from the entries the rows are the same, and the same that follo
   await follow(driven.late('conflict/local', since, 'reminder'));
   await follow(driven.late('conflict/local', since, 'escalation'));
   await follow(driven.answer('state', 'conflict'));
+  await follow(driven.work('work.claimed', { schedule: scheduleAt(driven.at) }));
+  expect(byHand.map(({ startBy }) => startBy !== null)).toEqual([true, false, true]);
+  await follow(driven.work('work.suspended', { until: driven.at + MINUTE_MS * 2, schedule: scheduleAt(driven.at) }));
+  expect(byHand.map(({ resumeAt }) => resumeAt !== null)).toEqual([true, false, true]);
   await follow(driven.event(ROOT, { type: 'conflict.resolved', partnerClass: 'local', note: '', by }));
   expect(byHand.map(({ step }) => step)).toEqual(['question/1', 'conflict/state']);
   const rows = () => stack.db.selectFrom('waitingSteps').selectAll().orderBy('caseId').orderBy('step').execute();
@@ -101,11 +106,12 @@ describe('a look at what waits', () => {
   let sent: CaseSubmission[];
   let answerOf: (submission: CaseSubmission) => SubmittedToCase['is'] | 'taken';
   let driven: readonly DrivenCase[];
+  let taking = Promise.resolve();
 
   const look = (at: InstantMs, after: StepPlace | null = null) => {
     sent = [];
     const { tellLateSteps } = createStepActivities({
-      untold: (page) => untoldSteps(stack.db, page),
+      dated: (page) => datedSteps(stack.db, page),
       library: BUILT_POLICIES,
       references,
       clock: () => at,
@@ -114,9 +120,12 @@ describe('a look at what waits', () => {
         const is = answerOf(submission);
         if (is !== 'taken') return is === 'accepted' ? { is, entry: 0 } : { is };
         const found = driven.find(({ caseId }) => caseId === submission.caseId)!;
-        const { step, since, level } = submission.event as never as { step: string; since: number; level: Lateness };
-        found.at = at;
-        await take(found.late(step, since, level));
+        // One after the other, as a case takes what comes to it.
+        taking = taking.then(async () => {
+          found.at = at;
+          await take(found.event(ROOT, submission.event as never));
+        });
+        await taking;
         return { is: 'accepted', entry: found.entry };
       },
     });
@@ -124,7 +133,12 @@ describe('a look at what waits', () => {
       after,
     });
   };
-  const levels = () => sent.map(({ event }) => `${event['step'] as string} ${event['level'] as string}`);
+  const levels = () =>
+    sent.map(({ event }) =>
+      event.type === 'work.due'
+        ? `${event['role'] as string} ${event['what'] as string}`
+        : `${event['step'] as string} ${event['level'] as string}`,
+    );
   const nobody = { next: null, told: 0, left: 0 };
 
   beforeEach(() => {
@@ -142,6 +156,36 @@ describe('a look at what waits', () => {
     expect(await look(escalateAt)).toEqual({ ...nobody, told: 1 });
     expect(levels()).toEqual(['review escalation']);
     expect(await look(escalateAt + 30 * 24 * 60 * MINUTE_MS)).toEqual(nobody);
+  });
+
+  test('gives claimed work that nobody began back to its role, once, however many steps of it wait', async () => {
+    const one = new DrivenCase();
+    driven = [one];
+    await take(one.opening(), one.answer('local', 'conflict'), one.answer('state', 'conflict'));
+    await take(one.work('work.claimed', { schedule: scheduleAt(one.at) }));
+    const startBy = (await stepsOf(one))[0]!.startBy!;
+    await look(startBy - 1);
+    expect(levels().filter((level) => level.startsWith('supervisor'))).toEqual([]);
+    await look(startBy);
+    expect(levels().filter((level) => level.startsWith('supervisor'))).toEqual(['supervisor start']);
+    expect((await stepsOf(one)).map((step) => step.startBy)).toEqual([null, null]);
+    await look(startBy + MINUTE_MS);
+    expect(levels()).toEqual([]);
+  });
+
+  test('says when what was set aside is to be taken up again, also past the escalation of its step', async () => {
+    const one = await inReview();
+    driven = [one];
+    const { escalateAt } = scheduleAt(one.at).consultation;
+    await look(escalateAt);
+    expect(levels()).toEqual(['review escalation']);
+    await take(one.work('work.claimed', { schedule: scheduleAt(one.at) }));
+    const until = one.at + 30 * MINUTE_MS;
+    await take(one.work('work.suspended', { until, schedule: scheduleAt(one.at) }));
+    expect(await look(until - 1)).toEqual(nobody);
+    expect(await look(until)).toEqual({ ...nobody, told: 1 });
+    expect(levels()).toEqual(['supervisor resumption']);
+    expect(await look(until + MINUTE_MS)).toEqual(nobody);
   });
 
   test('escalates what it comes to late, without a reminder besides', async () => {
@@ -202,6 +246,8 @@ describe('a look at what waits', () => {
       since: since + 1 + (index % 7),
       remindedAt: null,
       escalatedAt: null,
+      startBy: null,
+      resumeAt: null,
     }));
     await stack.db.insertInto('waitingSteps').values(rows).execute();
     answerOf = () => 'refused';
@@ -218,7 +264,7 @@ describe('a look at what waits', () => {
 
   test('that is a plaintext of somebody without the key is refused', async () => {
     const { tellLateSteps } = createStepActivities({
-      untold: (page) => untoldSteps(stack.db, page),
+      dated: (page) => datedSteps(stack.db, page),
       library: BUILT_POLICIES,
       references,
       clock: () => 0,

@@ -43,6 +43,8 @@ const CASE_IN: { readonly [state in CaseStateName]: () => CaseDriver } = {
   expired: () => cleared().fireNext().fireNext(),
 };
 
+const OF_SUPERVISORS = { role: 'supervisor', note: '' } as const;
+
 const CASE_EVENT: { readonly [type in CaseEventType]: (driver: CaseDriver) => CaseDriver } = {
   'facts.amended': (driver) => driver.amend(factsWith({ statuses: [KNOWN], regionCode: 'WEST-02' })),
   'conflict.resolved': (driver) => driver.resolve('local'),
@@ -89,6 +91,19 @@ const CASE_EVENT: { readonly [type in CaseEventType]: (driver: CaseDriver) => Ca
   'work.released': (driver) => driver.act(supervisorB, { type: 'work.released', role: 'supervisor', note: '' }),
   'work.referred': (driver) =>
     driver.act(supervisorB, { type: 'work.referred', role: 'legal', office: 'OFFICE-B', note: '' }),
+  'work.started': (driver) => driver.act(supervisorB, { type: 'work.started', ...OF_SUPERVISORS }),
+  'work.delegated': (driver) =>
+    driver.act(supervisorB, { type: 'work.delegated', to: PEOPLE.supervisorA, ...OF_SUPERVISORS }),
+  'work.assigned': (driver) => driver.act(leader, { type: 'work.assigned', to: PEOPLE.supervisorA, ...OF_SUPERVISORS }),
+  'work.suspended': (driver) => {
+    const schedule = scheduleFrom(driver.at);
+    const until = schedule.consultation.escalateAt;
+    return driver.act(supervisorB, { type: 'work.suspended', until, schedule, ...OF_SUPERVISORS });
+  },
+  // Nothing is claimed in the cases above, so that nothing is set aside either: case-work.test.ts has what is.
+  'work.resumed': (driver) => driver.act(supervisorB, { type: 'work.resumed', ...OF_SUPERVISORS }),
+  'work.failed': (driver) => driver.act(supervisorB, { type: 'work.failed', cause: 'recusal', ...OF_SUPERVISORS }),
+  'work.due': (driver) => driver.act(service, { type: 'work.due', what: 'start', date: driver.at, ...OF_SUPERVISORS }),
   'comment.added': (driver) => driver.act(supervisorB, { type: 'comment.added', note: '' }),
   'step.late': (driver) =>
     driver.act(service, {
@@ -147,6 +162,13 @@ const ENDED: Record<CaseEventType, 'refused'> = {
   'comment.added': 'refused',
   'work.claimed': 'refused',
   'work.released': 'refused',
+  'work.started': 'refused',
+  'work.delegated': 'refused',
+  'work.assigned': 'refused',
+  'work.suspended': 'refused',
+  'work.failed': 'refused',
+  'work.resumed': 'refused',
+  'work.due': 'refused',
 };
 
 const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'refused'>> = {
@@ -188,6 +210,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'gating',
     'work.claimed': 'gating',
     'work.released': 'gating',
+    'work.started': 'gating',
+    'work.delegated': 'gating',
+    'work.assigned': 'gating',
+    'work.suspended': 'gating',
+    'work.failed': 'gating',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   awaitingReview: {
     'facts.amended': 'gating',
@@ -228,6 +257,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'awaitingReview',
     'work.claimed': 'awaitingReview',
     'work.released': 'awaitingReview',
+    'work.started': 'awaitingReview',
+    'work.delegated': 'awaitingReview',
+    'work.assigned': 'awaitingReview',
+    'work.suspended': 'awaitingReview',
+    'work.failed': 'awaitingReview',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   cleared: {
     'facts.amended': 'gating',
@@ -267,6 +303,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'cleared',
     'work.claimed': 'cleared',
     'work.released': 'cleared',
+    'work.started': 'cleared',
+    'work.delegated': 'cleared',
+    'work.assigned': 'cleared',
+    'work.suspended': 'cleared',
+    'work.failed': 'cleared',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   lapsed: {
     'facts.amended': 'gating',
@@ -306,6 +349,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'lapsed',
     'work.claimed': 'lapsed',
     'work.released': 'lapsed',
+    'work.started': 'lapsed',
+    'work.delegated': 'lapsed',
+    'work.assigned': 'lapsed',
+    'work.suspended': 'lapsed',
+    'work.failed': 'lapsed',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   // Row 10: `decision.cleared` is refused here, and no cell of this row leads to `cleared`.
   blocked: {
@@ -346,6 +396,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'blocked',
     'work.claimed': 'blocked',
     'work.released': 'blocked',
+    'work.started': 'blocked',
+    'work.delegated': 'blocked',
+    'work.assigned': 'blocked',
+    'work.suspended': 'blocked',
+    'work.failed': 'blocked',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   escalated: {
     'facts.amended': 'gating',
@@ -385,6 +442,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'escalated',
     'work.claimed': 'escalated',
     'work.released': 'escalated',
+    'work.started': 'escalated',
+    'work.delegated': 'escalated',
+    'work.assigned': 'escalated',
+    'work.suspended': 'escalated',
+    'work.failed': 'escalated',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   awaitingStatement: {
     'facts.amended': 'refused',
@@ -424,6 +488,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'awaitingStatement',
     'work.claimed': 'awaitingStatement',
     'work.released': 'awaitingStatement',
+    'work.started': 'awaitingStatement',
+    'work.delegated': 'awaitingStatement',
+    'work.assigned': 'awaitingStatement',
+    'work.suspended': 'awaitingStatement',
+    'work.failed': 'awaitingStatement',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   reported: {
     'facts.amended': 'refused',
@@ -463,6 +534,13 @@ const CASE_TABLE: Record<CaseStateName, Record<CaseEventType, CaseStateName | 'r
     'comment.added': 'reported',
     'work.claimed': 'reported',
     'work.released': 'reported',
+    'work.started': 'reported',
+    'work.delegated': 'reported',
+    'work.assigned': 'reported',
+    'work.suspended': 'reported',
+    'work.failed': 'reported',
+    'work.resumed': 'refused',
+    'work.due': 'refused',
   },
   closed: ENDED,
   declined: ENDED,

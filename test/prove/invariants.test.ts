@@ -8,7 +8,7 @@ import { STATE_INVARIANTS } from '../../prove/state-invariants.ts';
 import type { Edge, Move, Node, Witness } from '../../prove/node.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, TERMS } from '../machines/case-driver.ts';
 
-const PLAIN: Witness = { gates: [], against: false, underTerms: true, reported: false, begun: false };
+const PLAIN: Witness = { gates: [], against: false, underTerms: true, reported: false, begun: false, recused: false };
 const cleared = (): System => CaseDriver.known().allAnswer().begin().advise().clear().system;
 const open = (): System => CaseDriver.known().system;
 const blocked = (): System => CaseDriver.known().allAnswer().begin().advise('notConsistent').system;

@@ -371,6 +371,7 @@ for (const type of [
   'policy.changed',
   'policy.suspended',
   'step.late',
+  'work.due',
   'xstate.done.actor.consultation',
   'xstate.after.1',
   'consultation.completed',
