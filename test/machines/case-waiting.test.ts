@@ -10,7 +10,7 @@ import type { Move } from '../../prove/node.ts';
 import { EVERYTHING, RandomCase } from '../prove/random-case.ts';
 import { CaseDriver, OPENED_AT, PEOPLE } from './case-driver.ts';
 
-const RUNS = 6;
+const RUNS = 8;
 const STEPS = 20;
 /** For what hangs: on a machine that does ten other things each state takes a tenth of a second. */
 const LIMIT_MS = 300_000;
