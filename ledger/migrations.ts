@@ -22,6 +22,7 @@ import { createByUrgency } from './migrations/0019-by-urgency.ts';
 import { createDisclosureRegister } from './migrations/0020-disclosure-register.ts';
 import { createCustodyOrder } from './migrations/0021-custody-order.ts';
 import { createRequestTimes } from './migrations/0022-request-times.ts';
+import { createOrdinaryPriority } from './migrations/0024-ordinary-priority.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -48,6 +49,7 @@ export const MIGRATIONS: Migrations = {
   '0020-disclosure-register': { up: createDisclosureRegister },
   '0021-custody-order': { up: createCustodyOrder },
   '0022-request-times': { up: createRequestTimes },
+  '0024-ordinary-priority': { up: createOrdinaryPriority },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;
