@@ -631,7 +631,7 @@ describe('how it ends', () => {
     [`amend ${MISSING} half --as supervisor-a`, 2, 'line 1, column'],
     [`amend ${MISSING} twice --as supervisor-a`, 2, 'a name stands twice'],
     [`amend ${MISSING} list --as supervisor-a`, 2, 'no JSON object'],
-    [`escalate ${MISSING} --as supervisor-a`, 2, '/note: must be a text'],
+    [`escalate ${MISSING} --as supervisor-a`, 4, 'There is nothing here for this person'],
   ];
 
   test.each(rows)('casegate %s → %i', async (line, code, err) => {
@@ -644,6 +644,11 @@ describe('how it ends', () => {
     const ended = await terminal.type(line);
     expect(ended).toMatchObject({ code, err: expect.stringContaining(err) as string });
     expect(ended.err).not.toContain('CANARY');
+  });
+
+  test('casegate escalate, of a case that is there, without its reason → 2', async () => {
+    const { code, err } = await terminal.type(`escalate ${await started()} --as supervisor-a`);
+    expect([code, err]).toEqual([2, expect.stringContaining('/note: must be a text')]);
   });
 
   const answering = async (answer: () => Promise<Response>): Promise<Ended> => {

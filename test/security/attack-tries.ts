@@ -1026,5 +1026,14 @@ alike(
     ),
   404,
 );
+alike(
+  'what answers tell',
+  'the same when what is sent to them is wrong',
+  async ({ send, west }) =>
+    Promise.all(
+      [west.case, `c_${UNKNOWN}`].map((id) => send('POST', `/cases/${id}/events`, 'supervisor-a', '{"type":')),
+    ),
+  404,
+);
 
 export const TRIES: readonly Try[] = tries;
