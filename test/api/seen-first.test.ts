@@ -1,4 +1,5 @@
 /** Who may not see what a command is about is told so before anything else of it is judged: every command, and whatever is wrong with it. */
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { OPERATION_LIST } from '../../api/contract/operations.ts';
@@ -104,6 +105,35 @@ describe.each(COMMANDS.map(({ name, path }) => ({ name, path })))('$name', ({ pa
     expect(judged.status).not.toBe(404);
     expect(stack.faults).toEqual([]);
   });
+});
+
+test('what was found is as it is when all of the command is here: nobody holds back the rest of it meanwhile', async () => {
+  const { stack, ids, app } = await opened();
+  const rest = Promise.withResolvers<void>();
+  const text = '{"type":"task.claimed"}';
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await rest.promise;
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
+    },
+  });
+  const claimed = app.request(`/tasks/${ids[':task']}/events`, {
+    method: 'POST',
+    body,
+    duplex: 'half',
+    headers: {
+      ...JSON_TYPE,
+      'content-length': String(text.length),
+      'casegate-as': 'legal-a',
+      'if-match': '"1"',
+    },
+  } as RequestInit);
+  await setImmediate();
+  const ranked = { type: 'task.ranked', priority: 1, note: 'synthetic' };
+  expect((await stack.send('POST', `/tasks/${ids[':task']}/events`, 'legal-b', ranked)).status).toBe(200);
+  rest.resolve();
+  expect((await claimed).status).toBe(412);
 });
 
 test('all of them are tried', () => {
