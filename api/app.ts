@@ -24,6 +24,7 @@ import { rateLimit } from './http/rate-limit.ts';
 import { reference } from './contract/reference.ts';
 import { releaseRoutes } from './resources/release-routes.ts';
 import { requestRoutes } from './resources/request-routes.ts';
+import { seeFirst } from './resources/seen-first.ts';
 import { readStatistics } from './resources/statistics.ts';
 import { workOf } from './resources/work.ts';
 import { taskRoutes } from './resources/task-routes.ts';
@@ -127,6 +128,7 @@ function addResources<E extends Signed & Env>(
   ]) {
     app.use(`${path}/*`, ...evenOf(ports), commandLimit, ...before, upToDate(ports));
   }
+  seeFirst(app, ports);
   app.route('/cases', caseRoutes(ports));
   app.route('/cases', historyRoutes(ports));
   app.route('/cases', memoRoutes(ports));

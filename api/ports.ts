@@ -101,6 +101,13 @@ export interface CaseRecord extends CaseRow {
   readonly steps: readonly WaitingStep[];
 }
 
+/** A case for whoever oversees cases, also where its texts were destroyed. */
+export interface Overseen {
+  readonly caseId: string;
+  /** Undefined where its texts were destroyed. */
+  readonly office: string | undefined;
+}
+
 export interface TaskRow {
   readonly taskId: string;
   readonly caseId: string;

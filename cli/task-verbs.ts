@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
+import { problemOf } from '../schemas/problems.ts';
 import { ADVICE, type Advice } from '../schemas/words.ts';
 import { drafted, type AnswerTo, type Draft } from '../api/contract/call.ts';
 import { noted, noteOf, type Noted } from './case-verbs.ts';
+import { ServiceProblem } from './client.ts';
 import { readObject, UsageError, type Io } from './io.ts';
 import { renderActed } from './render.ts';
 import { seenVerb, clientFor, print, underKey, type Shared } from './verb.ts';
@@ -67,15 +69,12 @@ export function taskVerbs(program: Command, io: Io): void {
       const task = await client.call('getTask', { params: { task: id } });
       const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
       const key = options.idempotencyKey ?? randomUUID();
-      // Its own key: one key is one command.
-      const begun = canBegin
-        ? await underKey(key, begin(io, id, { ...options, idempotencyKey: `${key}-begin` }))
-        : null;
+      const seen = canBegin ? await begun(io, id, { ...options, idempotencyKey: key }) : {};
       const factsDigest = options.factsDigest ?? task.factsDigest;
       await send(
         id,
         { ...said, type: 'task.completed', advice: ADVICE_WORDS[options.advice], factsDigest },
-        { ...options, ...seenAfter(begun, options), idempotencyKey: key },
+        { ...options, ...seen, idempotencyKey: key },
       );
     });
 
@@ -91,12 +90,41 @@ export function taskVerbs(program: Command, io: Io): void {
   );
 }
 
-const begin = (io: Io, id: string, options: Shared) =>
-  clientFor(io, options).call('actOnTask', { params: { task: id }, body: { type: 'task.started' } });
+/** Each waits for the record as long as the service does, some seconds. */
+const BEGIN_TRIES_MAX = 6;
 
-/** What was to stand so has changed by having been begun, which is known; where even that awaits its record, nothing more is. */
-const seenAfter = (begun: AnswerTo<'actOnTask'> | null, { ifMatch }: Shared): Pick<Shared, 'ifMatch'> =>
-  ifMatch === undefined || begun === null || begun.entry === null ? {} : { ifMatch: String(begun.entry) };
+/**
+ * Begins it, under a key of its own: one key is one command.
+ * @returns what is seen then. Where somebody asked that it stands as they saw it, that is the entry with which it was begun, and only where that
+ *   entry follows what they saw
+ * @throws ServiceProblem also where something else came in between, or where the record of the beginning stays away: begun it is all the same
+ */
+async function begun(
+  io: Io,
+  id: string,
+  { ifMatch, idempotencyKey: key, ...options }: Shared & { readonly idempotencyKey: string },
+): Promise<Pick<Shared, 'ifMatch'>> {
+  const begin = (matching: Pick<Shared, 'ifMatch'>): Promise<AnswerTo<'actOnTask'>> => {
+    const client = clientFor(io, { ...options, ...matching, idempotencyKey: `${key}-begin` });
+    return underKey(key, client.call('actOnTask', { params: { task: id }, body: { type: 'task.started' } }));
+  };
+  let { entry } = await begin(ifMatch === undefined ? {} : { ifMatch });
+  if (ifMatch === undefined) return {};
+  // What was taken in once is answered again under its key, with its entry as soon as that is known. It is no longer to stand as it did before it.
+  for (let tries = 1; entry === null && tries < BEGIN_TRIES_MAX; tries += 1) ({ entry } = await begin({}));
+  if (entry === null) throw new ServiceProblem({ ...problemOf('unavailable'), ...UNRECORDED }, null);
+  if (entry === Number(ifMatch) + 1) return { ifMatch: String(entry) };
+  const reasons = [`the consultation was begun as entry ${entry}, which does not follow entry ${ifMatch} that you saw`];
+  throw new ServiceProblem({ ...problemOf('precondition-failed'), reasons, remedy: LOOK_AGAIN }, null);
+}
+
+const LOOK_AGAIN =
+  'The consultation is begun, and no advice was given. Read the task again, then decide: complete it with the entry that it shows as --if-match.';
+const UNRECORDED = {
+  title: 'The consultation is begun, which still awaits its record: what came before it is not known',
+  remedy:
+    'No advice was given. Read the task again once it is in progress, then complete it with the entry that it shows as --if-match.',
+};
 
 /** Of which the service names what lacks. */
 export async function actOnTask(io: Io, id: string, event: Draft<'actOnTask'>, options: Shared): Promise<void> {

@@ -97,12 +97,17 @@ export const DEMO_CASES: readonly DemoCase[] = [
     ],
     async play(stage, caseId) {
       const before = await stage.leadershipNotifications();
+      const onCallBefore = await stage.onCallNotifications();
       await answerAllBut(SILENT, stage, caseId);
       const request = await requestTo(SILENT, stage, caseId);
       await stage.until('the silent partner is reminded twice', async () =>
         (await stage.reminders(SILENT, request)) >= 2 ? true : null,
       );
       await leadershipIsNotified(stage, before);
+      // What is overdue cannot wait until the office is in.
+      await stage.until('who is on call is notified', async () =>
+        (await stage.onCallNotifications()) > onCallBefore ? true : null,
+      );
       // After every time limit the request is as open as at first (row 15).
       await requestIsOpen(stage, request);
       await stage.refused(clear(stage, caseId), 'not-in-this-state');

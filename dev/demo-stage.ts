@@ -24,6 +24,8 @@ export interface Stage {
   until<Found>(what: string, look: () => Promise<Found | null>): Promise<Found>;
   /** How many notifications to senior leadership lie in the outbox. They name no case. */
   leadershipNotifications(): Promise<number>;
+  /** How many notifications to whoever is on call lie in the outbox: to one of the staff, by their staff id. */
+  onCallNotifications(): Promise<number>;
   /** How many reminders of a request lie in the outbox for a class of partner. */
   reminders(partnerClass: string, reference: string): Promise<number>;
 }
@@ -60,6 +62,7 @@ export function createStage({ url, outboxFolder, signal }: StageOptions): Stage 
       }
     },
     leadershipNotifications: () => countHolding('notifications', 'To: leadership staff,'),
+    onCallNotifications: () => countHolding('notifications', 'To: STAFF-'),
     reminders: (partnerClass, reference) =>
       countHolding(join('partner-requests', partnerClass), `Subject: Deconfliction reminder ${reference}\n`),
   };

@@ -10,6 +10,7 @@ import type { ProcessKeeper } from './process-keeper.ts';
 import { refusePortsInUse } from './settings.ts';
 import type { Ports } from './settings.ts';
 import { cacheFolderOf, makePrivateFolder } from './state-folder.ts';
+import { writeSyntheticStaff } from './synthetic-staff.ts';
 import { temporalCliPath } from './temporal-binary.ts';
 import { TEMPORAL_NAMESPACE, launchTemporalServer, temporalReady, withInnerPorts } from './temporal-server.ts';
 
@@ -65,6 +66,7 @@ export async function startEverything(embedding: Embedding): Promise<void> {
     CASEGATE_API_PORT: String(ports.api),
     CASEGATE_IDENTITY: 'embedded',
     ...identitySettings(embedding),
+    CASEGATE_STAFF_FILE: staffFile(embedding),
     CASEGATE_TEMPORAL_UI_URL: `http://127.0.0.1:${ports.temporalUi}`,
   };
   await bothOrNeither(
@@ -94,6 +96,13 @@ function identitySettings({ stateFolder, ports }: Embedding) {
     CASEGATE_IDENTITY_PORT: String(ports.identity),
     CASEGATE_IDENTITY_KEYS_FILE: join(folder, 'signing-keys.json'),
   };
+}
+
+/** The API has the synthetic people without it. The worker knows nobody but from there: who is on call, above all. */
+function staffFile({ stateFolder }: Embedding): string {
+  const path = join(makePrivateFolder(join(stateFolder, 'identity')), 'staff.json');
+  writeSyntheticStaff(path);
+  return path;
 }
 
 async function keyFile({ stateFolder, log }: Embedding): Promise<string> {

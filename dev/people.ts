@@ -48,12 +48,18 @@ export const SYNTHETIC_PEOPLE: readonly SyntheticPerson[] = [
 
 const DAY_MS = 86_400_000;
 
-/** Every day and night the same two, each until the next midnight in UTC: so that a newcomer sees a roster. */
+/** Every day and night the same two. */
+export const SYNTHETIC_ON_CALL = [
+  { handle: 'legal-b', reach: 'ext. 5551' },
+  { handle: 'supervisor-b', reach: 'ext. 5552' },
+] as const;
+
+/** Each until the next midnight in UTC: so that a newcomer sees a roster. */
 export function syntheticOnCall(at: InstantMs) {
   const until = (Math.floor(at / DAY_MS) + 1) * DAY_MS;
-  return ['legal-b', 'supervisor-b'].map((handle, index) => {
+  return SYNTHETIC_ON_CALL.map(({ handle, reach }) => {
     const { displayName, person } = SYNTHETIC_PEOPLE.find((one) => one.handle === handle)!;
-    return { displayName, person, reach: `ext. 555${index + 1}`, until };
+    return { displayName, person, reach, until };
   });
 }
 

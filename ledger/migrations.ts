@@ -23,6 +23,7 @@ import { createDisclosureRegister } from './migrations/0020-disclosure-register.
 import { createCustodyOrder } from './migrations/0021-custody-order.ts';
 import { createRequestTimes } from './migrations/0022-request-times.ts';
 import { addWorkDates } from './migrations/0023-work-dates.ts';
+import { createOrdinaryPriority } from './migrations/0024-ordinary-priority.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -50,6 +51,7 @@ export const MIGRATIONS: Migrations = {
   '0021-custody-order': { up: createCustodyOrder },
   '0022-request-times': { up: createRequestTimes },
   '0023-work-dates': { up: addWorkDates },
+  '0024-ordinary-priority': { up: createOrdinaryPriority },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

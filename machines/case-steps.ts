@@ -41,6 +41,7 @@ const ROLE_OF: { readonly [kind: string]: StepRole } = {
   conflict: 'supervisor',
   statement: 'supervisor',
   blocked: 'supervisor',
+  renewal: 'supervisor',
   counsel: 'legal',
   dispute: 'legal',
   report: 'privacy',
@@ -48,6 +49,9 @@ const ROLE_OF: { readonly [kind: string]: StepRole } = {
   exigency: 'leadership',
   expedite: 'leadership',
 };
+
+/** Row 8. It is due when the case expires, which its schedule says; people are told as long after the lapse as of any other step. */
+export const RENEWAL = 'renewal';
 
 const missingGates = (context: CaseContext): string[] => [
   ...(requiresCertification(context) && !isCertified(context) ? ['certification'] : []),
@@ -57,11 +61,12 @@ const missingGates = (context: CaseContext): string[] => [
     .map((partnerClass) => `conflict/${partnerClass}`),
 ];
 
-/** A clearance that has lapsed has a date of its own. */
+/** What renews a clearance that has lapsed has a date of its own, by which the case expires: see `RENEWAL`. */
 const IN_STATE: { readonly [state in RootState]?: (context: CaseContext) => readonly string[] } = {
   gating: missingGates,
   awaitingReview: (context) => (isCertified(context) ? ['review'] : ['certification']),
   awaitingStatement: () => ['statement'],
+  lapsed: () => [RENEWAL],
   blocked: () => ['blocked'],
   escalated: () => ['escalated'],
   reported: (context) => [...(lacksStatement(context) ? ['statement'] : []), 'report'],

@@ -72,6 +72,7 @@ const STEP_WORDS: { readonly [kind: string]: string } = {
   statement: 'the statement in the Notice to Appear',
   report: 'the report of an action without a live clearance',
   blocked: 'what becomes of the blocked case',
+  renewal: 'the renewal after the time limit',
   escalated: 'what leadership decides on the escalated case',
   dispute: 'the disputed status',
   exigency: 'the claimed exigency',

@@ -51,6 +51,8 @@ function waits(before: Node, step: string): boolean {
     case 'blocked':
     case 'escalated':
       return isIn(kind);
+    case 'renewal':
+      return isIn('lapsed');
     case 'statement':
       return isAfterAction && removalProceedings && isListedPlace(context) && statementBy === null;
     case 'report':

@@ -244,6 +244,7 @@ const STEPS: readonly (readonly [step: string, within: Group])[] = [
   ['review', 'core'],
   ['blocked', 'core'],
   ['escalated', 'core'],
+  ['renewal', 'core'],
   ['certification', 'places'],
   ['statement', 'places'],
   ['report', 'report'],

@@ -1,10 +1,17 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Person } from '../../schemas/words.ts';
-import type { AppPorts } from '../ports.ts';
+import type { AppPorts, CaseRecord, Overseen, RequestRow, TaskRow } from '../ports.ts';
 import { ProblemError } from './problem-response.ts';
 
 export interface Signed {
-  readonly Variables: { readonly person: Person };
+  readonly Variables: {
+    readonly person: Person;
+    // What a command is about, as it was found for this person: see resources/seen-first.ts.
+    readonly case: CaseRecord;
+    readonly overseen: Overseen;
+    readonly task: { readonly row: TaskRow; readonly record: CaseRecord };
+    readonly request: { readonly row: RequestRow; readonly record: CaseRecord };
+  };
 }
 
 /** What calls the API from within this process, for somebody who has been identified already. */

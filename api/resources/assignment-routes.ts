@@ -34,7 +34,7 @@ export function assignmentRoutes(ports: AppPorts): Hono<Signed> {
     .post('/:case/assignments', once(ports), async (context) => {
       const { type, to, reason } = await readBody(context, assignmentEventSchema);
       const person = context.get('person');
-      const record = await readableCase(ports, person, context.req.param('case'));
+      const record = context.get('case');
       const { caseId } = record;
       await refuseUnlessPermittedIn(ports, person, record, type);
       const at = clock();

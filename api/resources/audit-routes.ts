@@ -5,7 +5,6 @@ import { recipientFrom, RecipientKeyMalformed, type Recipient } from '../../audi
 import { CUSTODY_REFUSALS } from '../../ledger/custody.ts';
 import { exportCommandSchema, scopeSchema, type ExportCommand } from '../../schemas/audit-bundle.ts';
 import type { Answer } from '../../schemas/answers.ts';
-import { caseIdSchema } from '../../schemas/ids.ts';
 import { custodyCommandSchema } from '../../schemas/privacy-commands.ts';
 import type { Person } from '../../schemas/words.ts';
 import type { AuditPort } from '../adapters/audit-port.ts';
@@ -50,17 +49,15 @@ export function auditRoutes(ports: AppPorts, audit: AuditPort): Hono<Signed> {
     .post('/cases/:case/measures', once(ports), async (context) => {
       const { measure, reference } = await readBody(context, custodyCommandSchema);
       const person = context.get('person');
-      await refuseUnlessPermitted(ports, person, 'custody.measured');
-      const caseId = caseIdSchema.safeParse(context.req.param('case'));
-      if (!caseId.success) throw new ProblemError('not-found');
+      const caseId = context.req.param('case');
       const at = ports.clock();
-      const outcome = await audit.takeMeasure({ measure, caseId: caseId.data, person: person.id, reference, at });
+      const outcome = await audit.takeMeasure({ measure, caseId, person: person.id, reference, at });
       if (outcome.is !== 'refused')
-        return context.json({ case: caseId.data, measure, outcome: outcome.is } satisfies Answer<'Measured'>);
+        return context.json({ case: caseId, measure, outcome: outcome.is } satisfies Answer<'Measured'>);
       await ports.ledger.recordAttempt({
         person: person.id,
         action: `custody.${measure}`,
-        caseId: caseId.data,
+        caseId,
         reasons: [outcome.why],
         at,
       });

@@ -45,10 +45,9 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
     })
     .post('/:case/epochs', once(ports), async (context) => {
       const command = await readBody(context, reopenSchema);
-      const record = await readableCase(ports, context.get('person'), context.req.param('case'));
       return answerOpening(
         context,
-        await reopenCase(ports, context.get('person'), record, command, commandWaitMs(context)),
+        await reopenCase(ports, context.get('person'), context.get('case'), command, commandWaitMs(context)),
       );
     })
     .get('/', async (context) => {
@@ -103,7 +102,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, caseEventSchema);
-      const record = await readableCase(ports, person, context.req.param('case'));
+      const record = context.get('case');
       refuseUnlessMatching(context, entityTagOf(record));
       const acted = await act(ports, {
         person,

@@ -10,7 +10,7 @@ import { nextOf, pageOf } from '../http/cursor.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
-import { denialsOf, overseenCase } from '../access/oversight.ts';
+import { denialsOf, overseenCase, refuseUnlessPermittedOn } from '../access/oversight.ts';
 import type { AppPorts, People } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
 import { readBody } from '../http/read-body.ts';
@@ -54,7 +54,8 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
       const key = idempotencyKeyOf(context);
       const command = await readBody(context, disclosureSchema);
       const person = context.get('person');
-      const caseId = await overseenCase(ports, person, context.req.param('case'), 'disclosure.recorded');
+      const { caseId } = context.get('overseen');
+      await refuseUnlessPermittedOn(ports, person, context.get('overseen'), 'disclosure.recorded');
       refuseUnlessAuthorised(ports, command.authorisedBy);
       const disclosure = key === null ? newDisclosureId() : ports.references('d', person.id, caseId, key);
       const at = ports.clock();
@@ -65,7 +66,8 @@ export function oversightRoutes(ports: AppPorts): Hono<Signed> {
     .post('/:case/redactions', async (context) => {
       const { reference } = await readBody(context, redactionSchema);
       const person = context.get('person');
-      const caseId = await overseenCase(ports, person, context.req.param('case'), 'record.redacted');
+      const { caseId } = context.get('overseen');
+      await refuseUnlessPermittedOn(ports, person, context.get('overseen'), 'record.redacted');
       const redacted = await redactedRecordOf(ports, caseId);
       const details = { purpose: 'recordsRequest', reference, digest: redacted.digest, shown: 1, refused: 0 };
       const act = { kind: 'access', person: person.id, action: 'record.redacted', caseId, details } as const;

@@ -43,13 +43,17 @@ const COMPARED_MAX = 50;
 const REPLAYED_MAX = 2_000;
 const ENTRIES_PAGE = 100;
 
+const ofFile = bodyLimit({
+  maxSize: POLICY_BODY_BYTES_MAX,
+  onError: (context) => respondWithProblem(context, 'too-large'),
+});
+
 export function policyRoutes(ports: AppPorts, port: RegisterPort): Hono<Signed> {
   const { library, register } = port;
   const permit = (person: Person, action: Action): Promise<void> => refuseUnlessPermitted(ports, person, action);
   return new Hono<Signed>()
-    .use(bodyLimit({ maxSize: POLICY_BODY_BYTES_MAX, onError: (context) => respondWithProblem(context, 'too-large') }))
     .get('/', async (context) => context.json(await policyRegisterOf(ports, port, pageOf(context, z.string()))))
-    .post('/', once(ports), async (context) => {
+    .post('/', ofFile, once(ports), async (context) => {
       const person = context.get('person');
       await permit(person, 'version.loaded');
       const { file, signature } = await readBody(context, versionLoadSchema);
@@ -199,7 +203,7 @@ function recordComparisons({ ledger, clock }: AppPorts, { id }: Person, caseIds:
   );
 }
 
-function knownVersion({ library }: RegisterPort, version: string): KnownVersion {
+export function knownVersion({ library }: RegisterPort, version: string): KnownVersion {
   try {
     return library.byName(version);
   } catch (error) {

@@ -53,7 +53,7 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, requestEventSchema);
-      const { row, record } = await readableRequest(ports, person, context.req.param('reference'));
+      const { row, record } = context.get('request');
       refuseUnlessMatching(context, `"${requestOf(row, record).tag}"`);
       const acted = await act(ports, {
         person,

@@ -97,7 +97,10 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
           task,
           ...(isLate
             ? NOT_TRIED
-            : await resultOf(ports, actOnTask(ports, person, task, event, { idempotencyKey: itsKey, waitMs }))),
+            : await resultOf(
+                ports,
+                actOnTask(ports, person, readableTask(ports, person, task), event, { idempotencyKey: itsKey, waitMs }),
+              )),
         });
       }
       return context.json({ results } satisfies Answer<'Bulk'>);
@@ -106,7 +109,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const person = context.get('person');
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, taskEventSchema);
-      const { acted, ...about } = await actOnTask(ports, person, context.req.param('task'), command, {
+      const { acted, ...about } = await actOnTask(ports, person, context.get('task'), command, {
         idempotencyKey,
         waitMs: commandWaitMs(context),
         refuse: (record) => refuseUnlessMatching(context, entityTagOf(record)),
@@ -117,14 +120,16 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
     });
 }
 
+type SeenTask = Signed['Variables']['task'];
+
 async function actOnTask(
   ports: AppPorts,
   person: Person,
-  id: string,
+  seen: SeenTask | Promise<SeenTask>,
   command: TaskEventCommand,
   { refuse, ...how }: Pick<Act, 'idempotencyKey' | 'waitMs'> & { readonly refuse?: (record: CaseRecord) => void },
 ) {
-  const { row, record } = await readableTask(ports, person, id);
+  const { row, record } = await seen;
   refuse?.(record);
   // Which office's group has the work is the case's to know: another consultation that it may open goes there as well.
   const [to, sent] =

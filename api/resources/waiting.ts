@@ -1,9 +1,10 @@
 /**
  * By when what waits for people is to be done, where no task says it: within the time limits of a consultation, counted from the entry with which
- * it began to wait, on the calendar of the office that does it (a product default: docs/policy.md).
+ * it began to wait, on the calendar of the office that does it (a product default: docs/policy.md); a renewal until the case expires.
  */
 import { caseContextOf } from '../../machines/case-program.ts';
 import type { GateView } from '../../machines/case-gates.ts';
+import { RENEWAL } from '../../machines/case-steps.ts';
 import { stepWords } from '../../machines/case-words.ts';
 import type { WaitingStep } from '../../machines/waiting-steps.ts';
 import type { Answer } from '../../schemas/answers.ts';
@@ -19,8 +20,9 @@ interface Due {
   readonly overdue: boolean;
 }
 
-function dueOf({ policy, clock }: Ports, { system }: Known, { since, office }: WaitingStep): Due {
-  const { dueAt } = policy.scheduleOf(caseContextOf(system).terms, since, office).consultation;
+function dueOf({ policy, clock }: Ports, { system }: Known, { step, since, office }: WaitingStep): Due {
+  const { terms, schedule } = caseContextOf(system);
+  const dueAt = step === RENEWAL ? schedule.lapseEndsAt : policy.scheduleOf(terms, since, office).consultation.dueAt;
   return { dueAt, overdue: clock() >= dueAt };
 }
 

@@ -2,16 +2,35 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryStack, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 let stack: MemoryStack;
-beforeEach(() => {
+beforeEach(async () => {
   stack = createMemoryStack();
+  await openIn(stack);
+  stack.calls.length = 0;
 });
 afterEach(() => expect(stack.faults).toEqual([]));
 
 const PROTECTED = 'CANARY-7f3a';
 const DIGEST = 'a'.repeat(64);
-const CASE = `/cases/c_${'0'.repeat(26)}/events`;
-const TASK = `/tasks/t_${'0'.repeat(26)}/events`;
-const REQUEST = `/requests/r_${'0'.repeat(26)}/events`;
+/** A case that the sender may see, with what is in it: the same ids in every stack, since a key makes the case's. */
+const { CASE, TASK, REQUEST } = await openIn(createMemoryStack());
+
+async function openIn({ send }: MemoryStack) {
+  const opened = await send('POST', '/cases', 'supervisor-a', ROW_2, { 'idempotency-key': 'bad-input' });
+  const { case: id } = (await opened.json()) as { case: string };
+  const { tasks, requests } = (await (await send('GET', `/cases/${id}`, 'supervisor-a')).json()) as {
+    tasks: { task: string }[];
+    requests: { request: string }[];
+  };
+  return {
+    CASE: `/cases/${id}/events`,
+    TASK: `/tasks/${tasks[0]!.task}/events`,
+    REQUEST: `/requests/${requests[0]!.request}/events`,
+  };
+}
+
+/** What was done, beside looking for what it is about. */
+const done = (): readonly string[] =>
+  stack.calls.filter((call) => !['ledger.caseOf', 'ledger.taskOf', 'ledger.requestOf'].includes(call));
 
 const withFacts = (facts: object) => ({ ...ROW_2, facts: { ...ROW_2.facts, ...facts } });
 const withStatus = (status: object) => withFacts({ statuses: [{ ...ROW_2.facts.statuses[0], ...status }] });
@@ -225,7 +244,7 @@ test('there are enough of them', () => expect(ROWS.length).toBeGreaterThanOrEqua
 describe.each(ROWS.map(([name, path, body, problem, pointer]) => ({ name, path, body, problem, pointer })))(
   '$name',
   ({ path, body, problem, pointer }) => {
-    test(`is ${problem}, says where and what to do, repeats nothing, and reaches no port`, async () => {
+    test(`is ${problem}, says where and what to do, repeats nothing, and nothing is done`, async () => {
       const response = await stack.send('POST', path, 'supervisor-a', body);
       const answer = (await response.json()) as {
         type: string;
@@ -241,7 +260,7 @@ describe.each(ROWS.map(([name, path, body, problem, pointer]) => ({ name, path, 
       expect(answer.remedy).not.toBe('');
       if (pointer !== undefined) expect(answer.errors!.map((error) => error.pointer)).toContain(pointer);
       expect(JSON.stringify(answer)).not.toContain(PROTECTED);
-      expect(stack.calls).toEqual([]);
+      expect(done()).toEqual([]);
     });
   },
 );
@@ -256,7 +275,7 @@ describe('wrong headers', () => {
     '',
   ])('content type "%s"', async (contentType) => {
     const response = await stack.send('POST', CASE, 'supervisor-a', noted('x'), { 'content-type': contentType });
-    expect([response.status, stack.calls]).toEqual([415, []]);
+    expect([response.status, done()]).toEqual([415, []]);
   });
 
   test.each([null, '', 'nobody', 'supervisor-a, legal-a', '__proto__'])('acting as %s', async (as) => {
@@ -266,7 +285,7 @@ describe('wrong headers', () => {
 
   test.each(['a b', 'x'.repeat(201)])('Idempotency-Key "%s"', async (key) => {
     const response = await stack.send('POST', CASE, 'supervisor-a', noted('x'), { 'idempotency-key': key });
-    expect([response.status, stack.calls]).toEqual([422, []]);
+    expect([response.status, done()]).toEqual([422, []]);
   });
 
   test('another host name that leads here', async () => {
@@ -333,5 +352,5 @@ test.each([
     ...body,
     by: { id: 'urn:casegate:embedded#legal-a', roles: ['legal'] },
   });
-  expect([response.status, stack.calls]).toEqual([422, []]);
+  expect([response.status, done()]).toEqual([422, []]);
 });

@@ -82,6 +82,22 @@ test('a conflict that nobody resolves becomes leadership’s to see with its esc
   });
 });
 
+test('a renewal is due when the case expires, and people are told before that', async () => {
+  const id = await answered('noConflict');
+  const { factsDigest } = await read<Answer<'Case'>>(`/cases/${id}`, 'supervisor-a');
+  const cleared = { type: 'decision.cleared', factsDigest, note: 'synthetic' };
+  expect((await stack.send('POST', `/cases/${id}/events`, 'supervisor-b', cleared)).status).toBe(200);
+  stack.passes(id, 'untilExpiry');
+  const { schedule } = caseContextOf((await stack.ports.ledger.caseOf(id))!.system);
+  const dueAt = new Date(schedule.lapseEndsAt).toISOString();
+  await late(id, 'renewal', 'reminder');
+  const shown = await read<Answer<'Case'>>(`/cases/${id}`, 'supervisor-a');
+  expect(shown.steps).toMatchObject([
+    { step: 'renewal', words: 'the renewal after the time limit', who: 'supervisor', dueAt, reminded: true },
+  ]);
+  expect(shown.gates.find(({ gate }) => gate === 'review')).toMatchObject({ dueAt });
+});
+
 test('a case looked back at has the dates that it had then', async () => {
   const id = await answered('conflict');
   const { entry, steps } = await read<Answer<'Case'>>(`/cases/${id}`, 'supervisor-a');

@@ -349,6 +349,123 @@ describe('verbs one after the other', () => {
     await ok(`claim ${task} --if-match 2 --as legal-a`);
   });
 
+  describe('complete, which begins first, of what somebody has seen', () => {
+    const AWAITED = { is: 'awaitingRecord' } as const;
+    let task: string;
+    let complete: string;
+    beforeEach(async () => {
+      const id = await started();
+      task = await taskOf(id);
+      await ok(`claim ${task} --as legal-a`);
+      terminal.files.set('note', 'synthetic');
+      complete = `complete ${task} --advice consistent --if-match 2 --as legal-a`;
+      terminal.sent.length = 0;
+    });
+
+    const comes = async (): Promise<void> => {
+      const note = { type: 'task.ranked', priority: 1, note: 'synthetic' };
+      expect((await terminal.stack.send('POST', `/tasks/${task}/events`, 'legal-b', note)).status).toBe(200);
+    };
+    /** When the service has answered the n-th command, something else comes into the case. */
+    const comesAfter = (commands: number): void => {
+      const { forced, ports } = terminal.stack;
+      const submit = ports.cases.submit;
+      let taken = 0;
+      Object.assign(ports.cases, {
+        submit: async (...asked: Parameters<typeof submit>) => {
+          const answer = await submit(...asked);
+          taken += 1;
+          if (taken === commands) {
+            const later = forced.splice(0);
+            await comes();
+            forced.push(...later);
+          }
+          return answer;
+        },
+      });
+    };
+    const acts = () =>
+      terminal.sent
+        .filter(({ method }) => method === 'POST')
+        .map(({ body, headers }) => [(JSON.parse(body) as { type: string }).type, headers.get('if-match')]);
+    const standsAs = async (): Promise<string> =>
+      (JSON.parse(await ok(`task ${task} --as legal-a --json`)) as { state: string }).state;
+
+    test('its record awaited, is done as soon as that shows that nothing else came in between', async () => {
+      terminal.stack.forced.push(AWAITED, AWAITED);
+      await ok(complete);
+      expect(acts()).toEqual([
+        ['task.started', '"2"'],
+        ['task.started', null],
+        ['task.started', null],
+        ['task.completed', '"3"'],
+      ]);
+      const keys = terminal.sent
+        .filter(({ method }) => method === 'POST')
+        .map(({ headers }) => headers.get('idempotency-key'));
+      expect(new Set(keys.slice(0, 3)).size).toBe(1);
+    });
+
+    test('its record awaited while something else comes in, is begun, and gives no advice', async () => {
+      terminal.stack.forced.push(AWAITED);
+      comesAfter(1);
+      const { code, out, err } = await terminal.type(complete);
+      expect([code, out]).toEqual([3, '']);
+      expect(err).toMatchInlineSnapshot(`
+        "The case is no longer as you saw it
+          the consultation was begun as entry 4, which does not follow entry 2 that you saw
+        The consultation is begun, and no advice was given. Read the task again, then decide: complete it with the entry that it shows as --if-match."
+      `);
+      expect(acts().map(([type]) => type)).toEqual(['task.started', 'task.started']);
+      expect(await standsAs()).toBe('inProgress');
+    });
+
+    test('its record never heard of, gives no advice', async () => {
+      terminal.stack.forced.push(...Array.from({ length: 20 }, () => AWAITED));
+      const { code, out, err } = await terminal.type(complete);
+      terminal.stack.forced.length = 0;
+      expect([code, out]).toEqual([5, '']);
+      expect(err).toMatchInlineSnapshot(`
+        "The consultation is begun, which still awaits its record: what came before it is not known
+        No advice was given. Read the task again once it is in progress, then complete it with the entry that it shows as --if-match."
+      `);
+      expect(acts().map(([type]) => type)).not.toContain('task.completed');
+    });
+
+    test('where something comes in between what the service read and what the case took, gives no advice', async () => {
+      const { caseOf } = terminal.stack.ports.ledger;
+      let reads = 0;
+      Object.assign(terminal.stack.ports.ledger, {
+        caseOf: async (caseId: string) => {
+          const read = await caseOf(caseId);
+          reads += 1;
+          // First for the task that the command looks at, then for its beginning.
+          if (reads === 2) await comes();
+          return read;
+        },
+      });
+      expect(await terminal.type(complete)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('begun as entry 4, which does not follow entry 2') as string,
+      });
+      expect(acts().map(([type]) => type)).toEqual(['task.started']);
+      expect(await standsAs()).toBe('inProgress');
+    });
+
+    test('of which nobody said how it was seen, is done although its record is awaited', async () => {
+      terminal.stack.forced.push(AWAITED);
+      const { code } = await terminal.type(complete.replace(' --if-match 2', ''));
+      // The record of the beginning is nowhere in this memory: the case refuses what comes before it.
+      expect([code, acts()]).toEqual([
+        3,
+        [
+          ['task.started', null],
+          ['task.completed', null],
+        ],
+      ]);
+    });
+  });
+
   test('task shows how it stands, and what this person can do with it and what not', async () => {
     const task = await taskOf(await started());
     await ok(`claim ${task} --as legal-a`);
@@ -516,7 +633,7 @@ describe('how it ends', () => {
     [`amend ${MISSING} half --as supervisor-a`, 2, 'line 1, column'],
     [`amend ${MISSING} twice --as supervisor-a`, 2, 'a name stands twice'],
     [`amend ${MISSING} list --as supervisor-a`, 2, 'no JSON object'],
-    [`escalate ${MISSING} --as supervisor-a`, 2, '/note: must be a text'],
+    [`escalate ${MISSING} --as supervisor-a`, 4, 'There is nothing here for this person'],
   ];
 
   test.each(rows)('casegate %s → %i', async (line, code, err) => {
@@ -529,6 +646,11 @@ describe('how it ends', () => {
     const ended = await terminal.type(line);
     expect(ended).toMatchObject({ code, err: expect.stringContaining(err) as string });
     expect(ended.err).not.toContain('CANARY');
+  });
+
+  test('casegate escalate, of a case that is there, without its reason → 2', async () => {
+    const { code, err } = await terminal.type(`escalate ${await started()} --as supervisor-a`);
+    expect([code, err]).toEqual([2, expect.stringContaining('/note: must be a text')]);
   });
 
   const answering = async (answer: () => Promise<Response>): Promise<Ended> => {

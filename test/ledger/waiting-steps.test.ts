@@ -7,7 +7,7 @@ import type { CaseSubmission, SubmittedToCase } from '../../activities/submit-to
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
 import { datedSteps } from '../../ledger/waiting-steps.ts';
-import { caseProgram } from '../../machines/case-program.ts';
+import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
 import { waitingAfter, type WaitingStep } from '../../machines/waiting-steps.ts';
 import { PARTNER_CLASSES, type InstantMs } from '../../schemas/words.ts';
@@ -194,6 +194,21 @@ describe('a look at what waits', () => {
     await look(escalateAt);
     expect(levels()).toEqual(['review escalation']);
     expect(await look(escalateAt + MINUTE_MS)).toEqual(nobody);
+  });
+
+  test('reminds of what has lapsed, and tells leadership, before it expires (row 8)', async () => {
+    const lapsed = await inReview();
+    await take(lapsed.clear(), lapsed.timer());
+    driven = [lapsed];
+    const { remindAt, escalateAt } = scheduleAt(lapsed.at).consultation;
+    const { lapseEndsAt } = caseContextOf(lapsed.system!).schedule;
+    expect(await look(remindAt)).toEqual({ ...nobody, told: 1 });
+    expect(levels()).toEqual(['renewal reminder']);
+    expect(await look(escalateAt)).toEqual({ ...nobody, told: 1 });
+    expect(levels()).toEqual(['renewal escalation']);
+    expect(escalateAt).toBeLessThan(lapseEndsAt);
+    await take(lapsed.timer());
+    expect([lapsed.at, await stepsOf(lapsed)]).toEqual([lapseEndsAt, []]);
   });
 
   test('leaves alone what has time limits of its own, and what has ended', async () => {

@@ -7,7 +7,7 @@ import { CONSULTATION, requestKeyOf } from '../../machines/case-program.ts';
 import { ROOT, type Effect, type Input } from '../../machines/system.ts';
 import { stepsOf, waitingAfter, type WaitingStep } from '../../machines/waiting-steps.ts';
 import type { Json, Lateness } from '../../schemas/words.ts';
-import { CaseDriver, factsWith, KNOWN, liaisonOf, PEOPLE, refusalOf } from './case-driver.ts';
+import { CaseDriver, factsWith, KNOWN, liaisonOf, PEOPLE, refusalOf, scheduleFrom } from './case-driver.ts';
 
 const { supervisorB, legalA, legalB, leader, privacy, service } = PEOPLE;
 const PLACE = { facts: factsWith({ statuses: [KNOWN], placeClass: 'courthouseProtectedMatter' }) } as const;
@@ -37,7 +37,15 @@ const WAITING: readonly (readonly [what: string, driver: () => CaseDriver, steps
   ],
   ['the review', review, ['review supervisor']],
   ['nothing, while the requirements are met', cleared, []],
-  ['nothing, past the time limit: it has a date of its own', () => cleared().fireNext(), []],
+  ['the renewal, past the time limit (row 8)', () => cleared().fireNext(), ['renewal supervisor']],
+  [
+    'nothing that was renewed: it is asked for again',
+    () => {
+      const driver = cleared().fireNext();
+      return driver.act(supervisorB, { type: 'clearance.renewed', schedule: scheduleFrom(driver.at), note: '' });
+    },
+    [],
+  ],
   ['a blocked case (row 10)', blocked, ['blocked supervisor']],
   [
     'leadership (row 12)',
@@ -155,6 +163,16 @@ describe('a step that is late', () => {
     expect(driver.system.timers).toEqual(timers);
     expect(after).toEqual({ ...before, context: { ...before!.context, escalatedSteps: ['review'] } });
     expect(driver.clear().state).toBe('cleared');
+  });
+
+  it('is the renewal of what has lapsed too: told to supervisors before it expires, which it does when it would have', () => {
+    const driver = cleared().fireNext();
+    const { office, schedule } = driver.context;
+    late(driver, 'renewal', 'reminder');
+    expect(told(driver.effects)).toEqual([{ audience: 'supervisor', office, reason: 'reminder' }]);
+    late(driver, 'renewal', 'escalation');
+    expect(awaitsLeadership(driver.system)).toBe(true);
+    expect(driver.fireNext()).toMatchObject({ state: 'expired', at: schedule.lapseEndsAt });
   });
 
   it('is refused where it does not wait (any more), and from everybody but the service', () => {

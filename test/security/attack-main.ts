@@ -17,10 +17,10 @@ const [refused, leaked, changed] = [
   count((one) => one.leaked),
   count((one) => one.changed),
 ];
-console.log('\nwhat time tells of a case of another office and one that does not exist');
-for (const { beatMs, requests, medianMs, advantage } of await timeRefusals([null, REFUSAL_BEAT_MS]))
+console.log('\nwhat time tells of a case of another office, and what is in it, and of one that does not exist');
+for (const { asked, beatMs, requests, medianMs, advantage } of await timeRefusals([null, REFUSAL_BEAT_MS]))
   console.log(
-    `  ${beatMs === null ? 'at once' : `on a beat of ${beatMs} ms`}: medians ${medianMs.foreign.toFixed(2)} and ${medianMs.unknown.toFixed(2)} ms, ` +
+    `  ${asked}, ${beatMs === null ? 'at once' : `on a beat of ${beatMs} ms`}: medians ${medianMs.foreign.toFixed(2)} and ${medianMs.unknown.toFixed(2)} ms, ` +
       `advantage of the best threshold ${advantage.toFixed(2)} (${requests} of each)`,
   );
 console.log(`\n${verdicts.length} tries, ${refused} refused, ${leaked} leaked, ${changed} changed`);

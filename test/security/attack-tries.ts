@@ -1016,6 +1016,31 @@ for (const [name, addresses, as] of pairs)
     async (arena) => Promise.all(addresses(arena).map((address) => arena.send('GET', address, as))),
     404,
   );
+const pagePairs: readonly (readonly [string, (arena: Arena) => readonly [string, string], string])[] = [
+  ['a case', ({ west }) => [`cases/${west.case}`, `cases/c_${UNKNOWN}`], 'supervisor-a'],
+  ['its timeline', ({ west }) => [`cases/${west.case}/timeline`, `cases/c_${UNKNOWN}/timeline`], 'supervisor-a'],
+  ['a task', ({ west }) => [`tasks/${west.task}`, `tasks/t_${UNKNOWN}`], 'legal-a'],
+  ['a request', ({ east }) => [`requests/${east.requests['local']}`, `requests/r_${UNKNOWN}`], 'partner-state'],
+  [
+    'a form',
+    ({ west }) => [`cases/${west.case}/do/case.withdrawn`, `cases/c_${UNKNOWN}/do/case.withdrawn`],
+    'supervisor-a',
+  ],
+];
+for (const [name, addresses, as] of pagePairs)
+  alike(
+    'what answers tell',
+    `${name}, on pages, and one that does not exist: status, length, headers, words`,
+    async (arena) => {
+      const visitor = await arena.visitor(as);
+      // What names this browser, and stands in its forms, is the same from then on.
+      await visitor.get('/web/policy');
+      const [foreign, unknown] = addresses(arena);
+      const first = await visitor.send('GET', `/web/${foreign}`);
+      return [first, await visitor.send('GET', `/web/${unknown}`)];
+    },
+    404,
+  );
 alike(
   'what answers tell',
   'the same when something is sent to them',
@@ -1024,6 +1049,15 @@ alike(
       [west.case, `c_${UNKNOWN}`].map((id) =>
         send('POST', `/cases/${id}/events`, 'supervisor-a', { type: 'case.withdrawn', ...NOTE }),
       ),
+    ),
+  404,
+);
+alike(
+  'what answers tell',
+  'the same when what is sent to them is wrong',
+  async ({ send, west }) =>
+    Promise.all(
+      [west.case, `c_${UNKNOWN}`].map((id) => send('POST', `/cases/${id}/events`, 'supervisor-a', '{"type":')),
     ),
   404,
 );
