@@ -16,7 +16,7 @@ export function renderWork({ tasks, cases, requests, measures, incidents, versio
     ]),
     section(cases, ['CASE', 'WHAT WAITS', 'CLAIMED BY', 'DUE', 'TASK'], 'list', (row) => [
       row.case,
-      row.missing.join('; '),
+      [...row.missing, ...row.steps.map(({ words, since }) => `${words}, waits since ${minuteOf(since)}`)].join('; '),
       (row.claimedBy ?? '-') +
         (row.suspendedUntil === null ? '' : ` (set aside until ${minuteOf(row.suspendedUntil)})`),
       due(row.dueAt, row.overdue),

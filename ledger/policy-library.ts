@@ -41,6 +41,7 @@ export interface PolicyLibrary {
   /** Reads what has changed in the register since the last time: one small query where nothing has. */
   refresh(): Promise<void>;
   versions(): readonly KnownVersion[];
+  /** Of the versions that came from files, so at most `VERSIONS_MAX`: a list of them needs no pages. */
   distrusted(): readonly DistrustedVersion[];
   /** As of the last refresh. */
   standing(): Standing;

@@ -7,7 +7,10 @@ import { pageLimit } from './page.ts';
 import { Sequencer } from './sequencer.ts';
 import type { CasesTable, PolicyOrdersTable, PolicyVersionsTable, Tables } from './tables.ts';
 
-/** Versions that came from files: a handful in a year, over decades. Every process that serves keeps them all in memory. */
+/**
+ * Versions that came from files: a handful in a year, over decades. Every process that serves keeps them all in memory. Those of them that are
+ * not believed are listed whole: were every key distrusted at once, somebody has to see each.
+ */
 export const VERSIONS_MAX = 200;
 /** A register that has changed more often than this is being used as something else. */
 const ORDERS_MAX = 10_000;

@@ -36,12 +36,13 @@ export interface GateView {
   readonly step?: string;
 }
 
-export function gatesOf(system: System, person: Person): GateView[] {
+/** @param at for when it is asked what is overdue; without it that stays out which no timer has noted: whose turn it is, and by when, hold without */
+export function gatesOf(system: System, person: Person, at: InstantMs | null = null): GateView[] {
   const context = caseContextOf(system);
   const others = [
     ...requirementsOf(context.terms, context.facts, context.inheritsProtection)
       .filter(({ gate }) => gate !== 'review')
-      .map((requirement) => gateOf(system, person, requirement)),
+      .map((requirement) => gateOf(system, person, at, requirement)),
     ...context.holds.map((reason) => counselGate(system, reason)),
   ];
   return [...others, reviewGate(system, others)].map((gate) => ({ ...gate, marks: marksFor(person, gate.marks) }));
@@ -71,10 +72,10 @@ export function inTurn<Gate extends Pick<GateView, 'met' | 'missing'> & { readon
 const waitsForAdvice = (gate: string, missing: string | null): boolean =>
   gate === 'counsel' || (gate === 'deconfliction' && missing !== UNANSWERED);
 
-function gateOf(system: System, person: Person, requirement: Requirement): GateView {
+function gateOf(system: System, person: Person, at: InstantMs | null, requirement: Requirement): GateView {
   switch (requirement.gate) {
     case 'oplaConsultation': {
-      const gate = consultationGate(system, requirement);
+      const gate = consultationGate(system, at, requirement);
       if (!isFromElsewhere(system, person)) return gate;
       return { ...gate, name: 'legal review', missing: gate.met ? null : GATING_WORDS['heldForCounsel']! };
     }
@@ -126,7 +127,7 @@ function counselGate(system: System, reason: HoldReason): GateView {
 const marksFor = (person: Person, marks: readonly string[]): readonly string[] =>
   person.roles.includes('legal') ? marks : marks.filter((mark) => mark !== 'row 29');
 
-function consultationGate(system: System, { gate, marks }: Requirement): GateView {
+function consultationGate(system: System, at: InstantMs | null, { gate, marks }: Requirement): GateView {
   const context = caseContextOf(system);
   const current = isAdviceCurrent(context);
   const exigent = isExigent(context);
@@ -136,9 +137,10 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
   const isAgainst = current && !met;
   const isEscalated = isAgainst && rootStateOf(system) === 'escalated';
   const isAsked = isOpen && isWaitingForSupervisor(consultation.value);
-  // While the supervisor is asked, the time limits of legal staff stand still, and the supervisor has some of their own.
-  const overdue = isOpen && !isAsked && consultation.context.overdue;
+  // While the supervisor is asked, the time limits of legal staff stand still, and the supervisor has some of their own, whose passing no mark notes.
+  const isLate = isOpen && !isAsked && consultation.context.overdue;
   const deadlines = isAsked ? consultation.context.awaiting?.deadlines : consultation?.context.deadlines;
+  const overdue = isAsked ? at !== null && deadlines !== undefined && at >= deadlines.dueAt : isLate;
   return {
     gate,
     name: 'OPLA consultation',
@@ -162,7 +164,7 @@ function consultationGate(system: System, { gate, marks }: Requirement): GateVie
       ...(exigent ? ['row 17'] : []),
       ...(isAgainst ? ['row 10', 'row 12'] : []),
       ...(isAsked ? ['row 11'] : []),
-      ...(overdue ? ['row 27'] : []),
+      ...(isLate ? ['row 27'] : []),
     ],
   };
 }

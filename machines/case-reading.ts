@@ -63,6 +63,20 @@ function isStepEscalated(system: System): boolean {
   return stepsOf(system).some(({ step }) => escalatedSteps.includes(step));
 }
 
+/** Why a case is among leadership's work for who can do none of what it waits for. */
+export interface Told {
+  /** Legal staff, who was asked for information, or a partner stayed silent past the last time limit. */
+  readonly silence: boolean;
+  /** Names of what others have not done past it, and of what somebody else of leadership does. */
+  readonly steps: readonly string[];
+}
+
+export function leadershipToldIn(system: System): Told {
+  const { escalatedSteps = [] } = caseContextOf(system);
+  const steps = stepsOf(system).filter(({ step, role }) => role === 'leadership' || escalatedSteps.includes(step));
+  return { silence: isSilenceEscalated(system), steps: steps.map(({ step }) => step) };
+}
+
 const questionsTo = (system: System, of: 'leadership' | 'orap') =>
   caseContextOf(system).questions.filter((question) => question.of === of);
 

@@ -26,10 +26,10 @@ export interface CaseView {
   readonly actions: readonly ActionView[];
 }
 
-/** @param at the moment for which it is asked what the person can do */
+/** @param at the moment for which it is asked what the person can do, and what is overdue */
 export function caseViewOf(system: System, person: Person, at: InstantMs): CaseView {
   const context = caseContextOf(system);
-  const gates = gatesOf(system, person);
+  const gates = gatesOf(system, person, at);
   const { advice, clearance } = context;
   return {
     state: rootStateOf(system),

@@ -4,7 +4,7 @@ import { lacksStatement } from './case-context.ts';
 import { isAsked } from './case-actions.ts';
 import { gatesOf, inTurn, type GateView } from './case-gates.ts';
 import { caseContextOf, consultationOf } from './case-program.ts';
-import { awaitsLeadership } from './case-reading.ts';
+import { awaitsLeadership, leadershipToldIn, type Told } from './case-reading.ts';
 import { hasEnded, rootStateOf } from './case-state.ts';
 import { caseViewOf } from './case-view.ts';
 import type { System } from './system.ts';
@@ -61,13 +61,15 @@ const soonestOf = (gates: readonly Pick<GateView, 'dueAt'>[]): InstantMs | null 
     null,
   );
 
+const NOTHING: Told = { silence: false, steps: [] };
+
 export interface PersonsWork {
   /** What is missing, and this person could bring. */
   readonly gates: readonly GateView[];
   /** What they were asked for, in words. */
   readonly asked: readonly string[];
-  /** Leadership was told of a silence, and can do nothing here but see to it. */
-  readonly toldOfSilence: boolean;
+  /** What leadership was told of, and can only see to. */
+  readonly told: Told;
   readonly dueAt: InstantMs | null;
   readonly overdue: boolean;
 }
@@ -95,14 +97,15 @@ export function workFor(
       !(gate === 'oplaConsultation' && isTheirTask),
   );
   const asked = [...new Set(view.actions.filter(isAsked).map(({ words }) => words))];
-  const toldOfSilence = person.roles.includes('leadership') && awaitsLeadership(system) && asked.length === 0;
-  if (gates.length + asked.length === 0 && !toldOfSilence) return null;
+  const told = person.roles.includes('leadership') && asked.length === 0 ? leadershipToldIn(system) : NOTHING;
+  const steps = told.steps.filter((step) => gates.every((gate) => gate.step !== step));
+  if (gates.length + asked.length + steps.length === 0 && !told.silence) return null;
   // Who was told of a silence was told since its deadline had passed.
-  const timed = gates.length === 0 && toldOfSilence ? open : gates;
+  const timed = gates.length === 0 && told.silence ? open : gates;
   return {
     gates,
     asked,
-    toldOfSilence,
+    told: { ...told, steps },
     dueAt: soonestOf(timed),
     overdue: timed.some(({ overdue }) => overdue),
   };

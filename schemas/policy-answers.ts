@@ -72,7 +72,11 @@ export const POLICY_ANSWERS = {
       .describe('How many open cases the order in force has reached'),
     versions: z.array(z.strictObject(version)).describe('A page of them: those of the build first'),
     next: z.string().nullable().describe('The next page’s `after`; null on the last'),
-    distrusted: z.array(z.strictObject({ version: z.string(), why: z.string() })),
+    distrusted: z
+      .array(z.strictObject({ version: z.string(), why: z.string() }))
+      .describe(
+        'All that were loaded and are not believed any more, on every page: at most 200 versions come from files',
+      ),
     rescinded: z
       .array(z.strictObject({ id: z.string(), title: z.string(), dated: z.string(), by: z.string() }))
       .describe('Known by these numbers, and never selected (R11)'),

@@ -13,6 +13,9 @@ const waitingCase = z.strictObject({
   task: z.string().nullable().describe('The consultation, where that is what waits'),
   asks: z.string().describe('What waits first, by its name'),
   missing: z.array(z.string()),
+  steps: z
+    .array(z.strictObject({ step: z.string(), words: z.string(), since: time }))
+    .describe('Of leadership: steps that wait, and for somebody else to do; since when each does'),
   claimedBy: z.string().nullable().describe('Who of your role has claimed it'),
   suspendedUntil: time.nullable().describe('Until when they have set it aside'),
   windowFrom: time.describe('When the planned action begins'),

@@ -42,8 +42,12 @@ const urgencyView = (urgency: string): Html =>
 
 const URGENCY_WORDS: Readonly<Record<string, string>> = { soon: 'due soon', urgent: 'urgent', escalated: 'escalated' };
 
-/** Opaque ids are long: shown whole, and broken anywhere. */
-export const code = (text: string): Html => html`<code class="cg-code">${text}</code>`;
+/** A letter, a line and 26 more. */
+const ID_LENGTH = 28;
+
+/** Shown whole: what is longer than an id, such as a digest, is broken anywhere, and an id only where it has no room. */
+export const code = (text: string): Html =>
+  html`<code class="${text.length > ID_LENGTH ? 'cg-code' : 'cg-code cg-whole'}">${text}</code>`;
 
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -117,9 +117,10 @@ const casesView = (cases: readonly WaitingCase[]): Html =>
       },
       {
         title: 'Missing',
-        cell: ({ missing }) =>
+        cell: ({ missing, steps }) =>
           html`<ul class="cg-plain">
             ${each(missing, (one) => html`<li>${sentence(one)}</li>`)}
+            ${each(steps, ({ words, since }) => html`<li>${sentence(words)}, waits since ${moment(since)}</li>`)}
           </ul>`,
       },
       { title: 'Planned action', cell: ({ windowFrom }) => officeMoment(windowFrom) },

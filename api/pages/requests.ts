@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { GONE_REQUEST_STATE } from '../../schemas/words.ts';
 import { requestPage, requestsPage } from '../../web/request-page.ts';
 import { aboutRequest, formFor, type PagePorts } from './actions.ts';
-import { saidIn } from './said.ts';
+import { saidIn, saidToPartner } from './said.ts';
 import { queryOf, type Visited } from './visit.ts';
 
 export function requestPages({ ports, api }: PagePorts): Hono<Visited> {
@@ -28,6 +28,7 @@ export function requestPages({ ports, api }: PagePorts): Hono<Visited> {
               { about: aboutRequest(shown) },
             )
           : null;
-      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, form, said: saidIn(context, null) }));
+      const said = canAnswer ? saidToPartner(context, shown.answer) : saidIn(context, null);
+      return context.html(requestPage(context.get('visitor'), { shown, canAnswer, form, said }));
     });
 }

@@ -2,8 +2,9 @@
 import type { Context } from 'hono';
 import { ACTION_WORDS } from '../../machines/case-words.ts';
 import type { BusinessEventType } from '../../machines/case-events.ts';
+import type { PartnerAnswer } from '../../schemas/words.ts';
 import type { Said } from '../../web/parts.ts';
-import { participle } from '../../web/words.ts';
+import { participle, wordsOf } from '../../web/words.ts';
 import type { Visited } from './visit.ts';
 
 /** What has no event of its own. */
@@ -51,6 +52,16 @@ export function saidIn(context: Context<Visited>, entry: number | null): Said | 
   context.set('isSaidAgain', entry !== null);
   return { what, awaitsRecord: true };
 }
+
+/** What a partner has answered, in words to the partner: for the act of anybody else `saidIn` has them. @param answer as it is recorded */
+export function saidToPartner(context: Context<Visited>, answer: PartnerAnswer | null): Said | null {
+  const said = saidIn(context, null);
+  if (said === null) return null;
+  if (said.awaitsRecord) return { ...said, what: 'your answer' };
+  return answer === null ? said : { ...said, what: `your answer is recorded: ${withinSentence(wordsOf(answer))}` };
+}
+
+const withinSentence = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 function wordsOfAct(action: string): string | null {
   if (Object.hasOwn(ACTION_WORDS, action)) return ACTION_WORDS[action as BusinessEventType].words;

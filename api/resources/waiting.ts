@@ -33,19 +33,18 @@ export const datedGates = (ports: Ports, record: Known, gates: readonly GateView
     return waiting === undefined || gate.met ? gate : { ...gate, ...dueOf(ports, record, waiting) };
   });
 
+export const datedSteps = (ports: Ports, record: Known): (WaitingStep & Due)[] =>
+  record.steps.map((waiting) => ({ ...waiting, ...dueOf(ports, record, waiting) }));
+
 /** All that waits so, whether it stands for a gate or somebody asked for it. */
 export const stepsShown = (ports: Ports, record: Known): Answer<'Case'>['steps'] =>
-  record.steps.map((waiting) => {
-    const { step, role, since, remindedAt, escalatedAt } = waiting;
-    const { dueAt, overdue } = dueOf(ports, record, waiting);
-    return {
-      step,
-      words: stepWords(step),
-      who: role,
-      since: isoOf(since),
-      dueAt: isoOf(dueAt),
-      overdue,
-      reminded: remindedAt !== null,
-      escalated: escalatedAt !== null,
-    };
-  });
+  datedSteps(ports, record).map(({ step, role, since, dueAt, overdue, remindedAt, escalatedAt }) => ({
+    step,
+    words: stepWords(step),
+    who: role,
+    since: isoOf(since),
+    dueAt: isoOf(dueAt),
+    overdue,
+    reminded: remindedAt !== null,
+    escalated: escalatedAt !== null,
+  }));

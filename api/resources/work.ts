@@ -2,7 +2,9 @@
 import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
 import type { GateView } from '../../machines/case-gates.ts';
 import { rootStateOf, statementsOf } from '../../machines/case-state.ts';
+import { stepWords } from '../../machines/case-words.ts';
 import { workFor, type PersonsWork } from '../../machines/case-waiting.ts';
+import type { WaitingStep } from '../../machines/waiting-steps.ts';
 import { claimingRoleOf, may, type Action } from '../../machines/may.ts';
 import type { Answer } from '../../schemas/answers.ts';
 import type { InstantMs, Person, PersonId } from '../../schemas/words.ts';
@@ -14,7 +16,7 @@ import type { AppPorts, CaseRecord, WaitingRow } from '../ports.ts';
 import { incidentRowOf } from './incident-routes.ts';
 import { openTasksOf, proposalRowOf, requestRowOf, taskRowOf } from './representations.ts';
 import { nameOfId } from './timeline.ts';
-import { datedGates } from './waiting.ts';
+import { datedGates, datedSteps } from './waiting.ts';
 
 type Work = Answer<'Work'>;
 type WaitingCase = Work['cases']['rows'][number];
@@ -129,7 +131,11 @@ async function waitingIn(ports: AppPorts, person: Person, { caseId, openedAt }: 
   if (record === null || !canRead(ports, person, record)) return null;
   const work = workFor(record.system, person, ports.clock(), (gates) => datedGates(ports, record, gates));
   if (work === null) return null;
-  return { dueAt: work.dueAt, openedAt, shown: waitingCaseOf(ports, person, record, work) };
+  const steps = datedSteps(ports, record).filter(({ step }) => work.told.steps.includes(step));
+  const dates = [work.dueAt, ...steps.map(({ dueAt }) => dueAt)].filter((dueAt) => dueAt !== null);
+  const dueAt = dates.length === 0 ? null : Math.min(...dates);
+  const overdue = work.overdue || steps.some((step) => step.overdue);
+  return { dueAt, openedAt, shown: waitingCaseOf(ports, person, record, { ...work, steps, dueAt, overdue }) };
 }
 
 const SILENCE = 'an answer that did not come in time';
@@ -138,7 +144,7 @@ function waitingCaseOf(
   ports: AppPorts,
   person: Person,
   record: CaseRecord,
-  { gates, asked, toldOfSilence, dueAt, overdue }: PersonsWork,
+  { gates, asked, told, steps, dueAt, overdue }: PersonsWork & { readonly steps: readonly WaitingStep[] },
 ): WaitingCase {
   const [first] = gates;
   const isTask = first?.gate === 'oplaConsultation' && person.roles.includes('legal');
@@ -147,12 +153,13 @@ function waitingCaseOf(
   return {
     case: record.caseId,
     task: isTask ? (openTasksOf(ports, record)[0]?.task ?? null) : null,
-    asks: asksIn(person, record, first, asked),
+    asks: asksIn(person, record, first, asked, told),
     missing: [
       ...gates.map(({ name, missing }) => (missing?.includes(name) === true ? missing : `${name}: ${missing}`)),
       ...asked,
-      ...(toldOfSilence ? [SILENCE] : []),
+      ...(told.silence ? [SILENCE] : []),
     ],
+    steps: steps.map(({ step, since }) => ({ step, words: stepWords(step), since: isoOf(since) })),
     claimedBy: claimant === null ? null : nameOfId(ports.people, claimant),
     suspendedUntil: isTask ? null : isoOrNull(claim.suspendedUntil),
     windowFrom: isoOf(caseContextOf(record.system).facts.windowFrom),
@@ -162,11 +169,17 @@ function waitingCaseOf(
 }
 
 /** What waits first, by its name; how the case stands where that says more: after advice that stands against it, or before several acts. */
-function asksIn(person: Person, { system }: CaseRecord, first: GateView | undefined, asked: readonly string[]): string {
+function asksIn(
+  person: Person,
+  { system }: CaseRecord,
+  first: GateView | undefined,
+  asked: readonly string[],
+  { silence, steps }: PersonsWork['told'],
+): string {
   const state = rootStateOf(system);
   const isAgainst = first?.gate === 'oplaConsultation' && (state === 'blocked' || state === 'escalated');
   if (isAgainst || (first === undefined && asked.length > 1)) return statementsOf(system, person).join(' · ');
-  return first?.name ?? asked[0] ?? SILENCE;
+  return first?.name ?? asked[0] ?? (silence ? SILENCE : stepWords(steps[0]!));
 }
 
 function claimIn(

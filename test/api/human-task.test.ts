@@ -374,6 +374,37 @@ test('row 11: information that is not given reaches leadership, who finds the ca
   expect(await seen()).toEqual({ opened: 404, cases: [], tasks: [] });
 });
 
+test('row 11: information that is past its date is overdue on the board of the case, in why and in My work', async () => {
+  const { id, task } = await startTask();
+  for (const event of [
+    { type: 'task.claimed' },
+    { type: 'task.started' },
+    { type: 'information.requested', text: 'x' },
+  ])
+    expect(await act(task, 'legal-a', event)).toMatchObject({ status: 200 });
+  const { awaiting } = (await send('GET', `/tasks/${task}`, 'legal-a')).body as { awaiting: { dueAt: string } };
+  const lateIn = async (path: string): Promise<unknown> => {
+    const { body } = await send('GET', path, 'supervisor-a');
+    return (body['gates'] as { gate: string; overdue: boolean }[]).find(({ gate }) => gate === 'oplaConsultation')!
+      .overdue;
+  };
+  const seen = async (): Promise<unknown[]> => [
+    await lateIn(`/cases/${id}`),
+    await lateIn(`/cases/${id}/why`),
+    ((await send('GET', '/work', 'supervisor-a')).body['cases'] as { rows: { overdue: boolean }[] }).rows.map(
+      ({ overdue }) => overdue,
+    ),
+  ];
+  const clock = vi.spyOn(stack.ports, 'clock');
+  clock.mockReturnValue(Date.parse(awaiting.dueAt) - 1);
+  expect(await seen()).toEqual([false, false, [false]]);
+  clock.mockReturnValue(Date.parse(awaiting.dueAt));
+  expect(await seen()).toEqual([true, true, [true]]);
+  // As it stood when it was asked, whatever the time is now.
+  const { entry } = (await send('GET', `/cases/${id}`, 'supervisor-a')).body as { entry: number };
+  expect(await lateIn(`/cases/${id}/history/${entry}`)).toBe(false);
+});
+
 test('leadership is shown what is escalated, whatever it asks for', async () => {
   await startTask();
   const cases = async (query: string, as: string) =>

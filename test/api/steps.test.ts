@@ -98,6 +98,33 @@ test('a renewal is due when the case expires, and people are told before that', 
   expect(shown.gates.find(({ gate }) => gate === 'review')).toMatchObject({ dueAt });
 });
 
+test('My work says to leadership which step is late, and since when: not that an answer did not come', async () => {
+  const id = await answered('conflict');
+  const since = stack.ports.clock();
+  const workOf = async (as: string) => (await read<Answer<'Work'>>('/work', as)).cases.rows;
+  await late(id, 'conflict/local', 'reminder');
+  expect(await workOf('leadership-a')).toEqual([]);
+  await late(id, 'conflict/local', 'escalation');
+  vi.spyOn(stack.ports, 'clock').mockReturnValue(since + 30 * 86_400_000);
+  const words = 'the resolution of what a partner reports (local law enforcement)';
+  const { terms } = caseContextOf((await stack.ports.ledger.caseOf(id))!.system);
+  const { dueAt } = stack.ports.policy.scheduleOf(terms, since, 'OFFICE-EAST').consultation;
+  expect(await workOf('leadership-a')).toMatchObject([
+    {
+      case: id,
+      asks: words,
+      missing: [],
+      steps: [{ step: 'conflict/local', words, since: new Date(since).toISOString() }],
+      dueAt: new Date(dueAt).toISOString(),
+      overdue: true,
+    },
+  ]);
+  expect(await workOf('supervisor-b')).toMatchObject([{ asks: 'deconfliction: local law enforcement', steps: [] }]);
+  const resolved = { type: 'conflict.resolved', partnerClass: 'local', note: 'synthetic' };
+  expect((await stack.send('POST', `/cases/${id}/events`, 'supervisor-b', resolved)).status).toBe(200);
+  expect(await workOf('leadership-a')).toEqual([]);
+});
+
 test('a case looked back at has the dates that it had then', async () => {
   const id = await answered('conflict');
   const { entry, steps } = await read<Answer<'Case'>>(`/cases/${id}`, 'supervisor-a');

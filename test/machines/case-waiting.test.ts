@@ -78,12 +78,29 @@ test('a case waits for nobody while partners are silent, for leadership once it 
   expect(awaitedIn(silent.system)).toEqual({ roles: [], dueAt: OPENED_AT + 3 * 86_400_000 });
   while (!awaitedIn(silent.system).roles.includes('leadership')) silent.fireNext();
   expect(workFor(silent.system, PEOPLE.leader, silent.at)).toMatchObject({
-    toldOfSilence: true,
+    told: { silence: true, steps: [] },
     dueAt: OPENED_AT + 3 * 86_400_000,
     overdue: true,
   });
   const withdrawn = new CaseDriver().act(PEOPLE.supervisorB, { type: 'case.withdrawn', note: 'synthetic' });
   expect(awaitedIn(withdrawn.system)).toEqual({ roles: [], dueAt: null });
+});
+
+test('leadership is told of a silence, and of the steps that are late, each as what it is', () => {
+  const { service, leader } = PEOPLE;
+  const driver = CaseDriver.known().answer('local', 'conflict');
+  const late = (step: string): CaseDriver =>
+    driver.act(service, { type: 'step.late', step, since: driver.at, level: 'escalation', note: '' });
+  const told = () => workFor(driver.system, leader, driver.at)?.told ?? null;
+  expect(told()).toBeNull();
+  late('conflict/local');
+  expect(told()).toEqual({ silence: false, steps: ['conflict/local'] });
+  while (told()?.silence === false) driver.fireNext();
+  expect(told()).toEqual({ silence: true, steps: ['conflict/local'] });
+  // Their own turn stands for itself, and not once more as what others have not done.
+  const supervisorToo: Person = { ...PEOPLE.supervisorB, roles: ['supervisor', 'leadership'] };
+  const work = workFor(driver.system, supervisorToo, driver.at);
+  expect([work?.gates.map(({ step }) => step), work?.told.steps]).toEqual([['conflict/local'], []]);
 });
 
 test('who has claimed the consultation, or substitutes for whoever has, finds it among their tasks and not here', () => {

@@ -1,7 +1,10 @@
 /** The consultation as a human task (WS-HumanTask): handing over, giving up, suspending, urgency, and its clock. */
 import { describe, expect, it } from 'vitest';
+import { gatesOf } from '../../machines/case-gates.ts';
 import { CONSULTATION, consultationOf } from '../../machines/case-program.ts';
 import { awaitsLeadership, concerns, consultationUrgencyOf } from '../../machines/case-reading.ts';
+import { caseViewOf } from '../../machines/case-view.ts';
+import { awaitedIn, workFor } from '../../machines/case-waiting.ts';
 import { priorityOf, urgencyOf } from '../../machines/consultation-urgency.ts';
 import type { Person } from '../../schemas/words.ts';
 import { CaseDriver, factsWith, KNOWN, PEOPLE, scheduleFrom } from './case-driver.ts';
@@ -339,6 +342,25 @@ describe('the clock', () => {
     expect([concerns(driver.system, 'leadership'), consultationUrgencyOf(driver.system)]).toEqual([true, 'escalated']);
     driver.consult(legalB, { type: 'task.resumed' });
     expect([concerns(driver.system, 'leadership'), consultationUrgencyOf(driver.system)]).toEqual([false, 'ordinary']);
+  });
+
+  it('a supervisor’s silence is overdue once their date has passed, as of the moment for which it is asked, whatever legal staff’s own limits are', () => {
+    const driver = CaseDriver.known().allAnswer().begin();
+    driver.consult(legalA, { type: 'information.requested', text: '', schedule: scheduleFrom(driver.at) });
+    const { dueAt } = task(driver).awaiting!.deadlines;
+    const gateAt = (at: number) =>
+      caseViewOf(driver.system, supervisorA, at).gates.find(({ gate }) => gate === 'oplaConsultation');
+    expect(gateAt(dueAt - 1)).toMatchObject({ dueAt, overdue: false });
+    const late = gateAt(dueAt);
+    expect(late).toMatchObject({ dueAt, overdue: true });
+    expect(late!.marks).toContain('row 11');
+    expect(late!.marks).not.toContain('row 27');
+    expect(workFor(driver.system, supervisorA, dueAt)).toMatchObject({ dueAt, overdue: true });
+    // What is kept with each entry knows of no clock.
+    expect(gatesOf(driver.system, supervisorA).map((gate) => gate.overdue)).not.toContain(true);
+    expect(awaitedIn(driver.system)).toEqual({ roles: ['supervisor'], dueAt });
+    driver.consult(legalA, { type: 'task.resumed' });
+    expect(gateAt(dueAt)).toMatchObject({ overdue: false });
   });
 
   it('an ended case has nothing for leadership to do, whatever was awaited in it', () => {

@@ -47,7 +47,10 @@ describe('a partner', () => {
     expect(answered.path).toBe(`${path}?recorded=request.answered`);
     const [, link] = /href="([^"]+)"\s*>Change the answer</.exec(answered.html) ?? [];
     expect(link).toBe(`${path}/do/request.answered`);
+    expect(textOf(answered.html)).toContain('Your answer is recorded: no conflict.');
+    expect(textOf(answered.html)).not.toContain('You have given');
     const changed = await partner.submit(link!, { answer: 'conflict' });
+    expect(textOf(changed.html)).toContain('Your answer is recorded: conflict.');
     expect(textOf(changed.html)).toContain('Your answer Conflict');
     expect(await details('request.answered')).toEqual([{ answer: 'noConflict' }, { answer: 'conflict' }]);
     const missing = await read<{ gates: { partnerClass?: string; missing: string | null }[] }>(
@@ -55,6 +58,16 @@ describe('a partner', () => {
       'legal-a',
     );
     expect(missing.gates.find(({ partnerClass }) => partnerClass === 'local')!.missing).toContain('conflict');
+  });
+
+  test('is told so in words of their own while it awaits its record; of what others do about it the words stay', async () => {
+    const partner = await pages.visitor('partner-local');
+    pages.stack.forced.push({ is: 'awaitingRecord' });
+    const awaited = await partner.submit(`${path}/do/request.answered`, { answer: 'noConflict' });
+    expect(textOf(awaited.html)).toMatch(/Accepted, awaiting its record Your answer\./);
+    const supervisor = await pages.visitor('supervisor-a');
+    const excused = await supervisor.submit(`${path}/do/request.excused`, { note: 'Synthetic.' });
+    expect(textOf(excused.html)).toContain('You have recorded why asking this partner is not appropriate.');
   });
 
   test('can change nothing once the case has ended, and is not offered it', async () => {

@@ -19,11 +19,13 @@ function tell() {
   stop();
   document.removeEventListener('visibilitychange', followSight);
   const query = new URLSearchParams(location.search);
-  for (const said of ['recorded', 'awaiting', 'asOf']) query.delete(said);
+  for (const name of ['recorded', 'awaiting', 'asOf']) query.delete(name);
   const again = document.createElement('a');
   again.href = `${location.pathname}?${query}`;
   again.textContent = 'show it';
-  notice.replaceChildren('New since this page was made: ', again);
+  const said = document.createElement('p');
+  said.append('New since this page was made: ', again);
+  notice.replaceChildren(said);
 }
 
 /** Only while somebody can see it: a browser has few connections to one service, and a session is not kept open by a forgotten tab. */
