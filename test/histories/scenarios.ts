@@ -6,7 +6,7 @@ import type { CaseInput } from '../../machines/case-events.ts';
 import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
 import type { System } from '../../machines/system.ts';
 import { TASK_QUEUE } from '../../schemas/task-queue.ts';
-import type { Deadlines, PartnerAnswer, PartnerClass, StatusFact } from '../../schemas/words.ts';
+import type { Deadlines, PartnerAnswer, PartnerClass, Person, StatusFact } from '../../schemas/words.ts';
 import type { MemoryLedger } from '../workflows/stack.ts';
 import { caseInput, personOf, PROTECTED, submitTo } from '../workflows/synthetic-case.ts';
 
@@ -48,6 +48,12 @@ class CaseOnStage {
 
   act(by: string, event: Record<string, unknown>): Promise<void> {
     return this.submit('root', by, { note: '', ...event });
+  }
+
+  /** What follows from time alone: sent by whoever looks at the record. */
+  service(event: Record<string, unknown>): Promise<void> {
+    const by: Person = { id: 'urn:casegate:service#reminders', staffId: 'SERVICE', roles: ['service'], office: 'SERVICE' };
+    return submitTo(this.#client, this.caseId, 'root', by, { note: '', ...event });
   }
 
   answer(partnerClass: PartnerClass, answer: PartnerAnswer = 'noConflict'): Promise<void> {
@@ -199,6 +205,36 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
     await one.answerAll();
     await one.clear();
     await one.close();
+    return one.caseId;
+  },
+
+  // What the case asks of supervisors, as a task: lapsed, set aside, handed on, and one of them recused for good.
+  'work-handed-on': async (stage) => {
+    const one = new CaseOnStage(stage, []);
+    const { schedule } = one.input;
+    const role = 'supervisor' as const;
+    const workIn = ({ system }: { system: System }) => caseContextOf(system).work?.[role];
+    await one.begin();
+    await one.answer('local', 'conflict');
+    for (const partnerClass of ['internal', 'state', 'federal'] as const) await one.answer(partnerClass);
+    await one.act('supervisor-b', { type: 'work.claimed', role, schedule });
+    const { startBy } = workIn({ system: await one.until((status) => workIn(status) !== undefined) })!;
+    await one.service({ type: 'work.due', role, what: 'start', date: startBy });
+    await one.act('supervisor-b', { type: 'work.claimed', role, schedule });
+    await one.act('supervisor-b', { type: 'work.started', role });
+    const until = schedule.consultation.remindAt;
+    await one.act('supervisor-b', { type: 'work.suspended', role, until, schedule });
+    await one.service({ type: 'work.due', role, what: 'resumption', date: until });
+    await one.act('supervisor-b', { type: 'work.suspended', role, until, schedule });
+    await one.act('supervisor-b', { type: 'work.resumed', role });
+    await one.act('supervisor-b', { type: 'work.delegated', role, to: personOf('supervisor-a'), schedule });
+    await one.act('supervisor-a', { type: 'work.failed', role, cause: 'unable' });
+    await one.act('leadership-a', { type: 'work.assigned', role, to: personOf('supervisor-b'), schedule });
+    await one.act('supervisor-b', { type: 'conflict.resolved', partnerClass: 'local' });
+    const factsDigest = factsDigestOf(one.input.facts);
+    await one.act('supervisor-d', { type: 'decision.cleared', factsDigest, schedule });
+    await one.act('supervisor-d', { type: 'action.recorded', outcome: 'actionNotTaken' });
+    await one.ended();
     return one.caseId;
   },
 

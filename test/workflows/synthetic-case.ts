@@ -50,12 +50,13 @@ export async function submitTo(
   client: Client,
   caseId: string,
   to: string,
-  by: string,
+  handle: string | Person,
   event: Record<string, unknown>,
 ): Promise<void> {
+  const by = typeof handle === 'string' ? personOf(handle) : handle;
   const updateId = `u_${randomUUID()}`;
-  const handle = client.workflow.getHandle(caseId);
-  await handle.executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by: personOf(by) } }] });
+  const run = client.workflow.getHandle(caseId);
+  await run.executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by } }] });
 }
 
 /** A case from its start to `closed`, by way of a consultation where its statuses call for one. */
