@@ -11,14 +11,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character]!);
 
-export const pickerPage = (people: readonly SyntheticPerson[]): string =>
+/** @param picked places in the way through a case that this browser has picked already */
+export const pickerPage = (people: readonly SyntheticPerson[], picked: readonly number[] = []): string =>
   page(
     'Who do you want to be?',
     `<p>Nobody here is real, and no password is asked: in production your agency's own sign-in stands here.</p>
     <form method="post">
       <h2>To see one case through</h2>
       <p class="roles">Be these, one after the other: “Sign in as somebody else” is at the top of every page.</p>
-      <ol>${WAY.flatMap(({ handle, does }) => people.filter((one) => one.handle === handle).map((one) => choice(one, does))).join('')}
+      <ol>${WAY.map((step, place) => stepView(people, step, place, picked)).join('')}
       </ol>
       ${[...Map.groupBy(people.filter(isBesideWay), ({ person }) => person.roles[0] ?? 'service')].map(group).join('')}
     </form>`,
@@ -31,6 +32,30 @@ const WAY = [
   { handle: 'partner-local', does: 'answers whether the action would disturb its work' },
   { handle: 'supervisor-a', does: 'decides, and records what was done' },
 ] as const;
+
+/** What became of a case the issuer does not know: it says who was picked, and who comes next. */
+function stepView(
+  people: readonly SyntheticPerson[],
+  { handle, does }: (typeof WAY)[number],
+  place: number,
+  picked: readonly number[],
+): string {
+  const person = people.find((one) => one.handle === handle);
+  if (person === undefined) return '';
+  const next = picked.length === 0 ? undefined : WAY.findIndex((_, index) => !picked.includes(index));
+  const mark = picked.includes(place) ? 'Picked already' : place === next ? 'Next' : null;
+  return choice(person, does, { mark, attributes: `formaction="?step=${place}"` });
+}
+
+/** After which the way begins anew. */
+const FIRST_STEP = 0;
+
+/** @param step as a form sends it; what it does not have in the way changes nothing */
+export function pickedWith(picked: readonly number[], step: string | null): readonly number[] {
+  const place = step === null ? -1 : WAY.findIndex((_, index) => String(index) === step);
+  if (place === -1) return picked;
+  return place === FIRST_STEP ? [place] : [...new Set([...picked, place])];
+}
 
 const isBesideWay = (person: SyntheticPerson): boolean => !WAY.some(({ handle }) => handle === person.handle);
 
@@ -58,10 +83,14 @@ const group = ([role, people]: [Role, readonly SyntheticPerson[]]): string => `
 const aboutOf = ({ person: { roles, office, partnerClass } }: SyntheticPerson): string =>
   `${roles.map((role) => ROLES[role][0]).join(', ')} · ${partnerClass ?? office}`;
 
-const choice = ({ handle, displayName }: SyntheticPerson, about: string): string => `
-        <li><button name="person" value="${escaped(handle)}">
+const choice = (
+  { handle, displayName }: SyntheticPerson,
+  about: string,
+  { mark, attributes }: { readonly mark: string | null; readonly attributes: string } = { mark: null, attributes: '' },
+): string => `
+        <li><button name="person" value="${escaped(handle)}" ${attributes}>
           <span class="name">${escaped(displayName)}</span>
-          <span class="roles">${escaped(about)}</span>
+          <span class="roles">${escaped(about)}</span>${mark === null ? '' : `\n          <span class="mark">${mark}</span>`}
         </button></li>`;
 
 export const goneWrongPage = (publicUrl: string): string =>
@@ -105,5 +134,6 @@ button:hover { background: var(--hover); }
 button:focus, a:focus { outline: .25rem solid #2491ff; outline-offset: 0; }
 .name { display: block; font-weight: 700; }
 .roles { display: block; color: var(--soft); }
+.mark { display: inline-block; border: 1px solid var(--line); border-radius: .25rem; padding: 0 .5rem; font-size: .9rem; font-weight: 700; }
 a { color: var(--accent); }
 `;

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import type { JWK } from 'jose';
 import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
 import type { SyntheticPerson } from './people.ts';
-import { pickerPage, PICKER_CSS, goneWrongPage } from './identity-pages.ts';
+import { pickedWith, pickerPage, PICKER_CSS, goneWrongPage } from './identity-pages.ts';
 
 /** What access tokens for the API are made out to. */
 const API_AUDIENCE = 'urn:casegate:api';
@@ -160,8 +160,16 @@ async function showPicker(
   response: ServerResponse,
 ): Promise<void> {
   await provider.interactionDetails(request, response);
-  send(response, 200, pickerPage(options.people), options);
+  send(response, 200, pickerPage(options.people, pickedIn(request)), options);
 }
+
+/** What a browser has picked of the way through a case is its own to remember: as long as it is open, and at these pages alone. */
+const WAY_COOKIE = 'casegate-way';
+const WAY = /(?:^|;\s*)casegate-way=(\d(?:\.\d){0,9})(?:;|$)/;
+const pickedIn = ({ headers }: IncomingMessage): readonly number[] =>
+  WAY.exec(headers.cookie ?? '')?.[1]
+    ?.split('.')
+    .map(Number) ?? [];
 
 async function pick(
   provider: Provider,
@@ -172,6 +180,10 @@ async function pick(
   const handle = new URLSearchParams(await bodyOf(request)).get('person');
   if (!people.some((person) => person.handle === handle)) throw new Error(`nobody of ${publicUrl} was picked`);
   await endSession(provider, await provider.interactionDetails(request, response));
+  const step = new URL(request.url ?? '/', 'http://local').searchParams.get('step');
+  const picked = pickedWith(pickedIn(request), step);
+  if (picked.length > 0)
+    response.appendHeader('set-cookie', `${WAY_COOKIE}=${picked.join('.')}; Path=/interaction; HttpOnly; SameSite=Lax`);
   await provider.interactionFinished(request, response, { login: { accountId: handle!, remember: false } });
 }
 

@@ -3,6 +3,7 @@ import { isAsked } from '../machines/case-actions.ts';
 import type { BusinessEventType } from '../machines/case-events.ts';
 import { caseMachine } from '../machines/case.machine.ts';
 import { actButtons, titleOf, type ActionView, type ActWays } from './act-buttons.ts';
+import { isDone } from './done-acts.ts';
 import { each, html, when, type Html } from './html.ts';
 import { empty } from './parts.ts';
 import { isTurnOf, turnView, type Turn } from './turn.ts';
@@ -30,15 +31,25 @@ export function nextView(turn: Turn, ways: ActWays): Html {
 const nextActs = (turn: Turn, ways: ActWays): ActionView[] =>
   turn.shown.ended || !isTurnOf(turn) ? [] : possible(turn.actions, ways).filter((action) => !isBeside(action));
 
-/** What is possible beside the next step, and why not the rest, one click away. */
-export function actionsView(turn: Turn, ways: ActWays): Html {
+/** What is possible beside the next step, what is done, and why not the rest, one click away. @param consultation state of it, while it is open */
+export function actionsView(turn: Turn, ways: ActWays, consultation: string | null): Html {
   const next = nextActs(turn, ways);
   const can = possible(turn.actions, ways).filter((action) => !next.includes(action));
-  const cannot = turn.actions.filter(({ whyNot }) => whyNot.length > 0);
+  const standing = { ...turn, consultation };
+  const impossible = turn.actions.filter(({ whyNot }) => whyNot.length > 0);
+  const done = impossible.filter(({ action }) => isDone(action, standing));
+  const cannot = impossible.filter((action) => !done.includes(action));
   return html`
     <section aria-labelledby="actions">
       <h2 id="actions">What else you can do</h2>
       ${can.length === 0 ? empty(next.length > 0 ? 'Nothing else.' : 'Nothing for you to do here now.') : actButtons(can, ways, OUTLINE)}
+      ${when(
+        done.length > 0,
+        () =>
+          html`<ul class="cg-plain cg-done">
+            ${each(done, (action) => html`<li><span class="usa-tag cg-met">done</span> ${titleOf(action)}</li>`)}
+          </ul>`,
+      )}
       ${when(
         cannot.length > 0,
         () =>

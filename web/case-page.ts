@@ -38,6 +38,8 @@ export interface CaseModel {
   readonly viewer: Viewer;
   /** Who has claimed the consultation; null where nobody has. */
   readonly owner: string | null;
+  /** State of the consultation; null where none is open. */
+  readonly consultation: string | null;
 }
 
 export const casePage = (
@@ -54,7 +56,8 @@ export const casePage = (
       ${saidView(said)}
       <h1>Case ${code(shown.case)}</h1>
       <p class="usa-intro cg-state">${shown.statements.map(sentence).join(' · ')}</p>
-      ${nextView(turn, ways)} ${doneView(epoch)} ${caseFrame(shown)} ${gateBoard(shown)} ${actionsView(turn, ways)}
+      ${nextView(turn, ways)} ${doneView(epoch)} ${caseFrame(shown)} ${gateBoard(shown)}
+      ${actionsView(turn, ways, more.consultation)}
       <div class="cg-columns">
         <section>${factsPanel(shown)} ${amendLink(shown)}</section>
         <section>

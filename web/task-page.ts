@@ -78,7 +78,7 @@ export const taskPage = (visitor: Visitor, { task, shown, timeline, chart, ways,
       ])}
       ${peopleOf(task)}
       <p><a href="/web/cases/${task.case}/memo">Memo of the consultation, for printing</a></p>
-      ${actionsView(turn, ways)}
+      ${actionsView(turn, ways, task.state)}
       <div class="cg-columns">
         <section>${factsPanel(shown)}</section>
         <section>

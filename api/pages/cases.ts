@@ -70,6 +70,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
           said: saidIn(context, shown.entry) ?? saidBeside(context),
           viewer: viewerOf(context),
           owner: ownerIn(ports, record),
+          consultation: consultationStateIn(record),
         }),
       );
     })
@@ -143,6 +144,12 @@ function ownerIn({ people }: AppPorts, { system }: CaseRecord): string | null {
   const consultation = consultationOf(system);
   const owner = consultation?.status === 'active' ? consultation.context.owner : null;
   return owner === null ? null : nameOfId(people, owner);
+}
+
+/** By the name that its task has; null where none is open. */
+function consultationStateIn({ system }: CaseRecord): string | null {
+  const consultation = consultationOf(system);
+  return consultation?.status === 'active' ? (consultation.value as { readonly open: string }).open : null;
 }
 
 const viewerOf = (context: Context<Visited>): Viewer => ({

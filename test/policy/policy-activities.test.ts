@@ -4,7 +4,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createPolicyActivities } from '../../activities/policy-activities.ts';
 import type { CaseSubmission, SubmittedToCase } from '../../activities/submit-to-case.ts';
 import { createPolicyLibrary, type PolicyLibrary } from '../../ledger/policy-library.ts';
-import { createPolicyRegister, type OrderRow, type PolicyRegister } from '../../ledger/policy-register.ts';
+import {
+  createPolicyRegister,
+  VERSIONS_MAX,
+  type OrderRow,
+  type PolicyRegister,
+} from '../../ledger/policy-register.ts';
 import { policyDigestOf } from '../../policy/registry.ts';
 import { scheduleFrom } from '../../policy/schedule.ts';
 import { newSigningKey, signPolicyFile, trustedKeysOf } from '../../schemas/policy-signing.ts';
@@ -193,5 +198,25 @@ describe('the register', () => {
     await expect(register.activate({ ...older, rule: 'hold', person: personOf('policy-b').id })).rejects.toThrow(
       'nobody has proposed',
     );
+  });
+});
+
+describe('the register', () => {
+  it('takes no more versions than it lists at once, of which those that are not believed are a part', async () => {
+    const row = (index: number) => ({
+      version: `synthetic-${index}`,
+      digest: String(index).padStart(64, '0'),
+      file: Buffer.from('{}'),
+      signature: 'synthetic',
+      keyId: 'synthetic-signer',
+      person: personOf('policy-a').id,
+      at: OPENED_AT,
+    });
+    const kept = (await register.versions()).length;
+    const more = Array.from({ length: VERSIONS_MAX - kept }, (_, index) => row(index));
+    await record.db.insertInto('policyVersions').values(more).execute();
+    await expect(register.keepVersion(row(VERSIONS_MAX))).rejects.toMatchObject({ code: 'tooManyVersions' });
+    await library.refresh();
+    expect(library.distrusted()).toHaveLength(VERSIONS_MAX - kept);
   });
 });

@@ -71,6 +71,13 @@ test('the queue forwards several at once, and says what became of each', async (
   for (const { task } of [one, other]) expect(done).toContain(`${task} : done`);
 });
 
+test('what is done of a consultation is marked on its page and on that of its case', async () => {
+  const { id, task } = await begun();
+  const legal = await pages.visitor('legal-a');
+  for (const path of [`/web/tasks/${task}`, `/web/cases/${id}`])
+    expect(textOf((await legal.get(path)).html), path).toMatch(/done Claim the consultation +done Begin the/);
+});
+
 test('row 11: while information is awaited its owner may go on without it, give it up, or hand it over', async () => {
   const { task } = await begun();
   await act(task, 'legal-a', { type: 'information.requested', text: 'which office is it' });

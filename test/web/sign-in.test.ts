@@ -46,7 +46,12 @@ const pagesWith = (clientSecret: string): Pages =>
   });
 
 /** A browser's part at the issuer: cookies, redirects, and the one form. @returns the address that leads back to us */
-async function pick(handle: string, start: string, cookies = new Map<string, string>()): Promise<URL> {
+async function pick(
+  handle: string,
+  start: string,
+  cookies = new Map<string, string>(),
+  { step = '', asked = (_html: string): void => undefined } = {},
+): Promise<URL> {
   let isAsked = false;
   let request: [string, RequestInit] = [start, {}];
   for (let hops = 0; hops < 10; hops += 1) {
@@ -69,9 +74,11 @@ async function pick(handle: string, start: string, cookies = new Map<string, str
       }
       request = [next.href, {}];
     } else {
-      expect(response.status, await response.text()).toBe(200);
+      const html = await response.text();
+      expect(response.status, html).toBe(200);
       isAsked = true;
-      request = [url, { method: 'POST', body: new URLSearchParams({ person: handle }) }];
+      asked(html);
+      request = [url + step, { method: 'POST', body: new URLSearchParams({ person: handle }) }];
     }
   }
   throw new Error('the issuer leads nowhere');
@@ -104,6 +111,32 @@ test('whoever wants to be somebody else is asked anew by the issuer, and stays w
   expect(path).toBe('/web/work');
   expect(html).toContain('Supervisor A (synthetic)');
   expect([...pages.sessions.values()]).toEqual([{ issuer: provider.issuer, subject: 'supervisor-a' }]);
+});
+
+test('the issuer marks by word who was picked of the way through a case, and who comes next; the first begins it anew', async () => {
+  const cookies = new Map<string, string>();
+  const NOWHERE = '?step=7';
+  const marksAt = async (handle: string, step: string): Promise<readonly string[]> => {
+    let marks: readonly string[] = [];
+    const asked = (html: string): void => {
+      const [, way = ''] = /<ol>([\s\S]*?)<\/ol>/.exec(html) ?? [];
+      marks = way
+        .split('<li>')
+        .slice(1)
+        .map((one) => /class="mark">([^<]*)</.exec(one)?.[1] ?? '');
+      if (step.length > 0 && step !== NOWHERE) expect(way).toContain(`value="${handle}" formaction="${step}"`);
+    };
+    await pick(handle, await begin(), cookies, { step, asked });
+    return marks;
+  };
+  const [DONE, NEXT] = ['Picked already', 'Next'];
+  expect(await marksAt('supervisor-a', '?step=0')).toEqual(['', '', '', '']);
+  expect(await marksAt('legal-a', '?step=1')).toEqual([DONE, NEXT, '', '']);
+  expect(await marksAt('auditor-a', '')).toEqual([DONE, DONE, NEXT, '']);
+  expect(await marksAt('partner-local', '?step=2')).toEqual([DONE, DONE, NEXT, '']);
+  expect(await marksAt('supervisor-a', '?step=3')).toEqual([DONE, DONE, DONE, NEXT]);
+  expect(await marksAt('supervisor-a', '?step=0')).toEqual([DONE, DONE, DONE, DONE]);
+  expect(await marksAt('legal-a', NOWHERE)).toEqual([DONE, NEXT, '', '']);
 });
 
 test('the request to the issuer has a challenge, a state and a nonce of its own each time', async () => {

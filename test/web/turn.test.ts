@@ -47,7 +47,7 @@ const actsIn = (markup: unknown): string[] =>
 
 async function panelsOf(id: string, as: string) {
   const turn = await modelOf(id, as, null);
-  const [next, beside] = [String(await nextView(turn, WAYS)), String(await actionsView(turn, WAYS))];
+  const [next, beside] = [String(await nextView(turn, WAYS)), String(await actionsView(turn, WAYS, null))];
   return { next: actsIn(next), beside: actsIn(beside), besideText: textOf(beside) };
 }
 
@@ -84,6 +84,9 @@ async function consulted(id: string, until: 'claimed' | 'begun' | 'notConsistent
   for (const event of steps.slice(0, ['claimed', 'begun', 'notConsistent'].indexOf(until) + 1))
     await answered('POST', `/tasks/${tasks[0]!.task}/events`, 'legal-a', event);
 }
+
+/** An act that is marked as done; “Record what was done” is the name of one. */
+const MARKED = /\bdone [A-Z]/;
 
 const claim = (id: string, as: string) => answered('POST', `/cases/${id}/events`, as, { type: 'work.claimed' });
 
@@ -208,14 +211,48 @@ describe('what the next step offers', () => {
     const turn = await modelOf(await toReview(), 'supervisor-b', null);
     const actions = turn.actions.filter(({ action }) => action === 'decision.cleared');
     const said = async (shown: Turn['shown']): Promise<string> =>
-      textOf(String(await actionsView({ ...turn, shown, actions }, WAYS)));
+      textOf(String(await actionsView({ ...turn, shown, actions }, WAYS, null)));
     expect(await said(turn.shown)).toContain('Nothing else.');
-    expect(String(await actionsView({ ...turn, actions: [] }, WAYS))).toContain('Nothing for you to do here now.');
+    expect(String(await actionsView({ ...turn, actions: [] }, WAYS, null))).toContain(
+      'Nothing for you to do here now.',
+    );
+  });
+
+  test('marks what is done by a word, and says of it no longer why it cannot be done', async () => {
+    const id = await start(ROW_2);
+    const beside = async (as: string, owner: string | null, consultation: string): Promise<string> =>
+      textOf(String(await actionsView(await modelOf(id, as, owner), WAYS, consultation)));
+    expect(await beside('legal-a', null, 'ready')).not.toMatch(MARKED);
+    await consulted(id, 'begun');
+    const owner = VIEWERS['legal-a']!.name;
+    for (const as of ['legal-a', 'legal-b'])
+      expect(await beside(as, owner, 'inProgress'), as).toMatch(
+        /done Claim the consultation +done Begin the consultation +What you cannot do now/,
+      );
+    expect(await beside('legal-a', owner, 'inProgress')).not.toMatch(/Claim the consultation *:/);
+    // It may have gone to somebody else, who has not begun it.
+    expect(await beside('legal-a', owner, 'suspended')).not.toContain('done Begin');
+    // Row 29: whoever may learn less reads of it what the requirements say.
+    expect(await beside('supervisor-a', owner, 'inProgress')).not.toMatch(MARKED);
+  });
+
+  test('marks a decision and an escalation that are done, as long as they count', async () => {
+    const cleared = await toReview();
+    const { factsDigest } = await answered<Answer<'Case'>>('GET', `/cases/${cleared}`, 'supervisor-b');
+    expect((await panelsOf(cleared, 'supervisor-b')).besideText).not.toMatch(MARKED);
+    await act(cleared, 'supervisor-b', { type: 'decision.cleared', factsDigest, ...NOTE });
+    expect((await panelsOf(cleared, 'supervisor-b')).besideText).toContain('done Decide that the process requirements');
+    const blocked = await start(ROW_2);
+    await consulted(blocked, 'notConsistent');
+    await act(blocked, 'supervisor-a', { type: 'case.escalated', ...NOTE });
+    expect((await panelsOf(blocked, 'supervisor-a')).besideText).toContain('done Escalate to senior leadership');
+    await act(blocked, 'leadership-a', { type: 'leadership.returned', ...NOTE });
+    expect((await panelsOf(blocked, 'supervisor-a')).besideText).not.toMatch(MARKED);
   });
 
   test('names a list of acts that have one name, for who hears it', async () => {
     const id = await start(ROW_1);
-    const markup = String(await actionsView(await modelOf(id, 'supervisor-a', null), WAYS));
+    const markup = String(await actionsView(await modelOf(id, 'supervisor-a', null), WAYS, null));
     const [, named] = /<ul class="cg-actions" aria-labelledby="([\w-]+)">/.exec(markup) ?? [];
     expect(markup).toContain(`<p id="${named}">Record why asking this partner is not appropriate:</p>`);
   });

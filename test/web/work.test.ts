@@ -1,7 +1,8 @@
-/** My work as a page: what only leadership is told of. */
+/** My work as a page and in the terminal: what only leadership is told of. */
 import { expect, test } from 'vitest';
 import { ROOT } from '../../machines/system.ts';
 import { NOW_MS, ROW_1 } from '../api/memory-stack.ts';
+import { createTerminal } from '../cli/terminal.ts';
 import { createPages, textOf } from './visitor.ts';
 
 test('leadership reads which step others have not done, and since when it waits', async () => {
@@ -23,4 +24,6 @@ test('leadership reads which step others have not done, and since when it waits'
   const { html } = await (await pages.visitor('leadership-a')).get('/web/work');
   expect(textOf(html)).toMatch(/The supervisor's review, waits since Nov 2, 2026, 12:00 UTC/);
   expect(textOf(html)).not.toContain('did not come in time');
+  const { out } = await createTerminal({}, pages.stack).type('work --as leadership-a');
+  expect(out).toContain("the supervisor's review, waits since 2026-11-02 12:00Z");
 });
