@@ -204,20 +204,20 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     words: 'claim what the case asks of your role, beside the consultation',
     onlyWhile: 'only before the end',
   },
-  'work.released': { words: 'give back what you have claimed of the case', onlyWhile: 'only before the end' },
+  'work.released': { words: 'give your work on the case back', onlyWhile: 'only before the end' },
   'work.started': {
-    words: 'begin what you have claimed of the case',
+    words: 'begin your work on the case',
     onlyWhile: 'only before the end, once for each time that it is claimed',
   },
-  'work.delegated': { words: 'delegate what you have claimed of the case', onlyWhile: 'only before the end' },
+  'work.delegated': { words: 'delegate your work on the case', onlyWhile: 'only before the end' },
   'work.assigned': { words: 'assign what the case asks of a role', onlyWhile: 'only before the end' },
   'work.suspended': {
-    words: 'set aside until a time what you have claimed of the case',
+    words: 'set your work on the case aside until a time',
     onlyWhile: 'only before the end, and until a time that is sooner than an escalation would be from now',
   },
-  'work.resumed': { words: 'take up again what you have set aside', onlyWhile: 'only while it is set aside' },
+  'work.resumed': { words: 'take your work on the case up again', onlyWhile: 'only while it is set aside' },
   'work.failed': {
-    words: 'recuse yourself from the case, or give up what it asks of you',
+    words: 'recuse yourself from the case',
     onlyWhile: 'only before the end',
   },
   'work.due': {

@@ -11,6 +11,9 @@ interface Standing extends Pick<Turn, 'shown' | 'owner' | 'viewer'> {
 const DONE: { readonly [action in BusinessEventType]?: (standing: Standing) => boolean } = {
   'task.claimed': ({ owner, viewer }) => isLegal(viewer) && owner !== null,
   'task.started': ({ consultation, viewer }) => isLegal(viewer) && BEGUN.includes(consultation ?? ''),
+  'work.claimed': ({ shown, viewer }) => shown.claims.some(({ by }) => by === viewer.name),
+  'work.started': ({ shown, viewer }) => shown.claims.some(({ by, begun }) => by === viewer.name && begun),
+  'work.failed': ({ shown, viewer }) => shown.recused.includes(viewer.name),
   'compliance.certified': (standing) => isMet(standing, 'certification'),
   'decision.cleared': (standing) => isMet(standing, 'review'),
   'case.escalated': ({ shown }) => shown.state === 'escalated',

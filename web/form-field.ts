@@ -4,7 +4,7 @@ import { fieldOf } from './form-faults.ts';
 import { kindOf, type JsonSchema, type Values } from './form-schema.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { sentence } from './parts.ts';
-import { hintOf, labelOf } from './words.ts';
+import { hintOf, labelAt } from './words.ts';
 
 export interface FormState {
   readonly values: Values;
@@ -47,7 +47,7 @@ export const shortOf = (name: string): string =>
     .filter((part) => !/^\d+$/.test(part))
     .at(-1)!;
 
-export const titleOf = ({ name, label }: Field): string => label ?? labelOf(shortOf(name));
+export const titleOf = ({ name, label }: Field): string => label ?? labelAt(name);
 export const optionalWord = (optional: boolean): Html =>
   when(optional, () => html` <span class="cg-soft">(optional)</span>`);
 

@@ -3,7 +3,7 @@ import type { Json } from '../schemas/words.ts';
 import { factView } from './facts.ts';
 import { each, html, nothing, when, type Html } from './html.ts';
 import { code, empty, moment, pairs, sentence } from './parts.ts';
-import { labelOf } from './words.ts';
+import { labelAt, labelOf } from './words.ts';
 
 /** What happened, the latest first. @param entries as they happened */
 export const timelineView = (
@@ -52,7 +52,7 @@ export function detailsView(details: Json): Html {
   const said = Object.entries(fields).filter(
     ([name, value]) => !silent.includes(name) && value !== '' && !(Array.isArray(value) && value.length === 0),
   );
-  return when(said.length > 0, () => pairs(said.map(([name, value]) => [labelOf(name), saidOf(name, value)])));
+  return when(said.length > 0, () => pairs(said.map(([name, value]) => [labelAt(name), saidOf(name, value)])));
 }
 
 /** Texts as they were written; codes in words. */

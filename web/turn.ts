@@ -16,7 +16,7 @@ export interface Viewer {
 type Gate = Answer<'Case'>['gates'][number];
 
 export interface Turn {
-  readonly shown: Pick<Answer<'Case'>, 'state' | 'gates' | 'ended' | 'clearance' | 'claims'>;
+  readonly shown: Pick<Answer<'Case'>, 'state' | 'gates' | 'ended' | 'clearance' | 'claims' | 'recused'>;
   /** What the viewer can do, and why not. */
   readonly actions: Answer<'Why'>['actions'];
   readonly viewer: Viewer;

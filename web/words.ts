@@ -246,6 +246,10 @@ export const sendWordsOf = (action: string, words: string): string =>
 export const actHintOf = (action: string): string | null => ACT_HINTS[action] ?? null;
 
 export const labelOf = (name: string): string => FIELDS[name]?.label ?? plain(name);
+/** Of a command's own fields some mean another thing than within the facts. */
+const OUTER: { readonly [name: string]: string } = { role: 'Whose work' };
+/** @param path within a command, such as `facts.statuses.0.role` */
+export const labelAt = (path: string): string => OUTER[path] ?? labelOf(path.slice(path.lastIndexOf('.') + 1));
 /** @param act what the form does, such as `version.proposed` */
 export const hintOf = (name: string, act = ''): string | null =>
   HINTS_BY_ACT[act]?.[name] ?? FIELDS[name]?.hint ?? null;

@@ -5,7 +5,7 @@ import { each, html, nothing, when, type Html } from './html.ts';
 import { MEASURE_WORDS } from './custody-page.ts';
 import { layout, type Visitor } from './layout.ts';
 import { ownerView } from './owner-view.ts';
-import { code, due, empty, moment, officeMoment, recorded, sentence, table, taskDue } from './parts.ts';
+import { code, due, empty, moment, officeMoment, saidView, sentence, table, taskDue, type Said } from './parts.ts';
 import { plain, wordsOf } from './words.ts';
 
 type Work = Answer<'Work'>;
@@ -19,20 +19,17 @@ export interface WorkModel {
   readonly onCall: Answer<'OnCall'>['onCall'];
   /** Where operators look at executions; null for everybody else. */
   readonly boardUrl: string | null;
-  readonly recorded: string | null;
+  readonly said: Said | null;
 }
 
-export function workPage(
-  visitor: Visitor,
-  { work, canStart, hasQueue, onCall, boardUrl, recorded: said }: WorkModel,
-): Html {
+export function workPage(visitor: Visitor, { work, canStart, hasQueue, onCall, boardUrl, said }: WorkModel): Html {
   const isIdle = isNothing(work);
   return layout({
     title: 'My work',
     visitor,
     path: '/web/work',
     body: html`
-      ${recorded(said)}
+      ${saidView(said)}
       <h1>My work</h1>
       ${when(isIdle, () => empty('Nothing waits for you.'))} ${heldView(work.held)}
       ${when(boardUrl !== null, () => html`<p><a href="${boardUrl!}">Executions in Temporal UI</a></p>`)}

@@ -57,7 +57,7 @@ async function send(pagePorts: PagePorts, context: Visit, collection: Collection
     valueOf(typed, 'key'),
   );
   if (sent.is === 'taken')
-    return context.redirect(afterAct(pageOf(collection, id), action, sent.answer, valueOf(typed, 'asOf')), 303);
+    return context.redirect(afterAct(pageAfter(act), action, sent.answer, valueOf(typed, 'asOf')), 303);
   // That it was not theirs to see is on record: the form would look for it once more.
   if (sent.problem.type === '/problems/not-found') throw new PageProblem(sent.problem);
   const refused = await formFor(pagePorts, context, act, { typed, problem: sent.problem });
@@ -77,6 +77,12 @@ function eventsOf(collection: Collection, id: string): Addressed<'actInCase' | '
 }
 
 const pageOf = (collection: Collection, id: string): string => `/web/${collection}/${encodeURIComponent(id)}`;
+
+/** Whoever has no work in hand any more may have no need to know the case either, and goes on with other work. */
+const HANDED_ON: readonly BusinessEventType[] = ['work.released', 'work.delegated', 'work.failed'];
+
+const pageAfter = ({ collection, id, action }: Act): string =>
+  HANDED_ON.includes(action) ? '/web/work' : pageOf(collection, id);
 
 /** An act, and what it is done to. */
 interface Act {

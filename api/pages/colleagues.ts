@@ -29,8 +29,14 @@ export function colleaguesOf(
   return { people: found.slice(0, SUGGESTED_MAX), isCut: found.length > SUGGESTED_MAX };
 }
 
-export function staffSuggestions(ports: AppPorts, person: Person, office = person.office): Suggestions {
-  const staff = colleaguesOf(ports, person, [office]).people.map(
+/** Work of a role goes to somebody of it. */
+const isMeantBy =
+  (action: string, { roles }: Person) =>
+  (one: Person): boolean =>
+    action !== 'work.delegated' || one.roles.some((role) => roles.includes(role));
+
+export function staffSuggestions(ports: AppPorts, person: Person, office = person.office, action = ''): Suggestions {
+  const staff = colleaguesOf(ports, person, [office], isMeantBy(action, person)).people.map(
     ({ displayName, person: { staffId } }) => [staffId, displayName] as const,
   );
   return new Map(STAFF_FIELDS.map((field) => [field, staff]));

@@ -57,7 +57,10 @@ export function actionFormOf(
 ): ActionForm {
   const { words, action = words, schema } = form;
   const offices = officesFor(ports, person).map((code) => [code, code] as const);
-  const suggestions = new Map([...staffSuggestions(ports, person, office ?? person.office), ['office', offices]]);
+  const suggestions = new Map([
+    ...staffSuggestions(ports, person, office ?? person.office, action),
+    ['office', offices],
+  ]);
   return {
     given: [],
     explained: [],

@@ -163,7 +163,7 @@ describe('what is printed', () => {
         ask for an expedite request to USCIS
         ask a question up the chain
         claim what the case asks of your role, beside the consultation
-        recuse yourself from the case, or give up what it asks of you
+        recuse yourself from the case
         forward work to another office
         report an action taken without a live clearance
         make the consultation urgent
