@@ -83,6 +83,27 @@ export function pagesOfStates(
     expectAllClean();
   });
 
+  test('of a case whose work is claimed and set aside, with every form of it, and given up', async () => {
+    const id = await started(ROW_1, 'SYN-PAGE-0206');
+    await act(id, 'supervisor-a', { type: 'work.claimed' });
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await act(id, 'supervisor-a', { type: 'work.suspended', until, ...NOTE });
+    const page = await stack().person('supervisor-a');
+    await page.goto(`/web/cases/${id}`);
+    expect(await textOf(page)).toContain('set aside until');
+    await examine(page, 'case, set aside');
+    for (const form of ['work.suspended', 'work.delegated', 'work.failed']) {
+      await page.goto(`/web/cases/${id}/do/${form}`);
+      await examine(page, form);
+    }
+    await page.getByText('Recusal').click();
+    await page.getByLabel('Note').fill('Synthetic.');
+    await send(page, 'Recuse yourself');
+    await page.waitForURL('**/web/work?recorded=*');
+    await examine(page, 'my work, recused');
+    expectAllClean();
+  });
+
   test('of several consultations handed over at once, where one was given back meanwhile', async () => {
     const ids = [await started(ROW_2, 'SYN-PAGE-0203'), await started(ROW_2, 'SYN-PAGE-0204')];
     const tasks: string[] = [];
