@@ -68,7 +68,7 @@ const ALONE = [
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
-    globalSetup: 'test/postgres-original.ts',
+    globalSetup: 'test/postgres-of-tests.ts',
     projects: [
       {
         extends: true,
