@@ -38,15 +38,37 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** Files of these set nothing that outlives them, so that one process runs many of them, and loads what they share once. */
-const SHARING = ['api', 'bench', 'codec', 'machines', 'prove', 'web'].map((room) => `test/${room}/**/*.test.ts`);
+const SHARING = [
+  'activities',
+  'api',
+  'audit',
+  'bench',
+  'cli',
+  'codec',
+  'ledger',
+  'machines',
+  'ops',
+  'policy',
+  'prove',
+  'web',
+].map((room) => `test/${room}/**/*.test.ts`);
 /** Of these, what takes long: one shared process would have them all at the end, while the other core has nothing to do. */
-const ALONE = ['prove/prove', 'prove/paths', 'prove/abstraction', 'codec/missing-key'].map(
-  (name) => `test/${name}.test.ts`,
-);
+const ALONE = [
+  'audit/tampering',
+  'cli/process',
+  'codec/missing-key',
+  'ledger/checkpoints',
+  'ledger/outage',
+  'policy/activation',
+  'prove/abstraction',
+  'prove/paths',
+  'prove/prove',
+].map((name) => `test/${name}.test.ts`);
 
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    globalSetup: 'test/postgres-of-tests.ts',
     projects: [
       {
         extends: true,
@@ -54,7 +76,6 @@ export default defineConfig({
           name: 'own process',
           include: ['test/**/*.test.ts'],
           exclude: SHARING,
-          globalSetup: 'test/postgres-original.ts',
         },
       },
       { extends: true, test: { name: 'process alone', include: ALONE } },

@@ -13,20 +13,31 @@ const STOP_GRACE_MS = 3_000;
 /** Names the state folder of the data directory that is copied. */
 const ORIGINAL_VARIABLE = 'CASEGATE_TEST_POSTGRES_ORIGINAL';
 
-export interface EphemeralPostgres {
+/** `DATABASE_URL` of the server that has the databases of many test files. */
+const SHARED_VARIABLE = 'CASEGATE_TEST_POSTGRES_SHARED';
+/**
+ * Nobody misses it after a crash of the machine, and to write each commit to the disk is most of what a database of tests has to wait for.
+ * Several files at a time have pools in it, and the processes that they start.
+ */
+const SETTINGS_OF_SHARED = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+
+export interface EphemeralDatabase {
   readonly databaseUrl: string;
-  readonly pid: number;
-  /** Another database of this server, empty. @returns its `DATABASE_URL` */
-  createDatabase(): Promise<string>;
-  /** Ends it and removes its data. */
+  /** Another database of this server: empty, or a copy of one to which nobody is connected. @returns its `DATABASE_URL` */
+  createDatabase(original?: string): Promise<string>;
+  /** Removes what it holds. */
   stop(): Promise<void>;
+}
+
+export interface EphemeralPostgres extends EphemeralDatabase {
+  readonly pid: number;
 }
 
 /**
  * A PostgreSQL server of its own for a test file, with a free port and a folder that `stop` removes: the package's, or the one that
  * `CASEGATE_TEST_POSTGRES_DIR` names.
  */
-export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
+export async function ephemeralPostgres(settings: PostgresOptions['settings'] = {}): Promise<EphemeralPostgres> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'casegate-postgres-'));
   const remove = () => rm(stateFolder, { recursive: true, force: true });
   try {
@@ -35,13 +46,14 @@ export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
       stateFolder,
       port: await freePort(),
       logFile,
+      settings,
       ...(await binariesOfTests()),
       ...(await originalOfTests()),
     });
     return {
       databaseUrl,
       pid: child.pid,
-      createDatabase: () => createDatabase(databaseUrl),
+      createDatabase: (original) => createDatabase(databaseUrl, original),
       async stop() {
         await child.stop(STOP_GRACE_MS);
         await rm(folder, { recursive: true, force: true });
@@ -55,14 +67,39 @@ export async function ephemeralPostgres(): Promise<EphemeralPostgres> {
 }
 
 /**
- * Makes the data directory once, of which `ephemeralPostgres` of this process's children then takes copies: each made anew would cost
- * seconds of a processor. @returns what removes it
+ * Empty databases in a server that other test files use at the same time, where there is one: for whoever needs no server of its own, as those
+ * do that stop it, look at its files, or make roles.
  */
-export async function makeOriginal(): Promise<() => Promise<void>> {
+export async function ephemeralDatabase(): Promise<EphemeralDatabase> {
+  const serverUrl = process.env[SHARED_VARIABLE];
+  if (serverUrl === undefined) return await ephemeralPostgres();
+  const made: string[] = [];
+  const make = async (original?: string): Promise<string> => {
+    const url = await createDatabase(serverUrl, original);
+    made.push(url);
+    return url;
+  };
+  return {
+    databaseUrl: await make(),
+    createDatabase: make,
+    async stop() {
+      for (const url of made) await inServer(serverUrl, `drop database ${nameIn(url)} with (force)`);
+    },
+  };
+}
+
+/**
+ * Makes the data directory once, of which `ephemeralPostgres` of this process's children then takes copies: each made anew would cost
+ * seconds of a processor; and starts the server of their `ephemeralDatabase`. @returns what ends and removes both
+ */
+export async function startSharedPostgres(): Promise<() => Promise<void>> {
   const stateFolder = await mkdtemp(join(tmpdir(), 'casegate-postgres-original-'));
   process.env[ORIGINAL_VARIABLE] = stateFolder;
   await preparedOriginal(stateFolder);
+  const shared = await ephemeralPostgres(SETTINGS_OF_SHARED);
+  process.env[SHARED_VARIABLE] = shared.databaseUrl;
   return async () => {
+    await shared.stop();
     removeOutsidePlace(stateFolder);
     await rm(stateFolder, { recursive: true, force: true });
   };
@@ -81,13 +118,28 @@ async function originalOfTests(): Promise<Pick<PostgresOptions, 'original'>> {
   return stateFolder === undefined ? {} : { original: (await preparedOriginal(stateFolder)).original };
 }
 
-async function createDatabase(serverUrl: string): Promise<string> {
+async function createDatabase(serverUrl: string, original?: string): Promise<string> {
   const name = `${DATABASE}_${randomBytes(6).toString('hex')}`;
-  const client = new Client({ connectionString: serverUrl });
-  await client.connect();
-  await client.query(`create database ${name}`);
-  await client.end();
+  const template = original === undefined ? '' : ` template ${nameIn(original)}`;
+  // A session with the original would keep it from being copied.
+  await inServer(urlOf(serverUrl, 'postgres'), `create database ${name}${template}`);
+  return urlOf(serverUrl, name);
+}
+
+const nameIn = (databaseUrl: string): string => new URL(databaseUrl).pathname.slice(1);
+
+function urlOf(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+async function inServer(serverUrl: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

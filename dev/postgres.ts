@@ -35,6 +35,8 @@ export interface PostgresOptions {
   readonly signal?: AbortSignal;
   /** At the first time the data directory is made as a copy of this one, which no server uses. Default: it is made anew. */
   readonly original?: OriginalData;
+  /** The server's own settings, which go before the product's. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface OriginalData {
@@ -166,6 +168,7 @@ function launch(place: PostgresPlace, data: string, options: PostgresOptions): P
     fsync: 'on',
     full_page_writes: 'on',
     synchronous_commit: 'on',
+    ...options.settings,
   };
   return startChild({
     command: join(place.programs, 'bin', 'postgres'),

@@ -5,7 +5,7 @@ import { exportBundle } from '../../audit/export.ts';
 import { envelopeKeyFrom, recipientFrom } from '../../audit/envelope.ts';
 import { executorOf } from '../../audit/re-execution.ts';
 import { verifyBundle, type Report, type VerifyOptions } from '../../audit/verify.ts';
-import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
@@ -51,7 +51,7 @@ const UNLOCKED = ['entries', 'acts', 'log_leaves', 'log_tiles', 'log_checkpoints
 );
 
 export async function startAudited(): Promise<Audited> {
-  const postgres = await ephemeralPostgres();
+  const postgres = await ephemeralDatabase();
   await migrate(postgres.databaseUrl);
   const files = await readDecidingFiles();
   const machinesDigest = decidingDigestOf(files);
@@ -83,18 +83,13 @@ export async function startAudited(): Promise<Audited> {
   await checkpoints.write();
   await ledger.close();
 
-  let count = 0;
   const open: Ledger[] = [];
   return {
     cases: [one, two, claimed, opened],
     copies,
     machinesDigest,
     async copy() {
-      const name = `copy_${(count += 1)}`;
-      await run(postgres.databaseUrl.replace(/\/casegate$/, '/postgres'), [
-        `create database ${name} template casegate`,
-      ]);
-      const url = postgres.databaseUrl.replace(/\/casegate$/, `/${name}`);
+      const url = await postgres.createDatabase(postgres.databaseUrl);
       const copied = openDatabase(url);
       const itsLedger = createLedger({ db: copied, program: caseProgram, keyRing: RING, references, machinesDigest });
       open.push(itsLedger);

@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser } from '../../dev/browser.ts';
 import { startEverything } from '../../dev/embedded-default.ts';
 import { freePort } from '../../dev/free-port.ts';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase, type EphemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { createProcessKeeper } from '../../dev/process-keeper.ts';
 import { takeRunFile } from '../../dev/run-file.ts';
 import { temporalCliPath } from '../../dev/temporal-binary.ts';
@@ -47,7 +47,7 @@ export async function startWebStack(): Promise<WebStack> {
   const runFile = await takeRunFile(stateFolder, quiet);
   const keeper = createProcessKeeper({ runFile, log: quiet, onServerEnd: quiet });
   let browser: Browser | null = null;
-  let database: EphemeralPostgres | null = null;
+  let database: EphemeralDatabase | null = null;
   const stop = async (): Promise<void> => {
     await browser?.close();
     await keeper.stop();
@@ -63,7 +63,7 @@ export async function startWebStack(): Promise<WebStack> {
     const policyKeysFile = join(stateFolder, 'policy-keys.json');
     await writeFile(policyKeysFile, JSON.stringify(trustedKeysOf(policySigner)));
     const { CASEGATE_POLICY: _other, ...own } = process.env;
-    database = await ephemeralPostgres();
+    database = await ephemeralDatabase();
     const { databaseUrl } = database;
     await startEverything({
       stateFolder,

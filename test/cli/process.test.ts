@@ -86,8 +86,6 @@ async function ok(line: string, input = ''): Promise<string> {
   return out;
 }
 
-const json = async <Answer>(line: string): Promise<Answer> => JSON.parse(await ok(`${line} --json`)) as Answer;
-
 interface Shown {
   readonly state: string;
   readonly statements: readonly string[];
@@ -101,7 +99,12 @@ interface Shown {
     readonly missing: string | null;
   }[];
 }
-const show = (id: string, as = 'supervisor-a'): Promise<Shown> => json(`show ${id} --as ${as}`);
+
+/** What the case itself says. What is typed has processes of its own; one for each look would take as much again. */
+async function shown(id: string, as = 'supervisor-a'): Promise<Shown> {
+  const answer = await fetch(`${url}/cases/${id}`, { headers: { 'casegate-as': as } });
+  return (await answer.json()) as Shown;
+}
 
 async function start(example: string, change: (body: { facts: { personKey: string } }) => void): Promise<string> {
   const body = JSON.parse(await ok(`example ${example}`)) as { facts: { personKey: string } };
@@ -109,13 +112,9 @@ async function start(example: string, change: (body: { facts: { personKey: strin
   return (JSON.parse(await ok('start - --as supervisor-a --json', JSON.stringify(body))) as { case: string }).case;
 }
 
-/** Waits for what the case itself says: a process for each look would keep a core busy. @throws where it does not come true before the test's own limit */
-async function until(id: string, holds: (shown: Shown) => boolean): Promise<void> {
-  const look = async (): Promise<Shown> => {
-    const answer = await fetch(`${url}/cases/${id}`, { headers: { 'casegate-as': 'supervisor-a' } });
-    return (await answer.json()) as Shown;
-  };
-  while (!holds(await look())) await delay(200);
+/** @throws where it does not come true before the test's own limit */
+async function until(id: string, holds: (now: Shown) => boolean): Promise<void> {
+  while (!holds(await shown(id))) await delay(200);
 }
 
 test('a case from its start to its end and into a second epoch, as four kinds of people', async () => {
@@ -123,7 +122,7 @@ test('a case from its start to its end and into a second epoch, as four kinds of
   const id = await start('--row 2', ({ facts }) => (facts.personKey = 'SYN-PROCESS-1'));
   expect(await ok('list --as supervisor-a')).toContain(id);
   expect(await ok(`why ${id} --as legal-a`)).toMatch(/OPLA consultation/);
-  const { tasks, requests } = await show(id);
+  const { tasks, requests } = await shown(id);
   const task = tasks[0]!.task;
   expect(await casegate(`claim ${task} --as supervisor-a`)).toMatchObject({ code: 3 });
   await ok(`claim ${task} --as legal-a`);
@@ -139,7 +138,7 @@ test('a case from its start to its end and into a second epoch, as four kinds of
   await ok(`decide ${id} clear --as supervisor-b`);
   expect(await ok(`show ${id} --as supervisor-b`)).toContain('Process requirements met');
   await ok(`record ${id} action-not-taken --as supervisor-b`);
-  expect((await show(id)).state).toBe('closed');
+  expect((await shown(id)).state).toBe('closed');
   expect(await casegate(`withdraw ${id} --as supervisor-b`)).toMatchObject({ code: 3 });
   const timeline = await ok(`timeline ${id} --as supervisor-a`);
   expect(timeline).toMatch(/Legal staff B \(synthetic\) +claim the consultation/);
@@ -149,16 +148,16 @@ test('a case from its start to its end and into a second epoch, as four kinds of
   await writeFile(join(folder, 'again.json'), JSON.stringify({ ...opening, facts: again }));
   await ok(`reopen ${id} again.json --as supervisor-a`);
   // Row 22: nothing of the first epoch clears the second; rows 22, 29: what was known stays protected, though it is not said again.
-  expect(await show(id)).toMatchObject({ state: 'gating', epoch: 2, tasks: [{}] });
-  expect((await show(id)).statements).toContain('held for legal review');
+  expect(await shown(id)).toMatchObject({ state: 'gating', epoch: 2, tasks: [{}] });
+  expect((await shown(id)).statements).toContain('held for legal review');
 });
 
 test('row 29: protection follows the person concerned into a case that is open already', async () => {
   const open = await start('--row 1', ({ facts }) => (facts.personKey = 'SYN-PROCESS-2'));
-  expect((await show(open)).statements).toEqual(['checking deconfliction with partner agencies']);
+  expect((await shown(open)).statements).toEqual(['checking deconfliction with partner agencies']);
   await start('--row 2', ({ facts }) => (facts.personKey = 'SYN-PROCESS-2'));
   await until(open, ({ statements }) => statements.includes('held for legal review'));
-  expect((await show(open, 'legal-a')).statements).toContain('awaiting OPLA consultation');
+  expect((await shown(open, 'legal-a')).statements).toContain('awaiting OPLA consultation');
 });
 
 test.each([
@@ -175,7 +174,7 @@ test.each([
 ] as const)('synthetic partner agencies, %s: %s', async (region, _words, settled) => {
   const id = await start(`--row 1 --region ${region}`, ({ facts }) => (facts.personKey = `SYN-PROCESS-${region}`));
   await until(id, ({ gates }) => settled(gates));
-  expect((await show(id)).state).toBe('awaitingReview');
+  expect((await shown(id)).state).toBe('awaitingReview');
   const outbox = join(folder, 'home', 'outbox', 'partner-requests', 'local');
   const messages = await Promise.all((await readdir(outbox)).map((name) => readFile(join(outbox, name), 'utf8')));
   expect(messages.some((message) => message.includes(region) && message.includes('reminder'))).toBe(
@@ -188,7 +187,7 @@ test('synthetic partner agencies, SYN-CONFL and SYN-NEVER: a conflict, and silen
   const conflict = await start('--row 1 --region SYN-CONFL', ({ facts }) => (facts.personKey = 'SYN-PROCESS-CONFL'));
   await until(conflict, ({ gates }) => gates.some(({ missing }) => missing?.includes('conflict')));
   expect(await ok(`why ${conflict} --as supervisor-a`)).toContain('a conflict is reported');
-  expect((await show(silent)).gates.some(({ met }) => met)).toBe(false);
+  expect((await shown(silent)).gates.some(({ met }) => met)).toBe(false);
 });
 
 test('Ctrl-C ends it in good order', async () => {

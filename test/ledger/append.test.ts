@@ -256,7 +256,8 @@ describe('at once', () => {
 const aWaitForLock = () =>
   vi.waitFor(async () => {
     const { rows } = await sql<{ waiting: number }>`
-      select count(*)::integer as waiting from pg_locks where not granted`.execute(stack.db);
+      select count(*)::integer as waiting from pg_locks join pg_stat_activity using (pid)
+        where not granted and datname = current_database()`.execute(stack.db);
     expect(rows[0]!.waiting).toBeGreaterThan(0);
   }, 30_000);
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase, type EphemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { createCheckpointFolder } from '../../ledger/checkpoint-folder.ts';
 import { createCheckpoints } from '../../ledger/checkpoints.ts';
 import { LedgerRewritten } from '../../ledger/failures.ts';
@@ -17,11 +17,11 @@ import { RING, stackIn, type Stack } from './stack.ts';
 
 const { verifier } = logSignerOf(RING);
 
-let postgres: EphemeralPostgres;
+let postgres: EphemeralDatabase;
 let stack: Stack;
 let folder: string;
 beforeAll(async () => {
-  postgres = await ephemeralPostgres();
+  postgres = await ephemeralDatabase();
 });
 afterAll(() => postgres?.stop());
 beforeEach(async () => {

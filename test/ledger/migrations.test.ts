@@ -1,13 +1,13 @@
 import { sql, type Kysely } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { ephemeralPostgres, type EphemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase, type EphemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { DatabaseNewerError, migrate, MIGRATIONS, type Migrations } from '../../ledger/migrations.ts';
 
-let postgres: EphemeralPostgres;
+let postgres: EphemeralDatabase;
 let databaseUrl: string;
 beforeAll(async () => {
-  postgres = await ephemeralPostgres();
+  postgres = await ephemeralDatabase();
 });
 beforeEach(async () => {
   databaseUrl = await postgres.createDatabase();

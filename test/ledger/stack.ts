@@ -1,6 +1,6 @@
 import { createReferences } from '../../codec/references.ts';
 import type { KeyRing } from '../../codec/key-ring.ts';
-import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
 import { migrate } from '../../ledger/migrations.ts';
@@ -19,9 +19,9 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** A ledger over a PostgreSQL server of its own. */
+/** A ledger over a database of its own. */
 export async function startStack(): Promise<Stack> {
-  const postgres = await ephemeralPostgres();
+  const postgres = await ephemeralDatabase();
   try {
     const stack = await stackIn(postgres.databaseUrl);
     return {

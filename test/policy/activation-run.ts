@@ -14,7 +14,7 @@ import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { createKeyFile, openKeyFile } from '../../codec/key-file.ts';
 import { createReferences } from '../../codec/references.ts';
-import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
@@ -42,7 +42,7 @@ const KINDS: readonly (readonly StatusFact[])[] = [[], [PROTECTED], [JUVENILE], 
 
 let folder: string;
 let temporal: TestTemporal;
-let postgres: Awaited<ReturnType<typeof ephemeralPostgres>>;
+let postgres: Awaited<ReturnType<typeof ephemeralDatabase>>;
 let db: ReturnType<typeof openDatabase>;
 let ledger: Ledger;
 let register: PolicyRegister;
@@ -67,7 +67,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'casegate-activation-'));
   [temporal, postgres] = await Promise.all([
     startTestTemporal({ databaseFile: join(folder, 'temporal.sqlite') }),
-    ephemeralPostgres(),
+    ephemeralDatabase(),
   ]);
   const keysFile = join(folder, 'keys.json');
   await createKeyFile(keysFile);

@@ -3,16 +3,16 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sql } from 'kysely';
 import { migrateSessions } from '../../api/sign-in/session-migrations.ts';
 import { createSessionStore, SESSION_AGE_MAX_MS, SESSION_IDLE_MS } from '../../api/sign-in/session-store.ts';
-import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 
 const WHO = { issuer: 'https://issuer.example', subject: 'synthetic' };
 const NOW = Date.UTC(2026, 10, 2);
 
-let postgres: Awaited<ReturnType<typeof ephemeralPostgres>>;
+let postgres: Awaited<ReturnType<typeof ephemeralDatabase>>;
 let db: Database;
 beforeAll(async () => {
-  postgres = await ephemeralPostgres();
+  postgres = await ephemeralDatabase();
   await Promise.all([migrateSessions(postgres.databaseUrl), migrateSessions(postgres.databaseUrl)]);
   db = openDatabase(postgres.databaseUrl);
 });

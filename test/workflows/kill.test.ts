@@ -13,7 +13,7 @@ import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import { createDataConverter } from '../../codec/data-converter.ts';
 import { createKeyFile, openKeyFile } from '../../codec/key-file.ts';
 import { createReferences } from '../../codec/references.ts';
-import { ephemeralPostgres } from '../../dev/ephemeral-postgres.ts';
+import { ephemeralDatabase } from '../../dev/ephemeral-postgres.ts';
 import { startTestTemporal, type TestTemporal } from '../../dev/test-servers.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
@@ -28,7 +28,7 @@ const WORKER = fileURLToPath(new URL('../../worker/main.ts', import.meta.url));
 
 let folder: string;
 let temporal: TestTemporal;
-let postgres: Awaited<ReturnType<typeof ephemeralPostgres>>;
+let postgres: Awaited<ReturnType<typeof ephemeralDatabase>>;
 let ledger: Ledger;
 let connection: Connection;
 let environment: NodeJS.ProcessEnv;
@@ -58,7 +58,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'casegate-kill-'));
   [temporal, postgres] = await Promise.all([
     startTestTemporal({ databaseFile: join(folder, 'temporal.sqlite') }),
-    ephemeralPostgres(),
+    ephemeralDatabase(),
   ]);
   const keysFile = join(folder, 'keys.json');
   await createKeyFile(keysFile);
