@@ -46,7 +46,7 @@ const titlesOf = (source: string): string =>
 /** `R1`, `I4`, `row 8`, and every number of `rows 4, 7 and 12`. */
 export function marksIn(text: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [mark] of text.matchAll(/\b(?:R(?:1[0-2]|[1-9])|I(?:1[0-9]|[1-9]))\b/g)) found.add(mark);
+  for (const [mark] of text.matchAll(/\b(?:R(?:1[0-2]|[1-9])|I(?:20|1[0-9]|[1-9]))\b/g)) found.add(mark);
   for (const [, numbers = ''] of text.matchAll(/\b[Rr]ows? ((?:\d+(?:–\d+)?(?:, | and )?)+)/g)) {
     for (const [, from, to] of numbers.matchAll(/(\d+)(?:–(\d+))?/g))
       for (let row = Number(from); row <= Number(to ?? from); row++) found.add(`row ${row}`);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';
 import type { RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 /** A telephone, and an ordinary screen at 200 % (WCAG 1.4.4, 1.4.10). */
@@ -55,7 +55,7 @@ export function createPageExaminer(): PageExaminer {
       const kinds = await page.evaluate<string[]>(STYLED_IN_PAGE);
       const hasNewColours = kinds.some((kind) => !styled.has(kind));
       for (const kind of kinds) styled.add(kind);
-      await page.evaluate(AXE);
+      await giveAxe(page);
       const light = await violationsIn(page, 'light', {
         runOnly: STANDARDS,
         ...(hasNewColours
@@ -80,6 +80,18 @@ const withoutIds = (markup: string): string =>
   markup
     .replaceAll(/<input type="hidden"[^>]*>/g, (input) => input.replace(/value="[^"]*"/, ''))
     .replaceAll(/\b[a-z]_[0-9a-z]{26}\b/g, '');
+
+const given = new WeakSet<BrowserContext>();
+
+/** A script that comes with every page the browser reads once, and keeps; one that is evaluated in a page it reads each time, for a tenth of a second. */
+async function giveAxe(page: Page): Promise<void> {
+  const context = page.context();
+  if (!given.has(context)) {
+    given.add(context);
+    await context.addInitScript({ content: AXE });
+  }
+  if (!(await page.evaluate<boolean>(`typeof axe !== 'undefined'`))) await page.evaluate(AXE);
+}
 
 /** The page has axe in it already. */
 async function violationsIn(page: Page, scheme: 'light' | 'dark', options: RunOptions): Promise<string[]> {

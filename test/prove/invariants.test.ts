@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { caseContextOf, CONSULTATION } from '../../machines/case-program.ts';
 import { ROOT, type System } from '../../machines/system.ts';
 import { EDGE_INVARIANTS } from '../../prove/edge-invariants.ts';
+import { TRACKED } from '../../prove/cast.ts';
 import type { Enabled } from '../../prove/invariants.ts';
 import { STATE_INVARIANTS } from '../../prove/state-invariants.ts';
 import type { Edge, Move, Node, Witness } from '../../prove/node.ts';
@@ -165,6 +166,19 @@ it('I18 (R1, row 11): advice of who has not begun, begun work taken away, and a 
   const recused = { before: nodeOf(asked().system), move: event('task.failed'), after: nodeOf(open()) };
   expect(breaksEdge('I18', recused)).toBe(true);
   expect(breaksEdge('I18', { ...recused, after: nodeOf(asked().system) })).toBe(false);
+});
+
+it('I20 (row 20): who has recused themselves decides, takes the consultation, is handed work, or has advised', () => {
+  const before = nodeOf(open(), {}, { recused: true });
+  const by = (type: string, part: 'tracked' | 'fresh', fields: object = {}): Move => event(type, fields, part);
+  const breaks = (move: Move, node = before) => breaksEdge('I20', { before: node, move, after: nodeOf(open()) });
+  expect(breaks(by('decision.cleared', 'tracked'))).toBe(true);
+  expect(breaks(by('task.claimed', 'tracked'))).toBe(true);
+  expect(breaks(by('decision.cleared', 'fresh'))).toBe(false);
+  expect(breaks(by('comment.added', 'tracked'))).toBe(false);
+  expect(breaks(by('work.assigned', 'fresh', { to: { id: TRACKED } }))).toBe(true);
+  expect(breaks(by('task.completed', 'fresh', { telephone: { givenBy: { id: TRACKED } } }))).toBe(true);
+  expect(breaks(by('decision.cleared', 'tracked'), nodeOf(open()))).toBe(false);
 });
 
 it('I19 (rows 15, 27): a late step that moves the case, clears it, restarts a time limit, or asks for more than a notification', () => {
