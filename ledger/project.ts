@@ -42,7 +42,7 @@ const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved 
   returning case_id)`;
 
 function projected(
-  { tasks, requests, people, steps, doneSteps, goneTasks, goneRequests }: ProjectionChanges,
+  { tasks, requests, people, gonePeople, steps, doneSteps, goneTasks, goneRequests }: ProjectionChanges,
   { updatedAt }: Projection['case'],
 ): Alongside[] {
   const parts: Alongside[] = [];
@@ -52,6 +52,9 @@ function projected(
     parts.push(sql`people_named as (
       insert into case_people (case_id, person) select case_id, unnest(${people}::text[]) from moved
       on conflict do nothing)`);
+  if (gonePeople.length > 0)
+    parts.push(sql`people_gone as (
+      delete from case_people where case_id = (select case_id from moved) and person = any(${gonePeople}::text[]))`);
   if (steps.length > 0) parts.push(stepsChanged(steps));
   if (doneSteps.length > 0)
     parts.push(sql`steps_done as (

@@ -14,7 +14,7 @@ export interface Projection {
   readonly case: Omit<Insertable<CasesTable>, 'system'>;
   readonly tasks: readonly Insertable<TasksTable>[];
   readonly requests: readonly Insertable<RequestsTable>[];
-  /** Whom the case's history gives a duty: it takes none away. */
+  /** Whom the case's history gives a duty, which it takes from nobody; and who has work of it in hand. */
   readonly people: readonly PersonId[];
   /** What waits for people, each as if it began to with this input: what waited before keeps its `since`. */
   readonly steps: readonly Omit<WaitingStepsTable, 'remindedAt' | 'escalatedAt'>[];
@@ -62,8 +62,10 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
 export interface ProjectionChanges {
   readonly tasks: Projection['tasks'];
   readonly requests: Projection['requests'];
-  /** Whom this input gave their first duty. */
+  /** Whom this input gave their first duty, or work in hand. */
   readonly people: Projection['people'];
+  /** Who has no work in hand any more, and no duty. */
+  readonly gonePeople: Projection['people'];
   /** What began to wait, went to another office, or has another date for whoever has claimed it. */
   readonly steps: Projection['steps'];
   /** Names of what waits no longer. */
@@ -85,6 +87,7 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
     tasks: after.tasks.filter((task) => !isSameRow(tasksBefore.get(task.taskId), task)),
     requests: after.requests.filter((request) => !isSameRow(requestsBefore.get(request.reference), request)),
     people: after.people.filter((person) => !(before?.people ?? []).includes(person)),
+    gonePeople: (before?.people ?? []).filter((person) => !after.people.includes(person)),
     steps: after.steps.filter((step) => !isSameStep(stepsBefore.get(step.step), step)),
     doneSteps: [...stepsBefore.keys()].filter((name) => !after.steps.some(({ step }) => step === name)),
     goneTasks: [...tasksBefore.values()]

@@ -108,7 +108,7 @@ export interface WaitingStepsTable {
   readonly resumeAt: InstantMs | null;
 }
 
-/** A projection: whom a case's history gives a duty. */
+/** A projection: whom a case's history gives a duty, and who has work of it in hand. */
 export interface CasePeopleTable {
   readonly caseId: string;
   readonly person: string;

@@ -56,6 +56,28 @@ test('what concerns leadership is listed for it, of every office, with the consu
   expect(await tasks()).not.toContain(driven.caseId);
 });
 
+test('who is handed the work of a role is on the case as long as they have it, and no longer', async () => {
+  const { ledger } = stack;
+  const driven = new DrivenCase();
+  const colleague = personOf('supervisor-d');
+  const theirs = async () =>
+    (await ledger.listCases({ onThem: [colleague.id], office: 'OFFICE-EAST', limit: 100 })).map(({ caseId }) => caseId);
+  const work = (type: string, handle: string, fields: object = {}): AppendRequest =>
+    driven.event(ROOT, { type, role: 'supervisor', note: '', by: personOf(handle), ...fields } as never);
+  await take(driven.opening(), work('work.claimed', 'supervisor-a'));
+  expect(await theirs()).not.toContain(driven.caseId);
+  await take(work('work.delegated', 'supervisor-a', { to: colleague }));
+  expect(await theirs()).toContain(driven.caseId);
+  await take(work('work.released', 'supervisor-d'));
+  expect(await theirs()).not.toContain(driven.caseId);
+  const submitter = personOf('supervisor-a').id;
+  const listed = await ledger.listCases({ onThem: [submitter], office: 'OFFICE-EAST', limit: 100 });
+  expect(
+    listed.map(({ caseId }) => caseId),
+    'who has a duty as well',
+  ).toContain(driven.caseId);
+});
+
 test('a case from its opening to its end', async () => {
   const { ledger } = stack;
   const driven = new DrivenCase();
