@@ -136,22 +136,16 @@ function claimProbes(context: CaseContext, person: Person): Probe[] {
   const toCase = (action: BusinessEventType, fields: Probe['fields'] = ofRole): Probe => ({ action, to: ROOT, fields });
   const office = role === 'leadership' ? context.office : officeFor(context, role);
   const given = { ...scheduled, to: colleagueIn(office, role) };
+  const isClaimed = context.claims?.[role] !== undefined;
   const isSuspended = context.work?.[role]?.suspendedUntil !== undefined;
   return [
     toCase('work.claimed', scheduled),
-    ...(context.claims?.[role] === undefined
-      ? []
-      : [
-          toCase('work.started'),
-          ...(isSuspended ? [toCase('work.resumed')] : []),
-          toCase('work.suspended', {
-            ...ofRole,
-            until: SOMETIME,
-            schedule: { consultation: { escalateAt: SOMETIME } },
-          }),
-          toCase('work.delegated', given),
-          toCase('work.released'),
-        ]),
+    ...(isClaimed ? [toCase('work.started')] : []),
+    ...(isSuspended ? [toCase('work.resumed')] : []),
+    // Said before it is claimed, too: whoever looks for them reads that claiming comes first.
+    toCase('work.suspended', { ...ofRole, until: SOMETIME, schedule: { consultation: { escalateAt: SOMETIME } } }),
+    toCase('work.delegated', given),
+    ...(isClaimed ? [toCase('work.released')] : []),
     toCase('work.assigned', given),
     toCase('work.failed', { ...ofRole, cause: 'unable' }),
   ];

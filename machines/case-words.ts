@@ -201,7 +201,7 @@ export const ACTION_WORDS: { readonly [type in BusinessEventType]: ActionWords }
     onlyWhile: 'only while it is reported, and after the statement in the Notice to Appear where one is due',
   },
   'work.claimed': {
-    words: 'claim what the case asks of your role, beside the consultation',
+    words: 'claim the work of your role on the case, beside the consultation',
     onlyWhile: 'only before the end',
   },
   'work.released': { words: 'give your work on the case back', onlyWhile: 'only before the end' },

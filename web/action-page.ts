@@ -1,3 +1,4 @@
+import type { BusinessEventType } from '../machines/case-events.ts';
 import type { Answer } from '../schemas/answers.ts';
 import type { Problem } from '../schemas/problems.ts';
 import { factsPanel } from './facts.ts';
@@ -6,7 +7,7 @@ import type { FormState } from './form-field.ts';
 import { errorSummary, fields, hasInstantUnfolded, zoneView } from './form-view.ts';
 import type { JsonSchema } from './form-schema.ts';
 import { layout, tokenField, type Place, type Visitor } from './layout.ts';
-import { problemAlert, sentence } from './parts.ts';
+import { pairs, problemAlert, sentence } from './parts.ts';
 import { questionView } from './request-page.ts';
 import { actHintOf, labelOf, sendWordsOf, wordsOf } from './words.ts';
 
@@ -61,13 +62,32 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
         shown === null
           ? wayOn
           : html`<div class="cg-columns">
-              <section class="cg-aside">${factsPanel(shown)}</section>
+              <section class="cg-aside">
+                ${factsPanel(shown)} ${when(RESTS_ON_GATES.includes(form.action), () => basisView(shown))}
+              </section>
               <section>${wayOn}</section>
             </div>`
       }
     `,
   });
 }
+
+/** Who decides reads what was advised and answered, and not the facts alone. */
+const RESTS_ON_GATES: readonly string[] = [
+  'decision.cleared',
+  'decision.declined',
+  'case.escalated',
+] satisfies BusinessEventType[];
+
+const basisView = ({ advice, gates }: Answer<'Case'>): Html => html`
+  <h2>What was advised and answered</h2>
+  ${pairs([
+    ...(advice === null ? [] : [['Advice', wordsOf(advice.advice)] as const]),
+    ...gates
+      .filter(({ gate }) => gate !== 'review')
+      .map(({ name, met, missing }) => [sentence(name), met ? 'met' : sentence(missing ?? 'open')] as const),
+  ])}
+`;
 
 const hintView = (action: string): Html => {
   const words = actHintOf(action);

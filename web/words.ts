@@ -116,7 +116,7 @@ const NOTE_OF_ORDER = 'The reason: in the register of versions, and in every ope
 const HINTS_BY_ACT: { readonly [action: string]: { readonly [field: string]: string } } = {
   'action.recorded': {
     removalProceedings:
-      'The case closes when you record this. Only where they follow an action at a listed place, the statement in the Notice to Appear is recorded first.',
+      'The case closes when you record this. Where removal proceedings follow an action at a listed place, it closes when the statement in the Notice to Appear is recorded as well.',
   },
   'version.proposed': { note: 'The reason, kept in the register of versions. No name, address or location.' },
   'record.redacted': { reference: 'Number of the records request.' },
@@ -132,6 +132,8 @@ const VALUES: { readonly [code: string]: string } = {
   handedOn: 'It went on to somebody else',
   leftOffice: 'They left the office',
   byMistake: 'They were brought in by mistake',
+  recusal: 'Recusal, for a conflict of interest',
+  unable: 'Unable to do it',
   mended: 'The cause was mended',
   releaseDeployed: 'Another release was deployed',
   recordRestored: 'The record was restored',

@@ -131,7 +131,7 @@ test('a consultation is given back, put off, taken up, handed over and given up,
   const colleague = await stack.person('legal-b', { javaScript: false });
   await colleague.goto(task);
   await doAction(colleague, 'Give the consultation up', async () => {
-    await colleague.getByText('Recusal', { exact: true }).click();
+    await colleague.getByText('Recusal, for a conflict of interest').click();
     await colleague.getByLabel('Note').fill('Synthetic.');
   });
   expect(await textOf(colleague)).toMatch(/Claimed by\s+nobody/);

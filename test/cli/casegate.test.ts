@@ -162,7 +162,7 @@ describe('what is printed', () => {
         record why asking this partner is not appropriate: federal
         ask for an expedite request to USCIS
         ask a question up the chain
-        claim what the case asks of your role, beside the consultation
+        claim the work of your role on the case, beside the consultation
         recuse yourself from the case
         forward work to another office
         report an action taken without a live clearance
@@ -185,6 +185,8 @@ describe('what is printed', () => {
         withdraw the advice: it takes the role legal staff (OPLA) (rows 8, 28)
         renew after the time limit: only after the clearance's time limit has passed
         record what was done: only while the process requirements are met
+        set your work on the case aside until a time: only who has claimed the task may do it (WS-HumanTask)
+        delegate your work on the case: only who has claimed the task may do it (WS-HumanTask)
         assign what the case asks of a role: it takes the role senior leadership (WS-HumanTask: business administrator)
         assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
         give the consultation back: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)

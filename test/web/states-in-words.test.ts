@@ -107,6 +107,19 @@ describe('a partner that cannot tell', () => {
   });
 });
 
+test('who decides reads what was advised and answered, beside the facts', async () => {
+  const id = await start(ROW_2);
+  await answerLocal(id, 'conflict');
+  const { factsDigest } = await show(id);
+  const advice = { type: 'task.completed', advice: 'consistent', factsDigest, conditions: [], text: '' };
+  await toTask(id, ...BEGUN, advice);
+  const form = await read('supervisor-b', `/web/cases/${id}/do/decision.cleared`);
+  expect(form).toMatch(/What was advised and answered Advice Consistent with applicable legal limitations/);
+  expect(form).toMatch(/OPLA consultation met/);
+  expect(form).toMatch(/local law enforcement A conflict is reported/);
+  expect(await read('supervisor-b', `/web/cases/${id}/do/comment.added`)).not.toContain('What was advised');
+});
+
 describe('a case as it stood', () => {
   test('is told of in the past, once', async () => {
     const id = await start();
@@ -258,9 +271,7 @@ describe('a form', () => {
     const { factsDigest } = await show(id);
     await act(id, 'supervisor-b', { type: 'decision.cleared', factsDigest, ...NOTE });
     const text = await read('supervisor-a', `/web/cases/${id}/do/action.recorded`);
-    expect(text).toMatch(
-      /closes when you record this\. Only where they follow an action at a listed place, the statement/,
-    );
+    expect(text).toMatch(/closes when you record this\. Where removal proceedings follow/);
     expect(text).not.toMatch(/which closes the case|and close the case/);
   });
 });
