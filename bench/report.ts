@@ -24,7 +24,7 @@ function textOf({ what, cells, judged }: Line): string {
 }
 
 const rowOf = (what: string, cells: readonly string[]): string =>
-  [what.padEnd(WHAT_WIDTH), ...cells.map((cell) => cell.padStart(CELL_WIDTH))].join('').trimEnd();
+  [what.padEnd(WHAT_WIDTH), ...cells.map((cell) => ` ${cell}`.padStart(CELL_WIDTH))].join('').trimEnd();
 
 /** Three digits that say something; more would only be noise. */
 export function figure(value: number): string {
