@@ -50,6 +50,11 @@ async function untilListed(workflowId: string, state: string): Promise<void> {
   for (;;) for await (const _ of operator.workflow.list({ query })) return;
 }
 
+/** What the execution itself says: after a resumption the board lists for a while what was so before it. */
+async function untilHeld(stack: Stack, workflowId: string): Promise<void> {
+  while ((await statusOf(stack, workflowId)).hold === null);
+}
+
 /** The update `resume` has no arguments and decides nothing, so that an operator can send it; the answer is in ciphertext. */
 const resume = (workflowId: string) =>
   connection.workflowService
@@ -123,7 +128,7 @@ describe('a machine at fault', () => {
       await untilListed(workflowId, 'held');
       expect((await statusOf(first, workflowId)).hold).toEqual({ code: 'machineFault' });
       expect(await resume(workflowId)).toBe('resumed');
-      await untilListed(workflowId, 'held');
+      await untilHeld(first, workflowId);
       await expect(send(first, workflowId, 'root', { type: 'unplugged' })).rejects.toMatchObject({
         cause: { type: 'Held' },
       });
