@@ -13,7 +13,7 @@ export function notificationOf({ key, params }: Delivery): GroupNotification {
 /** Whether it cannot wait until the office is in again. */
 export const isPressing = ({ params }: Delivery): boolean => PRESSING.includes((params as NotifyParams).reason);
 
-const PRESSING: readonly NotifyParams['reason'][] = ['overdue', 'escalated'];
+const PRESSING: readonly NotifyParams['reason'][] = ['overdue', 'escalated', 'urgent'];
 
 export function partnerRequestOf(
   { key, params }: Delivery,

@@ -222,7 +222,7 @@ export const consultationMachine = setup({
           guard: 'isNotUrgent',
           target: '.asBefore',
           reenter: true,
-          actions: ['becomeUrgent', tell('legal', 'changed')],
+          actions: ['becomeUrgent', tell('legal', 'urgent')],
         },
         // Row 11: the same consultation, and the time that was spent waiting is given back. Who got it meanwhile begins it now.
         'information.provided': [

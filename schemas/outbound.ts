@@ -12,7 +12,7 @@ export type Audience = (typeof AUDIENCES)[number];
 export type NotifyParams = {
   readonly audience: Audience;
   readonly office: string;
-  readonly reason: 'assigned' | 'reminder' | 'overdue' | 'escalated' | 'changed';
+  readonly reason: 'assigned' | 'reminder' | 'overdue' | 'escalated' | 'urgent' | 'changed';
 };
 
 /** Has the service look for other cases of the same person concerned, so that protection follows into them (row 29). */

@@ -72,7 +72,7 @@ const ON_CALL = {
   mail: 'legal-east@agency.invalid',
 };
 
-test.each(['overdue', 'escalated'] as const)(
+test.each(['overdue', 'escalated', 'urgent'] as const)(
   '%s: the group, and who of it is on call in that office',
   async (reason) => {
     await deliver(reason);

@@ -389,6 +389,7 @@ describe('the clock', () => {
     expect(seen).toEqual(['ordinary', 'soon', 'urgent', 'escalated']);
     const urgent = CaseDriver.known().consult(legalA, { type: 'task.prioritised', note: '' });
     expect(urgency(urgent)).toBe('urgent');
+    expect(notices(urgent)).toEqual([expect.objectContaining({ audience: 'legal', reason: 'urgent' })]);
   });
 
   it('urgency halves the time that is left, once, and removes no gate', () => {
