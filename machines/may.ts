@@ -84,8 +84,8 @@ const supervisor = { roles: ['supervisor'], ownOffice: true, needToKnow: true, t
 const onTheCase = { roles: ['supervisor', 'legal', 'leadership'], trained: true } as const;
 const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
 const leadership = { roles: ['leadership'], trained: true } as const;
-const TAKEN = { claim: 'taken', notExcluded: true, mark: 'WS-HumanTask' } as const;
-const HELD = { claim: 'held', mark: 'WS-HumanTask' } as const;
+const TAKEN = { claim: 'taken', notExcluded: true, mark: 'product default' } as const;
+const HELD = { claim: 'held', mark: 'product default' } as const;
 const STAFF: readonly Role[] = ROLES.filter((role) => role !== 'service');
 /** What follows from a policy or from another case, and from no person's act here. */
 const service = { roles: ['service'] } as const;
@@ -151,14 +151,14 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'clearance.renewed': { ...supervisor, claimable: true, mark: 'row 8' },
   'action.recorded': { ...supervisor, claimable: true, mark: 'row 31' },
   'task.claimed': { ...legal, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
-  'task.released': { ...legal, owner: true, mark: 'WS-HumanTask' },
-  'task.started': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'WS-HumanTask' },
+  'task.released': { ...legal, owner: true, mark: 'product default' },
+  'task.started': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'product default' },
   'task.completed': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
-  'task.delegated': { ...legal, owner: true, mark: 'WS-HumanTask' },
-  'task.assigned': { ...leadership, mark: 'WS-HumanTask: business administrator' },
-  'task.failed': { ...legal, owner: true, mark: 'WS-HumanTask' },
-  'task.suspended': { ...legal, owner: true, mark: 'WS-HumanTask' },
-  'task.resumed': { ...legal, owner: true, mark: 'WS-HumanTask' },
+  'task.delegated': { ...legal, owner: true, mark: 'product default' },
+  'task.assigned': { ...leadership, mark: 'product default: leadership assigns' },
+  'task.failed': { ...legal, owner: true, mark: 'product default' },
+  'task.suspended': { ...legal, owner: true, mark: 'product default' },
+  'task.resumed': { ...legal, owner: true, mark: 'product default' },
   'task.prioritised': {
     roles: ['supervisor', 'legal'],
     ownOffice: true,
@@ -166,7 +166,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
     trained: true,
     mark: 'product default',
   },
-  'task.ranked': { ...legal, mark: 'WS-HumanTask, product default' },
+  'task.ranked': { ...legal, mark: 'product default' },
   'information.requested': { ...legal, owner: true, mark: 'row 11' },
   'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
   'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },
@@ -208,13 +208,13 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'work.released': { ...onTheCase, ...HELD },
   'work.started': { ...onTheCase, ...HELD },
   'work.delegated': { ...onTheCase, ...HELD },
-  'work.assigned': { ...leadership, mark: 'WS-HumanTask: business administrator' },
+  'work.assigned': { ...leadership, mark: 'product default: leadership assigns' },
   'work.suspended': { ...onTheCase, ...HELD },
   'work.resumed': { ...onTheCase, ...HELD },
-  'work.failed': { ...onTheCase, mark: 'WS-HumanTask' },
-  'work.due': { ...service, mark: 'WS-HumanTask, product default' },
+  'work.failed': { ...onTheCase, mark: 'product default' },
+  'work.due': { ...service, mark: 'product default' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
-  'step.late': { ...service, mark: 'WS-HumanTask, product default' },
+  'step.late': { ...service, mark: 'product default' },
 };
 
 /** Whose cases a person needs to know, by the staff directory at this moment. */
@@ -279,7 +279,7 @@ export function may(person: Person, action: Action, about: About): Denial[] {
   if (rule.owner && !actsForOwner(person, about)) denials.push({ why: 'owner', mark: rule.mark });
   if (about.claims !== undefined) denials.push(...conflictsOfClaim(person, rule, about.claims));
   if ((rule.notExcluded || rule.claimable) && (about.excluded ?? []).includes(person.id))
-    denials.push({ why: 'excluded', mark: 'WS-HumanTask' });
+    denials.push({ why: 'excluded', mark: 'product default' });
   if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
     denials.push({ why: 'partnerClass', mark: rule.mark });
   if (rule.duty !== undefined) denials.push(...conflictsOfDuty(person.id, rule.duty, about, rule.mark));
@@ -324,7 +324,7 @@ function conflictsOfClaim(person: Person, { claimable, claim, mark }: Rule, clai
   if (claim === 'taken') return owner === person.id ? [{ why: 'claimed', mine: true, mark }] : [];
   if (claim === 'held') return actsForOwner(person, { owner }) ? [] : [{ why: 'owner', mark }];
   const isTaken = claimable === true && owner !== null && !actsForOwner(person, { owner });
-  return isTaken ? [{ why: 'claimed', mine: false, mark: 'WS-HumanTask' }] : [];
+  return isTaken ? [{ why: 'claimed', mine: false, mark: 'product default' }] : [];
 }
 
 /** Row 20: one person behind two gates is refused by identity, at claim and again at completion. */

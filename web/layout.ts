@@ -86,7 +86,10 @@ export const layout = ({ title, visitor, path, above = [], changes, body }: Page
           ${
             visitor === null
               ? nothing
-              : html`<p><a href="/web/incidents/report">Report improper access, use or disclosure</a></p>`
+              : html`<p>
+                  <a href="/web/terms">Words used here</a> ·
+                  <a href="/web/incidents/report">Report improper access, use or disclosure</a>
+                </p>`
           }
         </footer>
       </body>

@@ -2,6 +2,7 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { problemPage } from '../../web/problem-page.ts';
 import { signedInPage } from '../../web/sign-in-page.ts';
+import { termsPage } from '../../web/terms-page.ts';
 import { problemOf, type Problem } from '../../schemas/problems.ts';
 import { actionPages } from './actions.ts';
 import { createPageApi, PageProblem } from './api.ts';
@@ -43,6 +44,7 @@ export function pages(
   const signedIn = new Hono<Visited>();
   signedIn.use(visits(visitPorts), ...limits, ownFormsOnly(visitPorts));
   signedIn.get('/signed-in', (context) => context.html(signedInPage(context.get('visitor'))));
+  signedIn.get('/terms', (context) => context.html(termsPage(context.get('visitor'))));
   signedIn.route('/', workPages(pagePorts));
   signedIn.route('/', queuePages(pagePorts));
   signedIn.route('/', startPages(pagePorts));

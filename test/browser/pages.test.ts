@@ -121,6 +121,8 @@ describe('every page', () => {
     await page.goto('/web/incidents/report');
     await send(page, 'Report improper access');
     await examine(page, 'report, refused');
+    await page.getByRole('link', { name: 'Words used here' }).click();
+    await examine(page, 'words');
     await examineForms(page, path, `${path}/do/facts.amended`);
     await page.goto(path);
     await doAction(page, 'Withdraw the case', () => page.getByLabel('Note').fill('Synthetic.'));
