@@ -39,6 +39,8 @@ export interface CaseSubmission {
   /** Key of the actor that takes the event. */
   readonly to: string;
   readonly event: SystemEvent;
+  /** The case takes it right after this entry, or not at all. */
+  readonly after?: number;
   /** How long to wait for the record before saying that it is awaited; a default where it is left out. */
   readonly waitMs?: number;
 }
@@ -51,6 +53,8 @@ export type Submitted =
   | { readonly is: 'refused'; readonly code: RefusalCode; readonly reasons: readonly Json[] }
   /** The case has taken it in, durably, and the record has not yet: it takes effect with the record. */
   | { readonly is: 'awaitingRecord' }
+  /** Another entry than the one given as `after` is the last. */
+  | { readonly is: 'changed' }
   /** No case takes updates under this id any more. */
   | { readonly is: 'ended' }
   | { readonly is: 'held' | 'busy' | 'unavailable' | 'fault' };
@@ -164,6 +168,8 @@ export interface Access {
 export interface CaseLedger {
   caseOf(caseId: string): Promise<CaseRecord | null>;
   entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<readonly EntryRow[]>;
+  /** The case's entry that an update became; null where it became none. */
+  entryOfUpdate(caseId: string, updateId: string): Promise<number | null>;
   listCases(page: {
     /** Only cases that one of these people is on; null for all. */
     readonly onThem: readonly PersonId[] | null;

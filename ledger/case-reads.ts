@@ -132,6 +132,17 @@ export async function entriesOf(
   });
 }
 
+/** The case's entry that an update became; null where it became none. */
+export async function entryOfUpdate(db: Database, caseId: string, updateId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('entries')
+    .select('entry')
+    .where('caseId', '=', caseId)
+    .where('updateId', '=', updateId)
+    .executeTakeFirst();
+  return row?.entry ?? null;
+}
+
 /** The cases in which something happened last, first. */
 export function listCases(
   db: Database,

@@ -13,6 +13,7 @@ import {
   awaitEntry,
   caseOf,
   entriesOf,
+  entryOfUpdate,
   listCases,
   listWaiting,
   type CasePage,
@@ -61,6 +62,8 @@ export interface Ledger {
   caseOf(caseId: string): Promise<CaseRecord | null>;
   /** The case's inputs in order, from the entry after `after` on. */
   entriesOf(caseId: string, page: { readonly after?: number; readonly limit: number }): Promise<EntryRow[]>;
+  /** The case's entry that an update became; null where it became none. */
+  entryOfUpdate(caseId: string, updateId: string): Promise<number | null>;
   /** The cases in which something happened last, first. */
   listCases(page: CasePage): Promise<CaseRow[]>;
   /** Open cases that wait for a role, what is due first, first. */
@@ -100,6 +103,7 @@ export function createLedger({ db, program, keyRing, references, machinesDigest 
       return found === null ? null : { ...found, system: migrated(program, found.system) };
     },
     entriesOf: (caseId, page) => entriesOf(db, wrapping, caseId, page),
+    entryOfUpdate: (caseId, updateId) => entryOfUpdate(db, caseId, updateId),
     listCases: (page) => listCases(db, page),
     listWaiting: (page) => listWaiting(db, page),
     listTasks: (page) => listTasks(db, page),

@@ -2,6 +2,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { InstantMs, PersonId, TransitionRule } from '../schemas/words.ts';
 import { recordAct } from './acts.ts';
+import { entryOfUpdate } from './case-reads.ts';
 import type { Database } from './database.ts';
 import { pageLimit } from './page.ts';
 import { Sequencer } from './sequencer.ts';
@@ -155,15 +156,7 @@ export function createPolicyRegister(db: Database): PolicyRegister {
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     },
-    async entryOfUpdate(caseId, updateId) {
-      const row = await db
-        .selectFrom('entries')
-        .select('entry')
-        .where('caseId', '=', caseId)
-        .where('updateId', '=', updateId)
-        .executeTakeFirst();
-      return row?.entry ?? null;
-    },
+    entryOfUpdate: (caseId, updateId) => entryOfUpdate(db, caseId, updateId),
   };
 }
 

@@ -127,6 +127,7 @@ export class Interpreter {
     if (this.#answers.find(wf.currentUpdateInfo()!.id) !== undefined) return;
     if (this.#lane.isFull) throw wf.ApplicationFailure.nonRetryable('too many at a time', 'Busy');
     this.#holding.refuseWhileHeld();
+    this.#refuseUnlessAfter(submission);
     const input = asInput(submission);
     // Here, since an execution that has accepted what the record then refuses for good would be held.
     if (!isRecordable(input as unknown as Json)) throw malformed();
@@ -140,11 +141,17 @@ export class Interpreter {
       const earlier = this.#answers.find(updateId);
       if (earlier !== undefined) return earlier;
       this.#holding.refuseWhileHeld();
+      this.#refuseUnlessAfter(submission);
       const { input, system, effects } = this.#foreseenFor(updateId) ?? this.#decide(asInput(submission), updateId);
       await this.#record(input as unknown as Json, system, updateId);
       this.#adopt(system, effects);
       return this.#answers.keep(updateId, { entry: this.#entry, at: input.at });
     });
+  }
+
+  /** @throws ApplicationFailure `Changed` */
+  #refuseUnlessAfter({ after = this.#entry }: Submission): void {
+    if (after !== this.#entry) throw wf.ApplicationFailure.nonRetryable('another entry came in between', 'Changed');
   }
 
   /** What the validator decided a moment ago, where nothing has changed since: most updates find the lane empty. A replay validates nothing. */

@@ -11,6 +11,8 @@ export interface Submission {
   readonly updateId: string;
   readonly to: string;
   readonly event: SystemEvent;
+  /** The case takes it right after this entry, or not at all: what its sender saw is what it acts on. */
+  readonly after?: number;
 }
 
 /** Answers the query `status`; readable with the key only. */
@@ -53,7 +55,7 @@ export const malformed = (): wf.ApplicationFailure =>
 /** By hand: what the codec did not accept arrives as a marker, and is none. */
 function isSubmission(value: unknown): value is Submission {
   if (typeof value !== 'object' || value === null) return false;
-  const { updateId, to, event, ...more } = value as Record<string, unknown>;
+  const { updateId, to, event, after, ...more } = value as Record<string, unknown>;
   return (
     typeof updateId === 'string' &&
     updateId === wf.currentUpdateInfo()?.id &&
@@ -62,6 +64,7 @@ function isSubmission(value: unknown): value is Submission {
     typeof event === 'object' &&
     event !== null &&
     typeof (event as { type?: unknown }).type === 'string' &&
+    (after === undefined || Number.isSafeInteger(after)) &&
     Object.keys(more).length === 0
   );
 }

@@ -64,17 +64,20 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
       throw error;
     }
   };
-  const sendWithin = async (timeoutMs: number, { caseId, updateId, to, event }: CaseSubmission): Promise<Submitted> => {
+  const sendWithin = async (timeoutMs: number, submission: CaseSubmission): Promise<Submitted> => {
+    const { caseId, updateId, to, event, after } = submission;
     const send = () =>
       client.withDeadline(Date.now() + timeoutMs, () =>
         client.workflow.getHandle(caseId).executeUpdate<{ entry: number; at: number }, [unknown]>(UPDATE, {
           updateId,
-          args: [{ updateId, to, event }],
+          args: [{ updateId, to, event, ...(after === undefined ? {} : { after }) }],
         }),
       );
     try {
       return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
     } catch (error) {
+      // Workers of before 0.5.0 know no condition; with them it is judged at the door alone.
+      if (after !== undefined && isMalformed(error)) return sendWithin(timeoutMs, { caseId, updateId, to, event });
       return outcomeOf(error);
     }
   };
@@ -164,6 +167,11 @@ function outcomeOf(error: unknown): Submitted {
   throw error;
 }
 
+const isMalformed = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'Malformed';
+
 function failureOf(cause: unknown): Submitted {
   if (!(cause instanceof ApplicationFailure)) return { is: 'fault' };
   switch (cause.type) {
@@ -173,6 +181,8 @@ function failureOf(cause: unknown): Submitted {
       return { is: 'held' };
     case 'Busy':
       return { is: 'busy' };
+    case 'Changed':
+      return { is: 'changed' };
     case 'AcceptedUpdateCompletedWorkflow':
       return { is: 'ended' };
     case 'UnprocessedUpdate':

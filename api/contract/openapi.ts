@@ -172,7 +172,10 @@ const KEY = header(
   'Idempotency-Key',
   'A key of your own: the command takes effect once, and a repetition within a day is answered as the first try was',
 );
-const MATCH = header('If-Match', 'The entity tag that you act on');
+const MATCH = header(
+  'If-Match',
+  'The entity tag that you act on: what has changed since is not acted on (412). What was done already is answered as it was, under its Idempotency-Key',
+);
 const NONE_MATCH = header('If-None-Match', 'The entity tag that you have');
 const WATCHING = header('Prefer', '`wait=SECONDS` (RFC 7240): with If-None-Match, wait for another entry, 25 at most');
 const WAITING = header(

@@ -4,7 +4,6 @@ import { digestOf } from '../../schemas/digest.ts';
 import type { Json } from '../../schemas/words.ts';
 import type { AppPorts, CaseRecord } from '../ports.ts';
 import { readWaitMs } from './preferred-wait.ts';
-import { ProblemError } from './problem-response.ts';
 
 type Entered = Pick<CaseRecord, 'caseId' | 'entry'>;
 
@@ -41,9 +40,17 @@ export function isKnown(context: Context, tag: string): boolean {
   return context.req.header('if-none-match') === tag;
 }
 
-/** `If-Match`: the client acts on what it saw, or not at all (RFC 9110 §13.1.1). @throws ProblemError */
-export function refuseUnlessMatching(context: Context, present: string): void {
+/** What a client makes its act depend on: it acts on what it saw, or not at all. */
+export interface Condition {
+  readonly isMet: boolean;
+  /** The entry that the tag stands for, where it stands for one: after the door, too, another one may come in. */
+  readonly after?: number;
+}
+
+/** `If-Match` (RFC 9110 §13.1.1); null where the client sends none that asks for anything. */
+export function conditionOf(context: Context, present: string, after?: number): Condition | null {
   const expected = context.req.header('if-match');
-  if (expected === undefined || expected === '*') return;
-  if (!expected.split(',').some((tag) => tag.trim() === present)) throw new ProblemError('precondition-failed');
+  if (expected === undefined || expected === '*') return null;
+  const isMet = expected.split(',').some((tag) => tag.trim() === present);
+  return { isMet, ...(after === undefined ? {} : { after }) };
 }

@@ -8,31 +8,41 @@ import { canonicalJson } from '../../schemas/canonical-json.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
 import type { InstantMs, Json, Person } from '../../schemas/words.ts';
 import { denialsAtTheDoor } from '../access/need-to-know.ts';
+import type { Condition } from '../http/entity-tag.ts';
 import type { AppPorts, CaseRecord, EntryRow, Submitted } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
+import { refuseSenseless, toEvent, type ActorCommand } from './to-event.ts';
 
 export interface Act {
   readonly person: Person;
   readonly record: CaseRecord;
   readonly to: string;
-  readonly event: SystemEvent;
+  readonly command: ActorCommand;
   readonly idempotencyKey: string | null;
   /** As `CaseSubmission` has it. */
   readonly waitMs: number | undefined;
+  readonly condition: Condition | null;
 }
 
-/** `awaitingRecord`: taken in by the case, and not in the record yet. */
+/** What was acted once stays so: said again under its key, it is answered as it was, whatever has come after it. `awaitingRecord`: taken in by the case, and not in the record yet. */
 export type Acted =
   | { readonly is: 'recorded'; readonly entry: number; readonly at: InstantMs }
   | { readonly is: 'awaitingRecord' };
 
 /**
- * Sends one event to its case. What is refused, or comes after the end (row 23), is recorded as an attempt, since a refused update
+ * Sends one command to its case as an event. What is refused, or comes after the end (row 23), is recorded as an attempt, since a refused update
  * leaves no trace in Temporal.
  * @throws ProblemError
  */
-export async function act(ports: AppPorts, { person, record, to, event, idempotencyKey, waitMs }: Act): Promise<Acted> {
+export async function act(ports: AppPorts, how: Act): Promise<Acted> {
+  const { person, record, to, command, idempotencyKey, waitMs, condition } = how;
   const { caseId } = record;
+  const event = toEvent(ports, record, person, command);
+  const updateId = idempotencyKey === null ? newUpdateId() : ports.references('u', person.id, caseId, idempotencyKey);
+  const earlier = idempotencyKey === null ? null : await ports.ledger.entryOfUpdate(caseId, updateId);
+  if (earlier !== null) return recordedAs(ports, caseId, earlier, event);
+  if (condition?.isMet === false) throw new ProblemError('precondition-failed');
+  refuseSenseless(ports, record, command, event);
   const denials = denialsAtTheDoor(ports, person, record, event.type as BusinessEventType);
   if (denials.length > 0) {
     await recordAttempt(
@@ -44,17 +54,18 @@ export async function act(ports: AppPorts, { person, record, to, event, idempote
     );
     throw new ProblemError('not-permitted', { reasons: denials.map(denialWords) });
   }
-  const updateId = idempotencyKey === null ? newUpdateId() : ports.references('u', person.id, caseId, idempotencyKey);
   const submitted = await submitUnlessEnded(ports, record, {
     caseId,
     updateId,
     to,
     event,
     ...(waitMs === undefined ? {} : { waitMs }),
+    ...(condition?.after === undefined ? {} : { after: condition.after }),
   });
   switch (submitted.is) {
     case 'accepted':
-      if (idempotencyKey !== null) await refuseOtherCommand(ports, caseId, submitted.entry, event);
+      // Of two tries at once, neither of which was in the record yet, the case takes the first.
+      if (idempotencyKey !== null) return recordedAs(ports, caseId, submitted.entry, event);
       return { is: 'recorded', entry: submitted.entry, at: submitted.at };
     case 'awaitingRecord':
       return submitted;
@@ -63,6 +74,8 @@ export async function act(ports: AppPorts, { person, record, to, event, idempote
     case 'ended':
       await recordAttempt(ports, person, record, event, ['caseEnded']);
       throw new ProblemError('case-ended');
+    case 'changed':
+      throw new ProblemError('precondition-failed');
     case 'fault':
       throw new ProblemError('unexpected');
     default:
@@ -115,16 +128,12 @@ function recordAttempt(
   return ports.ledger.recordAttempt({ person: person.id, action: event.type, caseId, reasons, at: ports.clock() });
 }
 
-/** The key decides, so a second command under an old key was answered with the first one's entry and never took effect: say so. */
-async function refuseOtherCommand(
-  { ledger }: AppPorts,
-  caseId: string,
-  entry: number,
-  event: SystemEvent,
-): Promise<void> {
+/** The key decides, so that another command under it never takes effect: say so. @throws ProblemError */
+async function recordedAs({ ledger }: AppPorts, caseId: string, entry: number, event: SystemEvent): Promise<Acted> {
   const [row] = await ledger.entriesOf(caseId, { after: entry - 1, limit: 1 });
   if (row === undefined || commandOf(eventIn(row)) !== commandOf(event))
     throw new ProblemError('idempotency-key-reused');
+  return { is: 'recorded', entry, at: row.at };
 }
 
 const eventIn = ({ input }: EntryRow): { [field: string]: Json } =>

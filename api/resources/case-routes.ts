@@ -12,7 +12,7 @@ import { answerAwaiting } from '../http/awaiting.ts';
 import { readableCase } from '../access/case-access.ts';
 import { streamChanges } from '../http/changes.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
-import { changedSince, entityTagOf, refuseUnlessMatching } from '../http/entity-tag.ts';
+import { changedSince, conditionOf, entityTagOf } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
 import { isoOf } from '../http/iso.ts';
@@ -28,7 +28,7 @@ import { readBody } from '../http/read-body.ts';
 import { caseOf, caseRowOf, whyOf } from './representations.ts';
 import { reopenCase, startCase, type StartedCase } from './start-case.ts';
 import { timelineEntryOf } from './timeline.ts';
-import { toEvent, type Correction } from './to-event.ts';
+import type { Correction } from './to-event.ts';
 
 const caseCursor = z.strictObject({ updatedAt: z.int(), caseId: z.string() });
 
@@ -103,14 +103,14 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, caseEventSchema);
       const record = context.get('case');
-      refuseUnlessMatching(context, entityTagOf(record));
       const acted = await act(ports, {
         person,
         record,
         to: ROOT,
-        event: toEvent(ports, record, person, await withAuthor(ports, record, command)),
+        command: await withAuthor(ports, record, command),
         idempotencyKey,
         waitMs: commandWaitMs(context),
+        condition: conditionOf(context, entityTagOf(record), record.entry),
       });
       return acted.is === 'recorded'
         ? context.json({ case: record.caseId, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'Acted'>)

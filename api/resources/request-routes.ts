@@ -9,7 +9,7 @@ import { act } from './act.ts';
 import { answerAwaiting } from '../http/awaiting.ts';
 import { readableRequest } from '../access/case-access.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
-import { isKnown, refuseUnlessMatching } from '../http/entity-tag.ts';
+import { conditionOf, isKnown } from '../http/entity-tag.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { commandWaitMs } from '../http/preferred-wait.ts';
 import type { Signed } from '../http/identity.ts';
@@ -19,7 +19,6 @@ import { aboutOfficeOf, refuseList } from '../access/list-access.ts';
 import type { AppPorts } from '../ports.ts';
 import { readBody } from '../http/read-body.ts';
 import { requestOf, requestRowOf } from './representations.ts';
-import { toEvent } from './to-event.ts';
 
 const requestCursor = z.strictObject({ dueAt: z.int(), reference: requestReferenceSchema });
 
@@ -54,14 +53,14 @@ export function requestRoutes(ports: AppPorts): Hono<Signed> {
       const idempotencyKey = idempotencyKeyOf(context);
       const command = await readBody(context, requestEventSchema);
       const { row, record } = context.get('request');
-      refuseUnlessMatching(context, `"${requestOf(row, record).tag}"`);
       const acted = await act(ports, {
         person,
         record,
         to: row.actorKey,
-        event: toEvent(ports, record, person, command),
+        command,
         idempotencyKey,
         waitMs: commandWaitMs(context),
+        condition: conditionOf(context, `"${requestOf(row, record).tag}"`),
       });
       return acted.is === 'recorded'
         ? context.json({ request: row.reference, at: isoOf(acted.at) } satisfies Answer<'RequestActed'>)

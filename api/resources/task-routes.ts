@@ -11,7 +11,7 @@ import { streamChanges } from '../http/changes.ts';
 import { FIGURES_NARROWING } from '../../schemas/list-narrowing.ts';
 import { narrowedBy } from '../http/list-filter.ts';
 import { nextOf, pageOf } from '../http/cursor.ts';
-import { changedSince, entityTagOf, refuseUnlessMatching } from '../http/entity-tag.ts';
+import { changedSince, conditionOf, entityTagOf, type Condition } from '../http/entity-tag.ts';
 import { commandWaitMs } from '../http/preferred-wait.ts';
 import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import type { Signed } from '../http/identity.ts';
@@ -27,7 +27,7 @@ import { queueTagOf } from './queue-tag.ts';
 import { readBody } from '../http/read-body.ts';
 import { taskOf, taskRowOf } from './representations.ts';
 import { taskFilterOf } from './task-filter.ts';
-import { toEvent } from './to-event.ts';
+import type { ActorCommand } from './to-event.ts';
 import { figuresOf } from './work-figures.ts';
 
 /** Where the record is slow a task takes some seconds. Proxies give up after a minute, and the last that is tried may take 15 seconds. */
@@ -112,7 +112,7 @@ export function taskRoutes(ports: AppPorts): Hono<Signed> {
       const { acted, ...about } = await actOnTask(ports, person, context.get('task'), command, {
         idempotencyKey,
         waitMs: commandWaitMs(context),
-        refuse: (record) => refuseUnlessMatching(context, entityTagOf(record)),
+        conditionIn: (record) => conditionOf(context, entityTagOf(record), record.entry),
       });
       return acted.is === 'recorded'
         ? context.json({ ...about, entry: acted.entry, at: isoOf(acted.at) } satisfies Answer<'TaskActed'>)
@@ -127,15 +127,16 @@ async function actOnTask(
   person: Person,
   seen: SeenTask | Promise<SeenTask>,
   command: TaskEventCommand,
-  { refuse, ...how }: Pick<Act, 'idempotencyKey' | 'waitMs'> & { readonly refuse?: (record: CaseRecord) => void },
+  {
+    conditionIn = () => null,
+    ...how
+  }: Pick<Act, 'idempotencyKey' | 'waitMs'> & { readonly conditionIn?: (record: CaseRecord) => Condition | null },
 ) {
   const { row, record } = await seen;
-  refuse?.(record);
   // Which office's group has the work is the case's to know: another consultation that it may open goes there as well.
-  const [to, sent] =
+  const [to, itsCommand]: [string, ActorCommand] =
     command.type === 'work.referred' ? [ROOT, { ...command, role: 'legal' as const }] : [row.actorKey, command];
-  const event = toEvent(ports, record, person, sent);
-  const acted = await act(ports, { person, record, to, event, ...how });
+  const acted = await act(ports, { person, record, to, command: itsCommand, condition: conditionIn(record), ...how });
   return { task: row.taskId, case: record.caseId, acted };
 }
 

@@ -41,17 +41,20 @@ const OWN_WORK: readonly string[] = [
 /** Row 30: with whom the entry is from, which the record knows and no client says. */
 export type Correction = Extract<CaseEventCommand, { type: 'entry.corrected' }> & { readonly author: PersonId };
 
-/** What a checked command becomes for the machines: with who acts and, where it takes them, the deadlines of the case's own policy version. */
-export function toEvent(
-  ports: Pick<AppPorts, 'policy' | 'clock' | 'people'>,
-  record: CaseRecord,
-  by: Person,
-  command:
-    | Exclude<CaseEventCommand, { type: 'entry.corrected' }>
-    | Correction
-    | Exclude<TaskEventCommand, { type: 'work.referred' }>
-    | RequestEventCommand,
-): SystemEvent {
+/** A checked command to one actor of a case. */
+export type ActorCommand =
+  | Exclude<CaseEventCommand, { type: 'entry.corrected' }>
+  | Correction
+  | Exclude<TaskEventCommand, { type: 'work.referred' }>
+  | RequestEventCommand;
+
+type Sources = Pick<AppPorts, 'policy' | 'clock' | 'people'>;
+
+/**
+ * What a checked command becomes for the machines: with who acts and, where it takes them, the deadlines of the case's own policy version.
+ * @throws ProblemError for somebody whom the directory does not have
+ */
+export function toEvent(ports: Sources, record: CaseRecord, by: Person, command: ActorCommand): SystemEvent {
   const { terms, facts, office } = caseContextOf(record.system);
   const event: { type: string; [field: string]: unknown } = { ...command, by };
   if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms, ports.clock(), office);
@@ -59,17 +62,32 @@ export function toEvent(
   if (command.type === 'task.completed') {
     event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
     event['form'] = ADVICE_FORM;
-    if (command.telephone !== undefined) event['telephone'] = telephoneOf(ports, record, command.telephone);
+    if (command.telephone !== undefined) event['telephone'] = telephoneOf(ports, command.telephone);
   }
-  if (command.type === 'conflict.resolved') refuseWithoutContact(ports, record, command);
-  if (command.type === 'work.referred') refuseUnlessStaffed(ports, command);
   // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
   if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
   // Who claims nothing is refused by `may()`, whatever stands here.
   if (OWN_WORK.includes(command.type)) event['role'] = claimingRoleOf(by) ?? 'supervisor';
   if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
-  if (command.type === 'work.delegated' || command.type === 'work.assigned') refuseSamePerson(record, event);
   return event as { type: string; [field: string]: Json };
+}
+
+/**
+ * What makes no sense in the case as it stands, by the service's clock and directory. A repetition is not held to it: it made sense when the
+ * case took it. @throws ProblemError
+ */
+export function refuseSenseless(ports: Sources, record: CaseRecord, command: ActorCommand, event: SystemEvent): void {
+  switch (command.type) {
+    case 'conflict.resolved':
+      return refuseWithoutContact(ports, record, command);
+    case 'work.referred':
+      return refuseUnlessStaffed(ports, command);
+    case 'work.delegated':
+    case 'work.assigned':
+      return refuseSamePerson(record, event);
+    case 'task.completed':
+      return command.telephone === undefined ? undefined : refuseImpossibleTime(ports, record, command.telephone);
+  }
 }
 
 /** A partner that cannot tell is reached by a person before anybody says that it is resolved (R2). @throws ProblemError */
@@ -111,17 +129,22 @@ function refuseSamePerson({ system }: CaseRecord, event: { readonly [field: stri
 
 const MINUTE_MS = 60_000;
 
-/** Advice that is said to have been given by telephone, judged by the service's clock and its directory. @throws ProblemError */
-function telephoneOf(
-  ports: Pick<AppPorts, 'clock' | 'people'>,
-  { system }: CaseRecord,
-  { givenBy, ...given }: NonNullable<Extract<TaskEventCommand, { type: 'task.completed' }>['telephone']>,
-) {
-  const { givenAt, givenTo } = given;
-  const message = impossibleTime(givenAt, consultationOf(system)?.context.openedAt ?? 0, ports.clock());
-  if (message !== null) throw new ProblemError('malformed', { errors: [{ pointer: '/telephone/givenAt', message }] });
-  personOf(ports, givenTo, '/telephone/givenTo');
+type Telephone = NonNullable<Extract<TaskEventCommand, { type: 'task.completed' }>['telephone']>;
+
+/** @throws ProblemError */
+function telephoneOf(ports: Pick<AppPorts, 'people'>, { givenBy, ...given }: Telephone) {
+  personOf(ports, given.givenTo, '/telephone/givenTo');
   return givenBy === undefined ? given : { ...given, givenBy: personOf(ports, givenBy, '/telephone/givenBy') };
+}
+
+/** @throws ProblemError */
+function refuseImpossibleTime(
+  { clock }: Pick<AppPorts, 'clock'>,
+  { system }: CaseRecord,
+  { givenAt }: Telephone,
+): void {
+  const message = impossibleTime(givenAt, consultationOf(system)?.context.openedAt ?? 0, clock());
+  if (message !== null) throw new ProblemError('malformed', { errors: [{ pointer: '/telephone/givenAt', message }] });
 }
 
 function impossibleTime(givenAt: InstantMs, openedAt: InstantMs, now: InstantMs): string | null {

@@ -71,6 +71,36 @@ test('who acts on a case as they saw it is refused where it has changed, and not
   expect((await ask({ 'if-match': '*' })).status).toBe(200);
 });
 
+test('what was done once is answered as it was under its key, though the case has changed by it', async () => {
+  const once = { 'if-match': '"1"', 'idempotency-key': 'once' };
+  const first = await ask(once);
+  const answer = (await first.json()) as object;
+  await ask();
+  const again = await ask(once);
+  expect([again.status, await again.json()]).toEqual([200, answer]);
+  expect((await ask({ ...once, 'idempotency-key': 'other' })).status).toBe(412);
+  expect((await read()).headers.get('etag')).toBe('"3"');
+});
+
+test('what comes in between the door and the case’s turn is refused by the case, and a tag that stands for nothing is refused', async () => {
+  const { cases } = stack.ports;
+  const submit: typeof cases.submit = async (submission) => {
+    await ask();
+    return cases.submit(submission);
+  };
+  const app = createApp({ ...stack.ports, cases: { ...cases, submit } });
+  const send = (match: string) =>
+    app.request(`/cases/${id}/events`, {
+      method: 'POST',
+      headers: { 'casegate-as': 'supervisor-a', 'content-type': 'application/json', 'if-match': match },
+      body: JSON.stringify({ type: 'question.asked', of: 'opla', note: 'x' }),
+    });
+  expect((await send('"1"')).status).toBe(412);
+  expect((await read()).headers.get('etag')).toBe('"2"');
+  expect((await send('*')).status).toBe(200);
+  expect((await ask({ 'if-match': 'W/"4"' })).status).toBe(412);
+});
+
 /** A case with a consultation, and what it was asked of. */
 async function consulted(): Promise<{ readonly task: string; readonly request: string; readonly caseId: string }> {
   const started = await stack.send('POST', '/cases', 'supervisor-a', ROW_2);

@@ -209,10 +209,11 @@ export function createMemoryStack(): MemoryStack {
     people === null ||
     [...namedIn(kept.get(caseId)!.record.system), ...peopleIn(caseId)].some((id) => people.includes(id));
 
-  const submit: AppPorts['cases']['submit'] = async ({ caseId, updateId, to, event }) => {
+  const submit: AppPorts['cases']['submit'] = async ({ caseId, updateId, to, event, after }) => {
     const found = kept.get(caseId)!;
     const earlier = forced.shift() ?? found.answers.get(updateId);
     if (earlier !== undefined) return earlier;
+    if (after !== undefined && after !== found.record.entry) return { is: 'changed' };
     const input = { kind: 'event', at: NOW_MS, to, event } as const;
     try {
       const [system] = step(caseProgram, found.record.system, input);
@@ -275,6 +276,10 @@ export function createMemoryStack(): MemoryStack {
       },
       entriesOf: async (caseId: string, { after = 0, limit }: { after?: number; limit: number }) =>
         kept.get(caseId)!.entries.slice(after, after + limit),
+      entryOfUpdate: async (caseId: string, updateId: string) => {
+        const answer = kept.get(caseId)?.answers.get(updateId);
+        return answer?.is === 'accepted' ? answer.entry : null;
+      },
       listCases: async ({
         onThem,
         office,

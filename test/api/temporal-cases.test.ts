@@ -55,6 +55,8 @@ test.each<readonly [string, unknown, Submitted]>([
   ['refused without details', failed('Refused'), { is: 'fault' }],
   ['held', failed('Held', { code: 'fork' }), { is: 'held' }],
   ['busy', failed('Busy'), { is: 'busy' }],
+  ['another entry came in between', failed('Changed'), { is: 'changed' }],
+  ['no submission', failed('Malformed'), { is: 'fault' }],
   ['a fault of a machine', failed('MachineFault'), { is: 'fault' }],
   ['ended while the update waited', failed('AcceptedUpdateCompletedWorkflow'), { is: 'ended' }],
   ['not processed, and so not again', failed('UnprocessedUpdate'), { is: 'unavailable' }],
@@ -85,6 +87,27 @@ test.each([ACCEPTED, COMPLETED])(
     expect(await submit(failed('Busy'), stage)).toEqual({ is: 'busy' });
   },
 );
+
+test('a condition that an older worker does not know is left out, once', async () => {
+  const sent: unknown[] = [];
+  const executeUpdate = async (_name: string, { args: [submission] }: { readonly args: readonly unknown[] }) => {
+    sent.push(submission);
+    if ((submission as object).hasOwnProperty('after')) throw failed('Malformed');
+    return { entry: 8, at: 1 };
+  };
+  const client = {
+    withDeadline: (_deadline: number, call: () => unknown) => call(),
+    workflow: { getHandle: () => ({ executeUpdate }) },
+  } as unknown as Client;
+  const submission = { updateId: 'u', to: 'root', event: { type: 'x' } };
+  const submitted = await createTemporalCases({ client, taskQueue: 'gate' }).submit({
+    caseId: 'c',
+    ...submission,
+    after: 7,
+  });
+  expect(submitted).toEqual({ is: 'accepted', entry: 8, at: 1 });
+  expect(sent).toEqual([{ ...submission, after: 7 }, submission]);
+});
 
 test('how many cases are held is Temporal’s to say, and nothing where it cannot', async () => {
   const counting = (count: () => Promise<{ readonly count: number }>): Promise<number | null> => {

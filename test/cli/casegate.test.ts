@@ -171,11 +171,11 @@ describe('what is printed', () => {
 
       you cannot now:
         claim the consultation: it takes the role legal staff (OPLA) (R1, row 20); one person may not both submit the case and advise on it (row 20)
-        begin the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask); one person may not both submit the case and advise on it (row 20)
+        begin the consultation: it takes the role legal staff (OPLA) (product default); only who has claimed the task may do it (product default); one person may not both submit the case and advise on it (row 20)
         give advice: it takes the role legal staff (OPLA) (R1, row 20); only who has claimed the task may do it (R1, row 20); one person may not both submit the case and advise on it (row 20)
         ask the supervisor for information: it takes the role legal staff (OPLA) (row 11); only who has claimed the task may do it (row 11)
         provide the information that legal staff asked for: only while legal staff waits for information
-        resume the consultation: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
+        resume the consultation: it takes the role legal staff (OPLA) (product default); only who has claimed the task may do it (product default)
         decide that the process requirements are met: only when every other gate is met and every condition acknowledged, on the facts as they are now; missing: OPLA consultation, deconfliction: within the agency, deconfliction: local law enforcement, deconfliction: state law enforcement, deconfliction: other federal law enforcement
         decline: only while the case awaits review or is blocked
         escalate to senior leadership: only while the case is blocked
@@ -185,15 +185,15 @@ describe('what is printed', () => {
         withdraw the advice: it takes the role legal staff (OPLA) (rows 8, 28)
         renew after the time limit: only after the clearance's time limit has passed
         record what was done: only while the process requirements are met
-        set your work on the case aside until a time: only who has claimed the task may do it (WS-HumanTask)
-        delegate your work on the case: only who has claimed the task may do it (WS-HumanTask)
-        assign what the case asks of a role: it takes the role senior leadership (WS-HumanTask: business administrator)
-        assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
-        give the consultation back: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
-        delegate the consultation to a colleague: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
-        suspend the consultation until a time: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
-        give the consultation up: it takes the role legal staff (OPLA) (WS-HumanTask); only who has claimed the task may do it (WS-HumanTask)
-        set the priority of the consultation: it takes the role legal staff (OPLA) (WS-HumanTask, product default)"
+        set your work on the case aside until a time: only who has claimed the task may do it (product default)
+        delegate your work on the case: only who has claimed the task may do it (product default)
+        assign what the case asks of a role: it takes the role senior leadership (product default: leadership assigns)
+        assign the consultation: it takes the role senior leadership (product default: leadership assigns)
+        give the consultation back: it takes the role legal staff (OPLA) (product default); only who has claimed the task may do it (product default)
+        delegate the consultation to a colleague: it takes the role legal staff (OPLA) (product default); only who has claimed the task may do it (product default)
+        suspend the consultation until a time: it takes the role legal staff (OPLA) (product default); only who has claimed the task may do it (product default)
+        give the consultation up: it takes the role legal staff (OPLA) (product default); only who has claimed the task may do it (product default)
+        set the priority of the consultation: it takes the role legal staff (OPLA) (product default)"
     `);
   });
 
@@ -408,8 +408,16 @@ describe('verbs one after the other', () => {
       expect(new Set(keys.slice(0, 3)).size).toBe(1);
     });
 
-    test('its record awaited while something else comes in, is begun, and gives no advice', async () => {
+    /** Takes what is sent on a condition without it. */
+    const olderWorker = (): void => {
+      const { cases } = terminal.stack.ports;
+      const { submit } = cases;
+      Object.assign(cases, { submit: ({ after: _after, ...sent }: Parameters<typeof submit>[0]) => submit(sent) });
+    };
+
+    test('by a worker of before, its record awaited while something else comes in, is begun, and gives no advice', async () => {
       terminal.stack.forced.push(AWAITED);
+      olderWorker();
       comesAfter(1);
       const { code, out, err } = await terminal.type(complete);
       expect([code, out]).toEqual([3, '']);
@@ -434,7 +442,8 @@ describe('verbs one after the other', () => {
       expect(acts().map(([type]) => type)).not.toContain('task.completed');
     });
 
-    test('where something comes in between what the service read and what the case took, gives no advice', async () => {
+    /** Between what the service reads for the beginning and what the case takes. */
+    const comesInBetween = (): void => {
       const { caseOf } = terminal.stack.ports.ledger;
       let reads = 0;
       Object.assign(terminal.stack.ports.ledger, {
@@ -446,6 +455,18 @@ describe('verbs one after the other', () => {
           return read;
         },
       });
+    };
+
+    test('where something comes in between what the service read and what the case took, is not begun', async () => {
+      comesInBetween();
+      expect(await terminal.type(complete)).toMatchObject({ code: 3 });
+      expect(acts().map(([type]) => type)).toEqual(['task.started']);
+      expect(await standsAs()).toBe('reserved');
+    });
+
+    test('where something comes in between and a worker of before takes it, gives no advice', async () => {
+      comesInBetween();
+      olderWorker();
       expect(await terminal.type(complete)).toMatchObject({
         code: 3,
         err: expect.stringContaining('begun as entry 4, which does not follow entry 2') as string,
@@ -499,7 +520,7 @@ describe('verbs one after the other', () => {
         ask the supervisor for information: only while it is begun
         provide the information that legal staff asked for: it takes the role supervisor (FOD or SAC) (row 11)
         resume the consultation: only while it is suspended
-        assign the consultation: it takes the role senior leadership (WS-HumanTask: business administrator)
+        assign the consultation: it takes the role senior leadership (product default: leadership assigns)
         suspend the consultation until a time: only while it is in progress, and until a time before its escalation"
     `);
     expect(await ok(`task ${task} --as legal-b`)).toContain('you cannot now:');

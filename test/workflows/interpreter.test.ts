@@ -75,6 +75,29 @@ describe.each([
     expect(ledger.of(handle.workflowId)).toHaveLength(2);
   }, 30_000);
 
+  it('takes what is sent on a condition right after the entry that it names, or not at all, and answers a retry as before', async () => {
+    const handle = await begin(100);
+    const after = (entry: number, updateId: string = randomUUID()) =>
+      handle.executeUpdate<{ entry: number }, [unknown]>('submit', {
+        updateId,
+        args: [{ updateId, to: 'root', event: { type: 'coin.inserted' }, after: entry }],
+      });
+    const changed = { cause: { type: 'Changed' } };
+    await expect(after(0)).rejects.toMatchObject(changed);
+    const first = randomUUID();
+    await expect(after(1, first)).resolves.toMatchObject({ entry: 2 });
+    await expect(after(1)).rejects.toMatchObject(changed);
+    await expect(after(1, first)).resolves.toMatchObject({ entry: 2 });
+    // Both are validated after the same entry: the lane decides.
+    const outcomes = await Promise.allSettled([after(2), after(2), after(2)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(changed);
+    await expect(after(1.5)).rejects.toMatchObject({ cause: { type: 'Malformed' } });
+    await send(handle, 'unplugged');
+    await handle.result();
+    expect(ledger.of(handle.workflowId).map(({ entry }) => entry)).toEqual([1, 2, 3, 4]);
+  }, 30_000);
+
   it('refuses an update whose payload belongs to another update id', async () => {
     const handle = await begin(100);
     const copied = handle.executeUpdate('submit', {
