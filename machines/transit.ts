@@ -35,20 +35,40 @@ const plainEvent = (event: unknown): SystemEvent => plain(event) as unknown as S
 const plainError = (error: unknown): Json =>
   error instanceof Error ? { name: error.name, message: error.message } : plain(error);
 
-/**
- * A live snapshot from plain JSON. `restoreSnapshot` would build real child actors; `sendTo` and `stopChild` need no more
- * than something with an id, and each child's own state is held by the system.
- */
+/** Restoring takes most of a step, and what one state can do is asked many times over. */
+const restored = new WeakMap<AnyStateMachine, WeakMap<ActorState, AnyMachineSnapshot>>();
+
+/** A live snapshot from plain JSON, the same one for the same state: nothing can change it. */
 export function rehydrate(machine: AnyStateMachine, actor: ActorState): AnyMachineSnapshot {
+  const ofMachine = restored.get(machine) ?? new WeakMap<ActorState, AnyMachineSnapshot>();
+  restored.set(machine, ofMachine);
+  const snapshot = ofMachine.get(actor) ?? restore(machine, actor);
+  ofMachine.set(actor, snapshot);
+  return snapshot;
+}
+
+/**
+ * `restoreSnapshot` would build real child actors; `sendTo` and `stopChild` need no more than something with an id, and each child's own
+ * state is held by the system.
+ */
+function restore(machine: AnyStateMachine, actor: ActorState): AnyMachineSnapshot {
   const { src: _src, parent: _parent, children, ...own } = actor;
   // restoreSnapshot mutates the context it is given where it revives actor references, hence the copy.
   const snapshot = machine.restoreSnapshot(
     { ...own, context: structuredCopy(own.context), children: {} } as never,
     undefined as never,
   );
+  freeze(snapshot.context);
   return Object.assign(snapshot, {
     children: Object.fromEntries(children.map((id) => [id, { id }])),
   }) as AnyMachineSnapshot;
+}
+
+/** A guard or an action that writes into the context throws, and with it the step. */
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  Object.freeze(value);
+  for (const part of Object.values(value)) freeze(part);
 }
 
 /** Whether the actor's state has a transition for this event: without it a no-op would be accepted and recorded. */
