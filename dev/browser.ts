@@ -38,7 +38,9 @@ export async function launchBrowser(): Promise<Browser> {
     env: { ...definedOnly(process.env), ...environment },
     // Chromium's sandbox refuses to run as root, as which containers and CI often run. Only pages of our own servers are opened.
     chromiumSandbox: process.getuid?.() !== 0,
-    args: ['--disable-gpu', '--font-render-hinting=none'],
+    // A page lives for moments here: scripts end before a compiler that makes them fast has made up for its own time (an eighth of all that
+    // Chromium takes in test/browser/pages.test.ts).
+    args: ['--disable-gpu', '--font-render-hinting=none', '--js-flags=--no-maglev --no-turbofan'],
   });
 }
 

@@ -1,4 +1,4 @@
-/** Where everything of a diagram lies. By elkjs, once for each machine: the definition does not change while the process runs. */
+/** Where everything of a diagram lies. By elkjs. */
 import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Chart, ChartEdge, ChartState } from './chart-graph.ts';
 import { eventWords, stateWords } from './chart-words.ts';
@@ -48,7 +48,7 @@ const INSIDE = { 'elk.padding': '[top=40,left=14,bottom=14,right=14]' };
 /** Steps that are possible in any state would lie over everything: they are listed, and not drawn. */
 const isDrawn = ({ from }: ChartEdge): boolean => from !== '';
 
-export async function drawingOf(chart: Chart): Promise<Drawing> {
+export async function laidOut(chart: Chart): Promise<Drawing> {
   // Large, and needed only where somebody looks at a diagram.
   const { default: Elk } = await import('elkjs/lib/elk.bundled.js');
   const elk = new Elk.default();
@@ -58,14 +58,14 @@ export async function drawingOf(chart: Chart): Promise<Drawing> {
     children: chart.root.children.map(nodeOf),
     edges: chart.edges.filter(isDrawn).map(edgeOf),
   };
-  const laidOut: ElkNode = await elk.layout(graph);
+  const layout: ElkNode = await elk.layout(graph);
   const byPath = new Map(statesIn(chart.root).map((state) => [state.path, state]));
   return {
     chart,
-    width: Math.ceil(laidOut.width ?? 0),
-    height: Math.ceil(laidOut.height ?? 0),
-    boxes: boxesIn(laidOut.children ?? [], byPath),
-    routes: (laidOut.edges ?? []).map((edge, index) => routeOf(edge, chart.edges.filter(isDrawn)[index]!)),
+    width: Math.ceil(layout.width ?? 0),
+    height: Math.ceil(layout.height ?? 0),
+    boxes: boxesIn(layout.children ?? [], byPath),
+    routes: (layout.edges ?? []).map((edge, index) => routeOf(edge, chart.edges.filter(isDrawn)[index]!)),
   };
 }
 

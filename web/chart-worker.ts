@@ -4,7 +4,7 @@ import type { AnyStateMachine } from 'xstate';
 import { caseMachine } from '../machines/case.machine.ts';
 import { consultationMachine } from '../machines/consultation.machine.ts';
 import { chartOf } from './chart-graph.ts';
-import { drawingOf } from './chart-layout.ts';
+import { laidOut } from './chart-layout.ts';
 
 const MACHINES = { case: caseMachine, consultation: consultationMachine } as const satisfies {
   readonly [name: string]: AnyStateMachine;
@@ -12,4 +12,4 @@ const MACHINES = { case: caseMachine, consultation: consultationMachine } as con
 export type Charted = keyof typeof MACHINES;
 
 /** Nothing is handed over with it: a drawing is copied. */
-parentPort!.postMessage(await drawingOf(chartOf(MACHINES[workerData as Charted])), []);
+parentPort!.postMessage(await laidOut(chartOf(MACHINES[workerData as Charted])), []);

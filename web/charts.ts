@@ -4,19 +4,17 @@ import { Worker } from 'node:worker_threads';
 import type { Drawing } from './chart-layout.ts';
 import type { Charted } from './chart-worker.ts';
 
-export type Charts = (machine: Charted) => Promise<Drawing>;
+const kept = new Map<Charted, Promise<Drawing>>();
 
-/** On a thread of its own: laying one out takes a second of computing, in which this one would answer nobody. */
-export function createCharts(): Charts {
-  const kept = new Map<Charted, Promise<Drawing>>();
-  return (machine) => {
-    const drawing = kept.get(machine) ?? drawn(machine);
-    kept.set(machine, drawing);
-    drawing.catch(() => kept.delete(machine));
-    return drawing;
-  };
+/** Once for each machine: its definition does not change while the process runs. */
+export function drawingOf(machine: Charted): Promise<Drawing> {
+  const drawing = kept.get(machine) ?? drawn(machine);
+  kept.set(machine, drawing);
+  drawing.catch(() => kept.delete(machine));
+  return drawing;
 }
 
+/** On a thread of its own: laying one out takes a second of computing, in which this one would answer nobody. */
 async function drawn(machine: Charted): Promise<Drawing> {
   const worker = new Worker(new URL('./chart-worker.ts', import.meta.url), { workerData: machine });
   try {

@@ -23,13 +23,12 @@ import { denialsOf } from '../access/oversight.ts';
 import { PageProblem, type PageApi } from './api.ts';
 import { conditionTexts, cursorBefore, epochEntries, latestEntries } from './entries.ts';
 import { recordedBeside, saidByForm, saidIn } from './said.ts';
-import { createCharts } from '../../web/charts.ts';
+import { drawingOf } from '../../web/charts.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
 import { asksNothing, collectionOf } from './commands.ts';
 import { queryOf, type Visited } from './visit.ts';
 
 export function casePages({ ports, api }: PagePorts): Hono<Visited> {
-  const charts = createCharts();
   return new Hono<Visited>()
     .get('/cases', async (context) => {
       const { case: reference = '', state = '' } = context.req.query();
@@ -49,7 +48,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
         latestEntries(api, person, id),
         api.get(person, 'listAssignments', { params }),
         readableCase(ports, person, id),
-        charts('case'),
+        drawingOf('case'),
       ]);
       const epoch = await epochEntries(api, person, id, timeline);
       const chart = { drawing, active: activeStates(record.system, person), title: 'Where the case stands' };
@@ -84,7 +83,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
       const person = context.get('person');
       const [then, drawing] = await Promise.all([
         api.get(person, 'getCaseAfterEntry', { params: context.req.param() }),
-        charts('case'),
+        drawingOf('case'),
       ]);
       const timeline = await latestEntries(api, person, id, cursorBefore(then.entry + 1));
       const epoch = await epochEntries(api, person, id, timeline);
@@ -98,7 +97,7 @@ export function casePages({ ports, api }: PagePorts): Hono<Visited> {
         api.get(person, 'getCase', { params: { case: task.case } }),
         latestEntries(api, person, task.case),
         readableCase(ports, person, task.case),
-        charts('consultation'),
+        drawingOf('consultation'),
       ]);
       const chart = {
         drawing,
