@@ -7,9 +7,9 @@ import type { FormState } from './form-field.ts';
 import { errorSummary, fields, hasInstantUnfolded, zoneView } from './form-view.ts';
 import type { JsonSchema } from './form-schema.ts';
 import { layout, tokenField, type Place, type Visitor } from './layout.ts';
-import { pairs, problemAlert, sentence } from './parts.ts';
+import { notice, pairs, problemAlert, sentence } from './parts.ts';
 import { questionView } from './request-page.ts';
-import { actHintOf, labelOf, sendWordsOf, wordsOf } from './words.ts';
+import { actHintOf, isEnding, labelOf, sendWordsOf, wordsOf } from './words.ts';
 
 export interface ActionForm {
   readonly action: string;
@@ -91,7 +91,8 @@ const basisView = ({ advice, gates }: Answer<'Case'>): Html => html`
 
 const hintView = (action: string): Html => {
   const words = actHintOf(action);
-  return words === null ? nothing : html`<p>${words}</p>`;
+  if (words === null) return nothing;
+  return isEnding(action) ? notice(words) : html`<p>${words}</p>`;
 };
 
 const refused = (whyNot: readonly string[]): Html => html`

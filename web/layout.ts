@@ -1,5 +1,6 @@
 /** The frame of every page. */
 import { each, html, nothing, when, type Html } from './html.ts';
+import { notice } from './parts.ts';
 
 /** Who looks at a page. */
 export interface Visitor {
@@ -95,14 +96,7 @@ export const layout = ({ title, visitor, path, above = [], changes, body }: Page
       </body>
     </html>`;
 
-const noticesView = (notices: readonly string[]): Html =>
-  each(
-    notices,
-    (notice) =>
-      html`<div class="usa-alert usa-alert--warning usa-alert--slim">
-        <div class="usa-alert__body"><p class="usa-alert__text">${notice}</p></div>
-      </div>`,
-  );
+const noticesView = (notices: readonly string[]): Html => each(notices, notice);
 
 const whoBar = (visitor: Visitor): Html => html`
   <div class="cg-who">

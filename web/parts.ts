@@ -122,6 +122,13 @@ export const focusedAlert = (heading: string, body: Html): Html => html`
   </div>
 `;
 
+/** What must not be passed over. */
+export const notice = (text: string): Html => html`
+  <div class="usa-alert usa-alert--warning usa-alert--slim">
+    <div class="usa-alert__body"><p class="usa-alert__text">${text}</p></div>
+  </div>
+`;
+
 export const empty = (text: string): Html => html`<p class="cg-empty">${text}</p>`;
 
 /** Shown after something was recorded, on the page that follows. */

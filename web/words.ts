@@ -214,6 +214,19 @@ const ACT_HINTS: { readonly [action: string]: string } = {
     'The last step: you record whether the planned action took place. Choose “Action not taken” also where it was given up before its time.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
+  'case.withdrawn':
+    'Ends the case: the action is not planned any more. It can be reopened, with every requirement asked for anew. What is protected stays so.',
+  'leadership.returned': 'The supervisor decides how it goes on. The case is blocked as before.',
+  'leadership.referred': 'The advice that was given counts no longer, and the consultation is asked for anew.',
+  'leadership.declined':
+    'Ends the case: nothing is cleared by it. It can be reopened, with every requirement asked for anew.',
+  'advice.withdrawn': 'The advice counts no longer. Where the case was cleared by it, it is not any more.',
+  'mistake.confirmed':
+    'The status counts no longer, and what was required because of it is not any more. What was known stays in the record.',
+  'protection.ended': 'What § 1367 protected is protected no longer. Nobody can undo this here.',
+  'action.reported':
+    'Legal and privacy staff are told, and look at it. Nothing clears the case afterwards: it is closed when they have.',
+  'report.closed': 'Ends the case. It can be reopened, with every requirement asked for anew.',
   'decision.declined':
     'Ends the case: nothing is cleared by it. It can be reopened, with every requirement asked for anew.',
   'case.escalated': 'Senior leadership decides how it goes on. The case stays blocked meanwhile.',
@@ -244,6 +257,22 @@ const SEND_WORDS: { readonly [action: string]: string } = {
 /** @param words what the act is called */
 export const sendWordsOf = (action: string, words: string): string =>
   SEND_WORDS[action] ?? words.charAt(0).toUpperCase() + words.slice(1);
+
+/** What ends the case, or something in it that nobody can bring back: said so that it is not passed over. */
+const ENDING: readonly string[] = [
+  'case.withdrawn',
+  'decision.declined',
+  'leadership.declined',
+  'action.recorded',
+  'action.reported',
+  'report.closed',
+  'protection.ended',
+  'task.failed',
+  'work.failed',
+  'custody.shred',
+];
+
+export const isEnding = (action: string): boolean => ENDING.includes(action);
 
 export const actHintOf = (action: string): string | null => ACT_HINTS[action] ?? null;
 

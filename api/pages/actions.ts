@@ -82,7 +82,7 @@ const pageOf = (collection: Collection, id: string): string => `/web/${collectio
 const HANDED_ON: readonly BusinessEventType[] = ['work.released', 'work.delegated', 'work.failed'];
 
 const pageAfter = ({ collection, id, action }: Act): string =>
-  HANDED_ON.includes(action) ? '/web/work' : pageOf(collection, id);
+  HANDED_ON.includes(action) ? `/web/work?${new URLSearchParams({ of: id }).toString()}` : pageOf(collection, id);
 
 /** An act, and what it is done to. */
 interface Act {

@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import { ACTION_WORDS } from '../../machines/case-words.ts';
 import type { BusinessEventType } from '../../machines/case-events.ts';
+import { caseIdSchema } from '../../schemas/ids.ts';
 import type { PartnerAnswer } from '../../schemas/words.ts';
 import type { Said } from '../../web/parts.ts';
 import { participle, wordsOf } from '../../web/words.ts';
@@ -53,6 +54,13 @@ export function saidIn(context: Context<Visited>, entry: number | null): Said | 
   return { what, awaitsRecord: true };
 }
 
+/** On a page that is about no case, with the case that it was done in. */
+export function saidOfCase(context: Context<Visited>): Said | null {
+  const said = saidIn(context, null);
+  const caseId = caseIdSchema.safeParse(saidByForm(context, 'of'));
+  return said === null || !caseId.success ? said : { ...said, what: `${said.what} (${caseId.data})` };
+}
+
 /** What a partner has answered, in words to the partner: for the act of anybody else `saidIn` has them. @param answer as it is recorded */
 export function saidToPartner(context: Context<Visited>, answer: PartnerAnswer | null): Said | null {
   const said = saidIn(context, null);
@@ -74,5 +82,5 @@ function wordsOfAct(action: string): string | null {
  */
 export function afterAct(page: string, action: string, answer: object, asOf: string): string {
   const said = 'remedy' in answer ? { awaiting: action, ...(asOf === '' ? {} : { asOf }) } : { recorded: action };
-  return `${page}?${new URLSearchParams(said).toString()}`;
+  return `${page}${page.includes('?') ? '&' : '?'}${new URLSearchParams(said).toString()}`;
 }

@@ -5,13 +5,13 @@ import { workPage } from '../../web/work-page.ts';
 import { tasksListedOf } from '../access/listed.ts';
 import { denialsOf } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
-import { recordedBeside, saidIn } from './said.ts';
+import { recordedBeside, saidOfCase } from './said.ts';
 import type { Visited } from './visit.ts';
 
 /** Of what was done elsewhere: beside a case, or to work that is not one's own any more. */
 function saidOfWork(context: Context<Visited>): Said | null {
   const what = recordedBeside(context);
-  return what === null ? saidIn(context, null) : { what, awaitsRecord: false };
+  return what === null ? saidOfCase(context) : { what, awaitsRecord: false };
 }
 
 export function workPages({ ports, api }: PagePorts): Hono<Visited> {

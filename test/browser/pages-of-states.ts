@@ -99,7 +99,7 @@ export function pagesOfStates(
     await page.getByText('Recusal').click();
     await page.getByLabel('Note').fill('Synthetic.');
     await send(page, 'Recuse yourself');
-    await page.waitForURL('**/web/work?recorded=*');
+    await page.waitForURL('**/web/work?of=*');
     await examine(page, 'my work, recused');
     expectAllClean();
   });

@@ -238,6 +238,22 @@ export const SCENARIOS: { readonly [name: string]: Scenario } = {
     return one.caseId;
   },
 
+  // Two at once, each right after the same entry: both come in, and the case takes one.
+  'acted-as-seen': async (stage) => {
+    const one = new CaseOnStage(stage, [PROTECTED]);
+    await one.begin();
+    await one.submit('root/consultation', 'legal-a', { type: 'task.prioritised', note: '' });
+    const asSeen = (by: string) =>
+      submitTo(stage.client, one.caseId, 'root', by, { type: 'comment.added', note: '' }, { after: 2 });
+    const outcomes = await Promise.allSettled([asSeen('supervisor-a'), asSeen('supervisor-b')]);
+    if (outcomes.filter(({ status }) => status === 'rejected').length !== 1) throw new Error('both were taken, or none');
+    await one.answerAll();
+    await one.advise('consistent');
+    await one.clear();
+    await one.close();
+    return one.caseId;
+  },
+
   'withdrawn-at-once': async (stage) => {
     const one = new CaseOnStage(stage, []);
     await one.begin();

@@ -56,7 +56,8 @@ test('what nobody knows to be done is chosen still, under its key, and takes eff
   expect(new Map(again).get('key')).toBe(key);
   const repeated = await visitor.post('/web/queue', [...again, ['task', two.task], ['operation', 'claim']]);
   expect(textOf(repeated.html)).toContain(`${two.task} : done`);
-  expect(sent[2]).toBe(sent[1]);
+  // Under the same key the record has it, and nothing is sent to the case.
+  expect(sent).toHaveLength(2);
   expect(new Map(bulkFields(repeated.html)).get('key')).not.toBe(key);
 });
 

@@ -50,14 +50,14 @@ test('its form suggests colleagues of the role alone, and whoever delegates it r
   expect(html).toContain('STAFF-SUPERVISOR-D');
   expect(html).not.toMatch(/STAFF-LEGAL-A|STAFF-PARTNER|STAFF-LEADERSHIP/);
   const sent = await visitor.submit(form('work.delegated'), { to: 'STAFF-SUPERVISOR-D', note: 'Synthetic.' });
-  expect(sent.path).toBe('/web/work?recorded=work.delegated');
-  expect(textOf(sent.html)).toContain('You have delegated your work on the case.');
+  expect(sent.path).toBe(`/web/work?of=${id}&recorded=work.delegated`);
+  expect(textOf(sent.html)).toContain(`You have delegated your work on the case (${id}).`);
   const colleague = await pages.visitor('supervisor-d');
   expect(await textAt(colleague)).toContain('Claimed by Supervisor D (synthetic)');
   const givenBack = await colleague.submit(form('work.released'), {});
   expect([givenBack.status, textOf(givenBack.html)]).toEqual([
     200,
-    expect.stringContaining('You have given your work on the case back.'),
+    expect.stringContaining(`You have given your work on the case back (${id}).`),
   ]);
   expect((await colleague.get(`/web/cases/${id}`)).status).toBe(404);
 });
@@ -66,8 +66,8 @@ test('who recuses themselves reads that they have, and everybody that they do no
   const visitor = await claimedBy('supervisor-a');
   expect(await textAt(visitor, form('work.failed'))).toMatch(/conflict of interest.*nobody can undo this/);
   const sent = await visitor.submit(form('work.failed'), { cause: 'recusal', note: 'Synthetic.' });
-  expect(sent.path).toBe('/web/work?recorded=work.failed');
-  expect(textOf(sent.html)).toContain('You have recused yourself from the case.');
+  expect(sent.path).toBe(`/web/work?of=${id}&recorded=work.failed`);
+  expect(textOf(sent.html)).toContain(`You have recused yourself from the case (${id}).`);
   const colleague = await pages.visitor('supervisor-b');
   expect(await textAt(colleague)).toMatch(/Has given it up Supervisor A \(synthetic\)/);
   expect(await textAt(visitor, form('work.claimed'))).toMatch(/You cannot do this now.*recused themselves/);

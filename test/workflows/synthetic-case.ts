@@ -52,11 +52,12 @@ export async function submitTo(
   to: string,
   handle: string | Person,
   event: Record<string, unknown>,
+  condition: { readonly after?: number } = {},
 ): Promise<void> {
   const by = typeof handle === 'string' ? personOf(handle) : handle;
   const updateId = `u_${randomUUID()}`;
   const run = client.workflow.getHandle(caseId);
-  await run.executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by } }] });
+  await run.executeUpdate('submit', { updateId, args: [{ updateId, to, event: { ...event, by }, ...condition }] });
 }
 
 /** A case from its start to `closed`, by way of a consultation where its statuses call for one. */
