@@ -379,6 +379,20 @@ describe('Idempotency-Key', () => {
   });
 });
 
+test('a hand-over that is sent again is answered as it was, though who it goes to has the work by now; under another key it makes no sense', async () => {
+  const id = await start();
+  const act = async (event: object, key: string) => {
+    const answer = await stack.send('POST', `/cases/${id}/events`, 'supervisor-a', event, { 'idempotency-key': key });
+    return { status: answer.status, body: (await answer.json()) as object };
+  };
+  await act({ type: 'work.claimed', note: '' }, 'claim');
+  const handOver = { type: 'work.delegated', to: 'STAFF-SUPERVISOR-D', note: 'Synthetic.' };
+  const first = await act(handOver, 'once');
+  expect(first).toMatchObject({ status: 200, body: { entry: 3 } });
+  expect(await act(handOver, 'once')).toEqual(first);
+  expect(await act(handOver, 'again')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/to' }] } });
+});
+
 test('lists go on where the page before ended', async () => {
   const ids = [await start(), await start(), await start()].sort();
   const first = (await (await stack.send('GET', '/cases?limit=2', 'supervisor-a')).json()) as {
