@@ -67,7 +67,7 @@ const TERMS: readonly (readonly [term: string, meaning: string])[] = [
   ],
   [
     'R1 to R12, rows 1 to 32',
-    'The rules of the policy and the cases that they decide: all are in the policy register.',
+    'The rules of the policy, and the cases that they decide: all of them stand on the page “Policy”.',
   ],
 ];
 
