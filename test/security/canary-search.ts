@@ -24,12 +24,18 @@ const KEY_FILES = ['keys.json', 'signing-keys.json', 'client-secret'];
 /** Refusals a minute that one person has are counted (api/http/rate-limit.ts); beyond them the answer would be another. */
 const ASKED_OF_EACH_MAX = 100;
 
+export interface Search {
+  readonly withBrowser: boolean;
+  /** What everybody is answered says nothing about encryption. */
+  readonly asksEverybody: boolean;
+}
+
 export async function searchEverywhere(
   stage: CanaryStage,
   canaries: Canaries,
   played: Played,
   send: Send,
-  withBrowser: boolean,
+  { withBrowser, asksEverybody }: Search,
 ): Promise<readonly Place[]> {
   const place = (name: string, contents: readonly (Buffer | string)[]): Place => ({
     name,
@@ -39,7 +45,8 @@ export async function searchEverywhere(
   const { folder } = stage;
   const db = openDatabase(stage.databaseUrl);
   try {
-    const wrong = await wrongReaders(stage, canaries, played, send, db);
+    // First, so that what it leaves behind is searched, too.
+    const wrong = asksEverybody ? [await wrongReaders(stage, canaries, played, send, db)] : [];
     return [
       place("Temporal's database files", await filesIn(join(folder, 'temporal'))),
       place("Temporal's API without a key: ids, names, search attributes, histories", await temporalAnswers(stage)),
@@ -65,7 +72,7 @@ export async function searchEverywhere(
             ),
           ]
         : []),
-      wrong,
+      ...wrong,
     ];
   } finally {
     await db.destroy();

@@ -30,7 +30,7 @@ export async function runCanary(caseCount: number, isEncrypted: boolean, withBro
       played,
       notSent: VERBS.filter((verb) => !seen.has(verb)),
       readRightly: await readRightly(send, canaries, played),
-      places: await searchEverywhere(stage, canaries, played, send, withBrowser),
+      places: await searchEverywhere(stage, canaries, played, send, { withBrowser, asksEverybody: isEncrypted }),
     };
   } finally {
     await stage.stop();
