@@ -1,4 +1,4 @@
-import type { ClaimingRole, InstantMs, PartnerClass, Person, PersonId } from '../schemas/words.ts';
+import type { ClaimingRole, InstantMs, PartnerClass, Person } from '../schemas/words.ts';
 import type { BusinessEventType } from './case-events.ts';
 import type { CaseContext } from './case-context.ts';
 import { caseMachine } from './case.machine.ts';
@@ -67,16 +67,16 @@ export function aboutOf(system: System, to: string, at: InstantMs, needToKnow: N
     needToKnow,
     referrals,
     duties,
-    excluded: recused,
+    recused,
     ...(needToKnow === 'judgedAtTheDoor' ? {} : { claims }),
-    ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext, recused) : {}),
+    ...(actor?.src === 'consultation' ? taskAbout(actor.context as unknown as ConsultationContext) : {}),
     ...(actor?.src === 'deconfliction'
       ? { partnerClass: (actor.context as unknown as DeconflictionContext).partnerClass }
       : {}),
   };
 }
 
-const taskAbout = (
-  { owner, excludedOwners }: ConsultationContext,
-  recused: readonly PersonId[],
-): Pick<About, 'owner' | 'excluded'> => ({ owner, excluded: [...excludedOwners, ...recused] });
+const taskAbout = ({ owner, excludedOwners }: ConsultationContext): Pick<About, 'owner' | 'excludedOwners'> => ({
+  owner,
+  excludedOwners,
+});

@@ -228,6 +228,11 @@ export const caseSetup = setup({
       if (event.type !== 'work.referred' || event.role !== 'legal' || !context.consultationOpen) return;
       enqueue.sendTo('consultation', { type: 'task.referred', office: event.office } as never);
     }),
+    /** Who has recused themselves, or is recused by their substitute, has the consultation no longer either. */
+    releaseConsultation: enqueueActions(({ context, event, enqueue }) => {
+      if (event.type !== 'work.failed' || !context.consultationOpen) return;
+      enqueue.sendTo('consultation', { type: 'owner.recused', recused: context.recused ?? [] } as never);
+    }),
   },
   guards: {
     adviceIsAgainst: ({ context }) => isAdviceCurrent(context) && context.advice?.advice === 'notConsistent',

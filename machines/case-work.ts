@@ -1,5 +1,5 @@
 /** What the case asks of a role beside the consultation, as a human task (WS-HumanTask): one pure function for each change of it. */
-import type { ClaimingRole, Person, PersonId } from '../schemas/words.ts';
+import { CLAIMING_ROLES, type ClaimingRole, type Person, type PersonId } from '../schemas/words.ts';
 import { withoutRole, type CaseContext } from './case-context.ts';
 import type { CaseEvent, WorkStanding } from './case-events.ts';
 
@@ -55,15 +55,17 @@ export function begunByActing(context: CaseContext, by: Person): Patch {
 export const suspended = (context: CaseContext, { role, until }: Of<'work.suspended'>): Patch =>
   withStanding(context, role, { started: true, suspendedUntil: until });
 
-/** Who acted, and whom they substituted for: neither does any of it from now on. What a colleague has claimed stays theirs. */
-export function recusal(context: CaseContext, { role, by }: Of<'work.failed'>): Patch {
-  const isTheirs = isHeldBy(context, role, by);
-  const owner = context.claims?.[role];
+/**
+ * Who acted, and whom they substituted for: neither does any of it from now on, under whatever role they have claimed it. What a colleague has
+ * claimed stays theirs.
+ */
+export function recusal(context: CaseContext, { by }: Of<'work.failed'>): Patch {
+  const { claims = {}, recused = [] } = context;
+  const theirs = CLAIMING_ROLES.filter((role) => isHeldBy(context, role, by));
+  const owners = theirs.flatMap((role) => claims[role] ?? []);
   return {
-    ...(isTheirs ? givenBack(context, role) : {}),
-    recused: [
-      ...new Set([...(context.recused ?? []), by.id, ...(isTheirs && owner !== undefined ? [owner] : [])]),
-    ].sort(),
+    ...theirs.reduce<Patch>((patch, role) => ({ ...patch, ...givenBack({ ...context, ...patch }, role) }), {}),
+    recused: [...new Set([...recused, by.id, ...owners])].sort(),
   };
 }
 

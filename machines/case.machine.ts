@@ -73,7 +73,10 @@ const RECORDS = {
     actions: ['determineExpedite', 'beginByActing', tell('supervisor')],
   },
   'question.asked': { guard: 'canAsk', actions: ['recordQuestion', tellAsked] },
-  'question.answered': { guard: and(['isOpenQuestion', 'isAskedOf']), actions: ['closeQuestion', tell('supervisor')] },
+  'question.answered': {
+    guard: and(['isOpenQuestion', 'isAskedOf']),
+    actions: ['beginByActing', 'closeQuestion', tell('supervisor')],
+  },
   'entry.corrected': { guard: and(['isAuthor', 'canCorrect']), actions: 'countCorrection' },
   'comment.added': { guard: 'canComment', actions: 'countComment' },
   'work.claimed': { actions: 'noteClaim' },
@@ -83,7 +86,7 @@ const RECORDS = {
   'work.assigned': { actions: ['handOverWork', tellRole('assigned')] },
   'work.suspended': { guard: 'isShortSuspension', actions: 'suspendWork' },
   'work.resumed': { guard: 'isWorkSuspended', actions: 'resumeWork' },
-  'work.failed': { actions: ['recuse', tellRole('assigned')] },
+  'work.failed': { actions: ['recuse', 'releaseConsultation', tellRole('assigned')] },
   'work.due': [
     { guard: 'isStartDue', actions: ['dropClaim', tellRole('assigned')] },
     { guard: 'isResumptionDue', actions: ['resumeWork', tellRole('reminder')] },
@@ -100,7 +103,7 @@ const KEPT_FOR_LATER = {
     { guard: 'isNewActivation', actions: 'awaitCounselOnTerms' },
   ],
   'protection.inherited': { guard: 'isUnprotectedYet', actions: ['inheritProtection', 'takeSchedule'] },
-  'deconfliction.answered': { actions: 'recordStanding' },
+  'deconfliction.answered': { actions: ['beginByActing', 'recordStanding'] },
 } as const;
 
 /** After an action nothing of what comes before one applies any more: not even by whom it could be undone. */
@@ -146,7 +149,7 @@ export const caseMachine = caseSetup.createMachine({
     'case.withdrawn': { target: '.withdrawn', actions: 'voidClearance' },
     'deconfliction.answered': [
       { guard: 'isUnresolvedAnswer', target: '.gating', actions: ['voidClearance', 'recordStanding'] },
-      { actions: 'recordStanding' },
+      { actions: ['beginByActing', 'recordStanding'] },
     ],
     // Advice that comes after two people let the case go on without it (row 17).
     'xstate.done.actor.consultation': [
@@ -216,7 +219,12 @@ export const caseMachine = caseSetup.createMachine({
         },
         deconfliction: {
           initial: 'checkingDeconfliction',
-          on: { 'deconfliction.answered': { target: '.checkingDeconfliction', actions: 'recordStanding' } },
+          on: {
+            'deconfliction.answered': {
+              target: '.checkingDeconfliction',
+              actions: ['beginByActing', 'recordStanding'],
+            },
+          },
           states: {
             checkingDeconfliction: {
               always: [
@@ -275,7 +283,7 @@ export const caseMachine = caseSetup.createMachine({
             'neverReported',
           ]),
           target: 'cleared',
-          actions: [decided, 'recordClearance'],
+          actions: [decided, 'beginByActing', 'recordClearance'],
         },
         'decision.declined': { target: 'declined', actions: decided },
       },
@@ -286,7 +294,7 @@ export const caseMachine = caseSetup.createMachine({
       on: {
         ...late('cleared'),
         'action.recorded': [
-          { guard: 'willLackStatement', target: 'awaitingStatement', actions: 'noteProceedings' },
+          { guard: 'willLackStatement', target: 'awaitingStatement', actions: ['beginByActing', 'noteProceedings'] },
           { target: 'closed', actions: 'noteProceedings' },
         ],
         // With a live clearance an action is recorded, not reported.
@@ -311,7 +319,7 @@ export const caseMachine = caseSetup.createMachine({
         ...late('lapsed'),
         'clearance.renewed': {
           target: 'gating',
-          actions: ['takeSchedule', 'renew', 'askPartners'],
+          actions: ['takeSchedule', 'beginByActing', 'renew', 'askPartners'],
         },
         // Recorded, and no way round the renewal: past the time limit the other answers and the advice count no longer.
         'advice.withdrawn': { guard: 'hasAdvice', actions: 'voidAdvice' },
@@ -323,7 +331,7 @@ export const caseMachine = caseSetup.createMachine({
       on: {
         ...KEPT_FOR_LATER,
         ...late('blocked'),
-        'case.escalated': 'escalated',
+        'case.escalated': { target: 'escalated', actions: 'beginByActing' },
         'decision.declined': { target: 'declined', actions: decided },
       },
     },
@@ -333,8 +341,8 @@ export const caseMachine = caseSetup.createMachine({
       on: {
         ...KEPT_FOR_LATER,
         ...late('escalated'),
-        'leadership.returned': { target: 'blocked', actions: led },
-        'leadership.referred': { target: 'gating', actions: [led, 'takeSchedule', 'voidAdvice'] },
+        'leadership.returned': { target: 'blocked', actions: [led, 'beginByActing'] },
+        'leadership.referred': { target: 'gating', actions: [led, 'beginByActing', 'takeSchedule', 'voidAdvice'] },
         'leadership.declined': { target: 'declined', actions: led },
       },
     },
@@ -344,7 +352,7 @@ export const caseMachine = caseSetup.createMachine({
       on: {
         ...AFTER_AN_ACTION,
         ...late('reported'),
-        'statement.recorded': { guard: 'lacksStatement', actions: 'recordStatement' },
+        'statement.recorded': { guard: 'lacksStatement', actions: ['beginByActing', 'recordStatement'] },
         'report.closed': { guard: not('lacksStatement'), target: 'closed' },
       },
     },

@@ -52,7 +52,8 @@ export type ConsultationOutput = NonNullable<ConsultationContext['advice']>;
 /** What the case tells its consultation. */
 type FromCase =
   | { readonly type: 'facts.changed'; readonly factsDigest: string; readonly deadlines: Deadlines }
-  | { readonly type: 'task.referred'; readonly office: string };
+  | { readonly type: 'task.referred'; readonly office: string }
+  | { readonly type: 'owner.recused'; readonly recused: readonly PersonId[] };
 type ConsultationMachineEvent = (ConsultationEvent | FromCase) & { readonly at: InstantMs };
 
 /** What the consultation tells its case. */
@@ -163,6 +164,8 @@ export const consultationMachine = setup({
       event.type === 'task.suspended' && event.until > event.at && event.until <= context.deadlines.escalateAt,
     awaitsInformation: ({ context }) => context.awaiting !== null,
     isUnowned: ({ context }) => context.owner === null,
+    isOwnerRecused: ({ context, event }) =>
+      event.type === 'owner.recused' && context.owner !== null && event.recused.includes(context.owner),
     isHandedOn: ({ context }) => context.awaiting?.handedOn === true,
     /** Row 24: advice on facts that changed meanwhile is not advice on this case. */
     isOnCurrentFacts: ({ context, event }) =>
@@ -252,6 +255,14 @@ export const consultationMachine = setup({
           reenter: true,
           actions: ['resumeClock', tell('supervisor', 'changed')],
         },
+        // As where they give it up; that information is awaited stays with the task.
+        'owner.recused': [
+          {
+            guard: and(['isOwnerRecused', 'awaitsInformation']),
+            actions: ['excludeOwner', 'handOn', tell('legal', 'assigned')],
+          },
+          { guard: 'isOwnerRecused', target: '.ready', actions: ['excludeOwner', tell('legal', 'assigned')] },
+        ],
         // Row 32: to another office's group, unclaimed; its time limits go on.
         'task.referred': {
           target: '.ready',

@@ -1,5 +1,5 @@
 import { assign, emit, setup } from 'xstate';
-import type { Deadlines, InstantMs, PartnerAnswer, PartnerClass } from '../schemas/words.ts';
+import type { Deadlines, InstantMs, PartnerAnswer, PartnerClass, Person } from '../schemas/words.ts';
 import type { DeconflictionEvent } from './case-events.ts';
 import { nowOf } from './now-of.ts';
 import type { AskPartnerParams, NotifyParams } from '../schemas/outbound.ts';
@@ -34,6 +34,8 @@ export type DeconflictionNotice =
       readonly type: 'deconfliction.answered';
       readonly partnerClass: PartnerClass;
       readonly answer: PartnerAnswer | 'excused';
+      /** Who has excused the partner. */
+      readonly by?: Person;
     }
   | { readonly type: 'deconfliction.overdue'; readonly partnerClass: PartnerClass };
 
@@ -99,10 +101,11 @@ export const deconflictionMachine = setup({
       on: {
         'request.excused': {
           target: 'excused',
-          actions: emit(({ context }) => ({
+          actions: emit(({ context, event }) => ({
             type: 'deconfliction.answered',
             partnerClass: context.partnerClass,
             answer: 'excused',
+            by: event.by,
           })),
         },
       },

@@ -69,8 +69,10 @@ interface Rule {
   readonly claimable?: true;
   /** Claiming it, or what only whoever has claimed it does with it. */
   readonly claim?: 'taken' | 'held';
-  /** Nobody who has recused themselves (WS-HumanTask: excluded owners); so is all that can be claimed. */
-  readonly notExcluded?: true;
+  /** Nobody who has recused themselves from the case; so is all that can be claimed. */
+  readonly notRecused?: true;
+  /** Nor who has given up the consultation (WS-HumanTask: excluded owners). */
+  readonly notGivenUp?: true;
   /** Only a liaison of the class of partner that was asked. */
   readonly ownPartnerClass?: true;
   /** Only staff whose training is current (R7). Partners are not this agency's staff. */
@@ -84,7 +86,7 @@ const supervisor = { roles: ['supervisor'], ownOffice: true, needToKnow: true, t
 const onTheCase = { roles: ['supervisor', 'legal', 'leadership'], trained: true } as const;
 const legal = { roles: ['legal'], ownOffice: true, trained: true } as const;
 const leadership = { roles: ['leadership'], trained: true } as const;
-const TAKEN = { claim: 'taken', notExcluded: true, mark: 'product default' } as const;
+const TAKEN = { claim: 'taken', notRecused: true, mark: 'product default' } as const;
 const HELD = { claim: 'held', mark: 'product default' } as const;
 const STAFF: readonly Role[] = ROLES.filter((role) => role !== 'service');
 /** What follows from a policy or from another case, and from no person's act here. */
@@ -140,25 +142,25 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'version.suspended': { roles: ['policyStaff', 'leadership'], mark: 'row 19, product default' },
   'version.compared': { roles: ['policyStaff', 'auditor'], mark: 'row 18, R6, product default' },
   'facts.amended': { ...supervisor, mark: 'rows 6, 10, 30' },
-  'case.withdrawn': { ...supervisor, mark: 'product default' },
+  'case.withdrawn': { ...supervisor, notRecused: true, mark: 'product default' },
   'decision.cleared': { ...supervisor, claimable: true, duty: 'decided', mark: 'R1, row 20' },
   'decision.declined': { ...supervisor, claimable: true, duty: 'decided', mark: 'R1, row 20' },
   'condition.acknowledged': { ...supervisor, claimable: true, mark: 'row 26' },
   'conflict.resolved': { ...supervisor, claimable: true, duty: 'resolved', mark: 'rows 13, 14' },
   'request.excused': { ...supervisor, claimable: true, mark: 'R2: as appropriate' },
-  'information.provided': { ...supervisor, mark: 'row 11' },
+  'information.provided': { ...supervisor, notRecused: true, mark: 'row 11' },
   'case.escalated': { ...supervisor, claimable: true, mark: 'row 12' },
   'clearance.renewed': { ...supervisor, claimable: true, mark: 'row 8' },
   'action.recorded': { ...supervisor, claimable: true, mark: 'row 31' },
-  'task.claimed': { ...legal, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
+  'task.claimed': { ...legal, duty: 'advised', notRecused: true, notGivenUp: true, mark: 'R1, row 20' },
   'task.released': { ...legal, owner: true, mark: 'product default' },
-  'task.started': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'product default' },
-  'task.completed': { ...legal, owner: true, duty: 'advised', notExcluded: true, mark: 'R1, row 20' },
-  'task.delegated': { ...legal, owner: true, mark: 'product default' },
-  'task.assigned': { ...leadership, mark: 'product default: leadership assigns' },
+  'task.started': { ...legal, owner: true, duty: 'advised', notRecused: true, mark: 'product default' },
+  'task.completed': { ...legal, owner: true, duty: 'advised', notRecused: true, mark: 'R1, row 20' },
+  'task.delegated': { ...legal, owner: true, notRecused: true, mark: 'product default' },
+  'task.assigned': { ...leadership, notRecused: true, mark: 'product default: leadership assigns' },
   'task.failed': { ...legal, owner: true, mark: 'product default' },
-  'task.suspended': { ...legal, owner: true, mark: 'product default' },
-  'task.resumed': { ...legal, owner: true, mark: 'product default' },
+  'task.suspended': { ...legal, owner: true, notRecused: true, mark: 'product default' },
+  'task.resumed': { ...legal, owner: true, notRecused: true, mark: 'product default' },
   'task.prioritised': {
     roles: ['supervisor', 'legal'],
     ownOffice: true,
@@ -167,8 +169,8 @@ export const RULES: { readonly [action in Action]: Rule } = {
     mark: 'product default',
   },
   'task.ranked': { ...legal, mark: 'product default' },
-  'information.requested': { ...legal, owner: true, mark: 'row 11' },
-  'advice.withdrawn': { ...legal, mark: 'rows 8, 28' },
+  'information.requested': { ...legal, owner: true, notRecused: true, mark: 'row 11' },
+  'advice.withdrawn': { ...legal, notRecused: true, mark: 'rows 8, 28' },
   'request.answered': { roles: ['partner'], ownPartnerClass: true, mark: 'R2' },
   'leadership.returned': { ...leadership, claimable: true, duty: 'led', mark: 'row 12' },
   'leadership.referred': { ...leadership, claimable: true, duty: 'led', mark: 'row 12' },
@@ -176,9 +178,9 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'status.disputed': { ...supervisor, mark: 'row 7' },
   'mistake.confirmed': { ...legal, claimable: true, duty: 'advised', mark: 'row 7' },
   'mistake.rejected': { ...legal, claimable: true, duty: 'advised', mark: 'row 7' },
-  'protection.ended': { ...legal, duty: 'advised', notExcluded: true, mark: 'R6, row 4' },
+  'protection.ended': { ...legal, duty: 'advised', notRecused: true, mark: 'R6, row 4' },
   'protection.inherited': { ...service, mark: 'row 29' },
-  'exigency.claimed': { ...supervisor, notExcluded: true, mark: 'row 17' },
+  'exigency.claimed': { ...supervisor, notRecused: true, mark: 'row 17' },
   'exigency.approved': { ...leadership, claimable: true, duty: 'led', mark: 'row 17' },
   'policy.changed': { ...service, mark: 'row 18' },
   'policy.suspended': { ...service, mark: 'row 19' },
@@ -191,7 +193,7 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'question.answered': {
     roles: ['leadership', 'legal', 'policyStaff'],
     trained: true,
-    notExcluded: true,
+    notRecused: true,
     mark: 'R12',
   },
   'entry.corrected': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 30' },
@@ -208,10 +210,10 @@ export const RULES: { readonly [action in Action]: Rule } = {
   'work.released': { ...onTheCase, ...HELD },
   'work.started': { ...onTheCase, ...HELD },
   'work.delegated': { ...onTheCase, ...HELD },
-  'work.assigned': { ...leadership, mark: 'product default: leadership assigns' },
+  'work.assigned': { ...leadership, notRecused: true, mark: 'product default: leadership assigns' },
   'work.suspended': { ...onTheCase, ...HELD },
   'work.resumed': { ...onTheCase, ...HELD },
-  'work.failed': { ...onTheCase, mark: 'product default' },
+  'work.failed': { ...onTheCase, notRecused: true, mark: 'product default' },
   'work.due': { ...service, mark: 'product default' },
   'work.referred': { roles: ['supervisor', 'legal', 'leadership'], trained: true, mark: 'row 32' },
   'step.late': { ...service, mark: 'product default' },
@@ -248,7 +250,9 @@ export interface About {
   readonly owner?: PersonId | null;
   /** Who has claimed what; missing where it is not judged: see docs/adr/0011. */
   readonly claims?: Claims;
-  readonly excluded?: readonly PersonId[];
+  readonly recused?: readonly PersonId[];
+  /** Who has given up the consultation that it is about. */
+  readonly excludedOwners?: readonly PersonId[];
   readonly partnerClass?: PartnerClass;
 }
 
@@ -278,8 +282,7 @@ export function may(person: Person, action: Action, about: About): Denial[] {
     denials.push({ why: 'training', mark: 'R7' });
   if (rule.owner && !actsForOwner(person, about)) denials.push({ why: 'owner', mark: rule.mark });
   if (about.claims !== undefined) denials.push(...conflictsOfClaim(person, rule, about.claims));
-  if ((rule.notExcluded || rule.claimable) && (about.excluded ?? []).includes(person.id))
-    denials.push({ why: 'excluded', mark: 'product default' });
+  if (isExcluded(person, rule, about)) denials.push({ why: 'excluded', mark: 'product default' });
   if (rule.ownPartnerClass && person.partnerClass !== about.partnerClass)
     denials.push({ why: 'partnerClass', mark: rule.mark });
   if (rule.duty !== undefined) denials.push(...conflictsOfDuty(person.id, rule.duty, about, rule.mark));
@@ -303,6 +306,14 @@ function needsToKnow(person: Person, { needToKnow, referrals = [] }: About): boo
   return isReferredTo || needToKnow.onCase.some((id) => needToKnow.through.includes(id));
 }
 
+const isExcluded = (
+  { id }: Person,
+  { notRecused, claimable, notGivenUp }: Rule,
+  { recused = [], excludedOwners = [] }: About,
+): boolean =>
+  ((notRecused === true || claimable === true) && recused.includes(id)) ||
+  (notGivenUp === true && excludedOwners.includes(id));
+
 /** A substitute acts for an owner who is out of office, under their own name. */
 const actsForOwner = ({ id, substitutesFor = [] }: Person, { owner }: Pick<About, 'owner'>): boolean =>
   owner !== undefined && owner !== null && (owner === id || substitutesFor.includes(owner));
@@ -318,12 +329,19 @@ export const TAKEN_AS: { readonly [role in ClaimingRole]: Action } = {
 export const claimingRoleOf = ({ roles }: Person): ClaimingRole | undefined =>
   CLAIMING_ROLES.find((role) => roles.includes(role));
 
-function conflictsOfClaim(person: Person, { claimable, claim, mark }: Rule, claims: Claims): Denial[] {
-  const role = claimingRoleOf(person);
+/** Under which of their roles a person has claimed what the case asks of it, or substitutes for who has. */
+export const heldRoleOf = (person: Person, claims: Claims): ClaimingRole | undefined =>
+  CLAIMING_ROLES.find((role) => person.roles.includes(role) && actsForOwner(person, { owner: claims[role] ?? null }));
+
+function conflictsOfClaim(person: Person, { roles, claimable, claim, mark }: Rule, claims: Claims): Denial[] {
+  if (claim === 'held') return heldRoleOf(person, claims) === undefined ? [{ why: 'owner', mark }] : [];
+  const claimed = claimingRoleOf(person);
+  if (claim === 'taken' && claimed !== undefined && claims[claimed] === person.id)
+    return [{ why: 'claimed', mine: true, mark }];
+  if (claimable !== true) return [];
+  const role = CLAIMING_ROLES.find((one) => roles.includes(one) && person.roles.includes(one));
   const owner = role === undefined ? null : (claims[role] ?? null);
-  if (claim === 'taken') return owner === person.id ? [{ why: 'claimed', mine: true, mark }] : [];
-  if (claim === 'held') return actsForOwner(person, { owner }) ? [] : [{ why: 'owner', mark }];
-  const isTaken = claimable === true && owner !== null && !actsForOwner(person, { owner });
+  const isTaken = owner !== null && !actsForOwner(person, { owner });
   return isTaken ? [{ why: 'claimed', mine: false, mark: 'product default' }] : [];
 }
 

@@ -104,7 +104,8 @@ const events = (): string[][] =>
       rule.needToKnow === true ? 'need to know' : '',
       rule.trained === true ? 'training current' : '',
       rule.owner === true ? 'its owner' : '',
-      rule.notExcluded === true ? 'not recused' : '',
+      rule.notRecused === true ? 'not recused' : '',
+      rule.notGivenUp === true ? 'not given up by them' : '',
       rule.ownPartnerClass === true ? 'of the class that was asked' : '',
     ];
     return [

@@ -165,6 +165,12 @@ export const EDGE_INVARIANTS: readonly EdgeInvariant[] = [
       'who has recused themselves does nothing that the case asks for, is handed none of it and has advised in none of it, in this epoch and every later one',
     holds: ({ before, move }) => !before.witness.recused || !isDoneOrTaken(move),
   },
+  {
+    name: 'I20',
+    marks: ['row 20'],
+    words: 'a recusal takes the consultation from who is recused by it, and from nobody else',
+    holds: ({ before, move, after }) => typeOf(move) !== 'work.failed' || releasedRightly(before, after),
+  },
 ];
 
 /** What a case asks of people, said once more than in `may()`; questions, comments, reports and changes of facts it does not ask for. */
@@ -177,11 +183,19 @@ const ASKED: ReadonlySet<BusinessEventType | null> = new Set([
   'case.escalated',
   'clearance.renewed',
   'action.recorded',
+  'case.withdrawn',
+  'advice.withdrawn',
+  'information.requested',
+  'information.provided',
   'compliance.certified',
   'statement.recorded',
   'task.claimed',
   'task.started',
   'task.completed',
+  'task.suspended',
+  'task.resumed',
+  'task.delegated',
+  'task.assigned',
   'mistake.confirmed',
   'mistake.rejected',
   'protection.ended',
@@ -194,7 +208,16 @@ const ASKED: ReadonlySet<BusinessEventType | null> = new Set([
   'expedite.determined',
   'question.answered',
   'work.claimed',
+  'work.assigned',
+  'work.failed',
 ]);
+
+function releasedRightly(before: Node, after: Node): boolean {
+  const was = consultationOf(before.system)?.context.owner ?? null;
+  const is = consultationOf(after.system)?.context.owner ?? null;
+  const isRecused = was !== null && (contextOf(after).recused ?? []).includes(was);
+  return is === (isRecused ? null : was);
+}
 
 /** By the tracked person, or with them as who gets it or is said to have advised. */
 function isDoneOrTaken(move: Move): boolean {

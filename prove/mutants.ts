@@ -96,6 +96,7 @@ export const CONSULTATION_GUARDS: { readonly [guard: string]: readonly Removal[]
   awaitsInformation: ['always'],
   isUnowned: ['always', 'never'],
   isHandedOn: ['always', 'never'],
+  isOwnerRecused: ['always', 'never'],
   isOnCurrentFacts: ['always'],
   conditionsFitAdvice: ['always'],
 };
@@ -115,6 +116,7 @@ const WHERE: readonly (readonly [RegExp, readonly string[]])[] = [
   [/isAuthor|canCorrect/, ['corrections']],
   [/canComment/, ['comments']],
   [/canRefer/, ['referrals']],
+  [/isOwnerRecused/, ['recusal from the core', 'recusal and the task']],
   [/isUnbegun|isShortSuspension|isWorkSuspended|isStartDue|isResumptionDue/, ['the work']],
   [
     /isAnother$|isUnowned|isHandedOn|isNotUrgent|isBeforeEscalation|awaitsInformation|isReminderDue|isDue|isEscalationDue/,
@@ -175,7 +177,7 @@ const ASKS: { readonly [why in (typeof REASONS)[number]]: (rule: (typeof RULES)[
   office: ({ ownOffice }) => ownOffice === true,
   training: ({ trained }) => trained === true,
   owner: ({ owner }) => owner === true,
-  excluded: ({ notExcluded, claimable }) => notExcluded === true || claimable === true,
+  excluded: ({ notRecused, claimable }) => notRecused === true || claimable === true,
   partnerClass: ({ ownPartnerClass }) => ownPartnerClass === true,
   separationOfDuties: ({ duty }) => duty !== undefined,
 };

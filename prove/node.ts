@@ -78,7 +78,7 @@ export function witnessed(before: Node, move: Move, after: System): Witness {
     against: isAdvised ? is.advice.advice === 'notConsistent' : witness.against && !isMovedOn(was, is, move),
     underTerms: isAdvised || (witness.underTerms && was.terms.digest === is.terms.digest),
     reported: witness.reported || (move.kind === 'event' && move.event.type === 'action.reported'),
-    begun: consultationOf(after) !== null && isBegun(before, move),
+    begun: (ownerIn(after) ?? null) !== null && isBegun(before, move),
     recused: witness.recused || (move.kind === 'event' && move.event.type === 'work.failed' && move.part === 'tracked'),
   };
 }
@@ -101,6 +101,9 @@ function isBegun({ witness, system }: Node, move: Move): boolean {
   const isOthers = type === 'work.referred' && move.event['role'] !== 'legal';
   return witness.begun && (isOthers || !HANDED.includes(type));
 }
+
+/** Null where nobody has it, as after a recusal; undefined where there is no consultation. */
+const ownerIn = (system: System) => consultationOf(system)?.context['owner'];
 
 const consultationOf = (system: System) => {
   const actor = system.actors[CONSULTATION];

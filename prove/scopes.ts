@@ -100,6 +100,7 @@ export const GATE_SCOPES: readonly Scope[] = [
   },
   { name: 'recusal and the work of a role', partners: 0, groups: ['work', 'recusal'], opens: [UNKNOWN] },
   { name: 'recusal from the core', partners: 1, groups: ['core', 'recusal'], opens: [KNOWN] },
+  { name: 'recusal and the task', partners: 0, groups: ['core', 'task', 'recusal'], opens: [KNOWN] },
   { name: 'recusal and mistakes (row 7)', partners: 0, groups: ['mistake', 'recusal'], opens: [KNOWN] },
   {
     name: 'recusal and the end of protection (row 4)',

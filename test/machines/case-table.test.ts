@@ -770,7 +770,7 @@ describe('the tables and the machines name the same states and events', () => {
     readonly idMap: ReadonlyMap<string, { readonly key: string; readonly type: string }>;
   }) => [...machine.idMap.values()].filter(({ type }) => type === 'atomic' || type === 'final').map(({ key }) => key);
   /** Events that only the case's own actors send. */
-  const WITHIN = /^(xstate\.|deconfliction\.|request\.renewed$|facts\.changed$|task\.referred$)/;
+  const WITHIN = /^(xstate\.|deconfliction\.|request\.renewed$|facts\.changed$|task\.referred$|owner\.recused$)/;
   const outside = (events: readonly string[]): string[] => events.filter((type) => !WITHIN.test(type)).sort();
 
   it('the case', () => {

@@ -43,6 +43,49 @@ describe('claimed work', () => {
     expect(workOf(conflict)).toEqual([supervisorB.id, { started: true }]);
   });
 
+  it.each<readonly [string, () => CaseDriver, Person, (driver: CaseDriver) => void]>([
+    [
+      'decides',
+      review,
+      supervisorA,
+      (driver) =>
+        driver.act(supervisorA, {
+          type: 'decision.cleared',
+          factsDigest: driver.context.factsDigest,
+          schedule: scheduleFrom(driver.at),
+          note: '',
+        }),
+    ],
+    [
+      'escalates',
+      () => CaseDriver.known().allAnswer().begin().advise('notConsistent'),
+      supervisorB,
+      (driver) => driver.act(supervisorB, { type: 'case.escalated', note: '' }),
+    ],
+    [
+      'excuses a partner',
+      () => CaseDriver.known(),
+      supervisorB,
+      (driver) => driver.take(driver.inputFor('root/local', supervisorB, { type: 'request.excused', note: '' })),
+    ],
+  ])('is begun by who %s', (_what, start, by, act) => {
+    const driver = claimed(start(), by);
+    act(driver);
+    expect(workOf(driver)).toEqual([by.id, { started: true }]);
+  });
+
+  it('of leadership is begun by who returns the case, or answers a question', () => {
+    const claims = (driver: CaseDriver): CaseDriver =>
+      driver.act(leader, { type: 'work.claimed', schedule: scheduleFrom(driver.at), role: 'leadership', note: '' });
+    const against = CaseDriver.known().allAnswer().begin().advise('notConsistent');
+    const escalated = claims(against.act(supervisorB, { type: 'case.escalated', note: '' }));
+    escalated.act(leader, { type: 'leadership.returned', note: '' });
+    expect(escalated.context.work).toEqual({ leadership: { started: true } });
+    const asked = claims(review().act(supervisorB, { type: 'question.asked', of: 'leadership', note: '' }));
+    asked.act(leader, { type: 'question.answered', question: 1, note: '' });
+    expect(asked.context.work).toEqual({ leadership: { started: true } });
+  });
+
   it('is not begun by what somebody else does', () => {
     const driver = claimed(CaseDriver.known().answer('local', 'conflict'), supervisorA);
     driver.act(supervisorB, { type: 'conflict.resolved', partnerClass: 'local', note: '' });
@@ -168,6 +211,39 @@ describe('who has recused themselves', () => {
     driver.act(supervisorB, { type: 'comment.added', note: 'may still be told' });
   });
 
+  it('under whatever role they have claimed it: gives up each', () => {
+    const both: Person = { ...supervisorB, roles: ['supervisor', 'leadership'] };
+    const driver = claimed(review(), both).act(leader, {
+      type: 'work.assigned',
+      to: { ...both, office: leader.office },
+      role: 'leadership',
+      schedule: scheduleFrom(0),
+      note: '',
+    });
+    expect(driver.context.claims).toEqual({ supervisor: both.id, leadership: both.id });
+    expect(recused(driver, both).context.claims).toEqual({});
+  });
+
+  it('does it once', () => {
+    expect(refusalOf(() => recused(recused(review())))).toMatchObject({ code: 'notAdmitted' });
+  });
+
+  it('has the consultation no longer, which a colleague takes; that information is awaited stays', () => {
+    const driver = recused(CaseDriver.known().begin(legalA), legalA);
+    const { value, context } = consultationOf(driver.system)!;
+    expect([value, context.owner, context.excludedOwners]).toEqual([{ open: 'ready' }, null, [legalA.id]]);
+    expect(told(driver.effects)).toContainEqual({ audience: 'legal', office: 'OFFICE-A', reason: 'assigned' });
+    expect(driver.begin(legalB).advise('consistent', [], legalB).context.advice).not.toBeNull();
+    const awaiting = recused(
+      CaseDriver.known().begin(legalA).consult(legalA, { type: 'information.requested', text: '' }),
+      legalA,
+    );
+    const { value: state, context: task } = consultationOf(awaiting.system)!;
+    expect([state, task.owner, task.awaiting === null]).toEqual([{ open: 'suspended' }, null, false]);
+    const others = recused(CaseDriver.known().begin(legalA), legalB);
+    expect(consultationOf(others.system)!.context.owner).toBe(legalA.id);
+  });
+
   it('of legal staff takes no consultation either, begins and completes none, and has given no advice by telephone', () => {
     const driver = recused(CaseDriver.known(), legalA);
     const to = consultationOf(driver.system)!;
@@ -213,10 +289,20 @@ describe('who has recused themselves', () => {
         'task.claimed',
         'task.started',
         'task.completed',
+        'task.suspended',
+        'task.resumed',
+        'task.delegated',
+        'task.assigned',
+        'information.requested',
+        'information.provided',
+        'advice.withdrawn',
+        'case.withdrawn',
         'protection.ended',
         'exigency.claimed',
         'question.answered',
         'work.claimed',
+        'work.assigned',
+        'work.failed',
         'supervision.taken',
         'counsel.taken',
         'leadership.taken',
