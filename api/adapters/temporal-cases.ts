@@ -9,7 +9,7 @@ import {
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
 import type { CaseInput } from '../../machines/case-events.ts';
-import { REFUSALS, type RefusalCode } from '../../machines/system.ts';
+import { REFUSALS, type RefusalCode, type SystemEvent } from '../../machines/system.ts';
 import { onceMoreIfCutOff } from '../../schemas/cut-off.ts';
 import type { Json } from '../../schemas/words.ts';
 import type { Cases, CaseSubmission, Resumed, Started, Submitted } from '../ports.ts';
@@ -77,7 +77,8 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
       return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
     } catch (error) {
       // Workers of before 0.5.0 know no condition; with them it is judged at the door alone.
-      if (after !== undefined && isMalformed(error)) return sendWithin(timeoutMs, { caseId, updateId, to, event });
+      if (after !== undefined && isMalformed(error))
+        return sendWithin(timeoutMs, { caseId, updateId, to, event: withoutDates(event) });
       return outcomeOf(error);
     }
   };
@@ -136,6 +137,13 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
       }
     },
   };
+}
+
+/** Those workers would keep a claim's schedule and not what follows from it, and the record could not be read again by later ones. */
+function withoutDates(event: SystemEvent): SystemEvent {
+  if (event.type !== 'work.claimed') return event;
+  const { schedule: _schedule, ...undated } = event;
+  return undated as SystemEvent;
 }
 
 /** Enumerations without personal data: an operator sees them. What the workflow would set first, so that it need not set it again. */

@@ -3,15 +3,15 @@ import { caseContextOf } from '../../machines/case-program.ts';
 import { refusalWords } from '../../machines/case-actions.ts';
 import { hasEnded } from '../../machines/case-state.ts';
 import { denialWords } from '../../machines/case-words.ts';
-import { ROOT, type SystemEvent } from '../../machines/system.ts';
-import { canonicalJson } from '../../schemas/canonical-json.ts';
+import { RULES } from '../../machines/may.ts';
+import { ROOT, type EventInput, type SystemEvent } from '../../machines/system.ts';
 import { newUpdateId } from '../../schemas/ids.ts';
 import type { InstantMs, Json, Person } from '../../schemas/words.ts';
 import { denialsAtTheDoor } from '../access/need-to-know.ts';
 import type { Condition } from '../http/entity-tag.ts';
-import type { AppPorts, CaseRecord, EntryRow, Submitted } from '../ports.ts';
+import type { AppPorts, CaseRecord, Submitted } from '../ports.ts';
 import { ProblemError } from '../http/problem-response.ts';
-import { refuseSenseless, toEvent, type ActorCommand } from './to-event.ts';
+import { isOf, refuseSenseless, toEvent, type ActorCommand } from './to-event.ts';
 
 export interface Act {
   readonly person: Person;
@@ -37,11 +37,11 @@ export type Acted =
 export async function act(ports: AppPorts, how: Act): Promise<Acted> {
   const { person, record, to, command, idempotencyKey, waitMs, condition } = how;
   const { caseId } = record;
-  const event = toEvent(ports, record, person, command);
   const updateId = idempotencyKey === null ? newUpdateId() : ports.references('u', person.id, caseId, idempotencyKey);
   const earlier = idempotencyKey === null ? null : await ports.ledger.entryOfUpdate(caseId, updateId);
-  if (earlier !== null) return recordedAs(ports, caseId, earlier, event);
+  if (earlier !== null) return recordedAs(ports, how, earlier);
   if (condition?.isMet === false) throw new ProblemError('precondition-failed');
+  const event = toEvent(ports, record, person, command);
   refuseSenseless(ports, record, command, event);
   const denials = denialsAtTheDoor(ports, person, record, event.type as BusinessEventType);
   if (denials.length > 0) {
@@ -60,12 +60,12 @@ export async function act(ports: AppPorts, how: Act): Promise<Acted> {
     to,
     event,
     ...(waitMs === undefined ? {} : { waitMs }),
-    ...(condition?.after === undefined ? {} : { after: condition.after }),
+    ...(condition?.after === undefined && !restsOnClaims(command.type) ? {} : { after: record.entry }),
   });
   switch (submitted.is) {
     case 'accepted':
       // Of two tries at once, neither of which was in the record yet, the case takes the first.
-      if (idempotencyKey !== null) return recordedAs(ports, caseId, submitted.entry, event);
+      if (idempotencyKey !== null) return recordedAs(ports, how, submitted.entry);
       return { is: 'recorded', entry: submitted.entry, at: submitted.at };
     case 'awaitingRecord':
       return submitted;
@@ -75,7 +75,8 @@ export async function act(ports: AppPorts, how: Act): Promise<Acted> {
       await recordAttempt(ports, person, record, event, ['caseEnded']);
       throw new ProblemError('case-ended');
     case 'changed':
-      throw new ProblemError('precondition-failed');
+      if (condition !== null) throw new ProblemError('precondition-failed');
+      throw new ProblemError('not-in-this-state', { reasons: [CAME_BETWEEN] });
     case 'fault':
       throw new ProblemError('unexpected');
     default:
@@ -128,26 +129,15 @@ function recordAttempt(
   return ports.ledger.recordAttempt({ person: person.id, action: event.type, caseId, reasons, at: ports.clock() });
 }
 
+/** Whose work it is, is judged at the door (ADR 11): it is so still when the act has its turn, or nothing is done. */
+const restsOnClaims = (type: BusinessEventType): boolean => RULES[type].claim !== undefined;
+const CAME_BETWEEN = 'something else came into the case at the same moment: look again whose work it is';
+
 /** The key decides, so that another command under it never takes effect: say so. @throws ProblemError */
-async function recordedAs({ ledger }: AppPorts, caseId: string, entry: number, event: SystemEvent): Promise<Acted> {
-  const [row] = await ledger.entriesOf(caseId, { after: entry - 1, limit: 1 });
-  if (row === undefined || commandOf(eventIn(row)) !== commandOf(event))
+async function recordedAs({ ledger }: AppPorts, { record, to, command }: Act, entry: number): Promise<Acted> {
+  const [row] = await ledger.entriesOf(record.caseId, { after: entry - 1, limit: 1 });
+  const input = row?.input as unknown as EventInput | undefined;
+  if (row === undefined || input?.to !== to || !isOf(record, command, input))
     throw new ProblemError('idempotency-key-reused');
   return { is: 'recorded', entry, at: row.at };
-}
-
-const eventIn = ({ input }: EntryRow): { [field: string]: Json } =>
-  (input as { event: { [field: string]: Json } }).event;
-
-/** The part of an event that the client chose. */
-function commandOf({
-  by: _by,
-  at: _at,
-  schedule: _schedule,
-  form: _form,
-  ...chosen
-}: {
-  [field: string]: Json;
-}): string {
-  return canonicalJson(chosen);
 }

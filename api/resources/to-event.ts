@@ -1,7 +1,9 @@
 import { caseContextOf, consultationOf } from '../../machines/case-program.ts';
-import { claimingRoleOf } from '../../machines/may.ts';
+import type { Claims } from '../../machines/case-events.ts';
+import { claimingRoleOf, heldRoleOf } from '../../machines/may.ts';
 import type { SystemEvent } from '../../machines/system.ts';
 import type { CaseEventCommand, RequestEventCommand, TaskEventCommand } from '../../schemas/commands.ts';
+import { canonicalJson } from '../../schemas/canonical-json.ts';
 import { ADVICE_FORM } from '../../schemas/form-version.ts';
 import type { ClaimingRole, InstantMs, Json, Person, PersonId } from '../../schemas/words.ts';
 import type { AppPorts, CaseRecord } from '../ports.ts';
@@ -49,28 +51,57 @@ export type ActorCommand =
   | RequestEventCommand;
 
 type Sources = Pick<AppPorts, 'policy' | 'clock' | 'people'>;
+type Fields = { type: string; [field: string]: Json };
+
+/** What the client chose, in the event's form: with nothing of the directory, of the clock, or of who acts, which may be others by now. */
+function chosenOf(record: CaseRecord, command: ActorCommand): Fields {
+  const chosen: { type: string; [field: string]: unknown } = { ...command };
+  if (command.type === 'facts.amended')
+    chosen['facts'] = { personReference: caseContextOf(record.system).facts.personReference, ...command.facts };
+  if (command.type === 'task.completed')
+    chosen['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
+  // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
+  if (command.type === 'request.answered' && !command.byTelephone) delete chosen['byTelephone'];
+  return chosen as Fields;
+}
+
+/** Whether a recorded event is what this command became, whenever that was. */
+export function isOf(record: CaseRecord, command: ActorCommand, { event }: { readonly event: SystemEvent }): boolean {
+  const { by: _by, at: _at, schedule: _schedule, form: _form, role, to, telephone, ...chosen } = event as Fields;
+  const given = telephone as Fields | undefined;
+  const recorded = {
+    ...chosen,
+    ...(role === undefined || OWN_WORK.includes(event.type) ? {} : { role }),
+    ...(to === undefined ? {} : { to: staffIdOf(to) }),
+    ...(given === undefined
+      ? {}
+      : { telephone: { ...given, ...('givenBy' in given ? { givenBy: staffIdOf(given['givenBy']!) } : {}) } }),
+  };
+  return canonicalJson(recorded) === canonicalJson(chosenOf(record, command));
+}
+
+const staffIdOf = (person: Json): Json => (person as { readonly staffId: string }).staffId;
 
 /**
  * What a checked command becomes for the machines: with who acts and, where it takes them, the deadlines of the case's own policy version.
  * @throws ProblemError for somebody whom the directory does not have
  */
 export function toEvent(ports: Sources, record: CaseRecord, by: Person, command: ActorCommand): SystemEvent {
-  const { terms, facts, office } = caseContextOf(record.system);
-  const event: { type: string; [field: string]: unknown } = { ...command, by };
+  const { terms, office, claims = {} } = caseContextOf(record.system);
+  const event: { type: string; [field: string]: unknown } = { ...chosenOf(record, command), by };
   if (SCHEDULED.includes(command.type)) event['schedule'] = ports.policy.scheduleOf(terms, ports.clock(), office);
-  if (command.type === 'facts.amended') event['facts'] = { personReference: facts.personReference, ...command.facts };
   if (command.type === 'task.completed') {
-    event['conditions'] = command.conditions.map((text, index) => ({ id: `condition-${index + 1}`, text }));
     event['form'] = ADVICE_FORM;
     if (command.telephone !== undefined) event['telephone'] = telephoneOf(ports, command.telephone);
   }
-  // Said where it is so, and otherwise not at all: an answer of before this could be given reads the same.
-  if (command.type === 'request.answered' && !command.byTelephone) delete event['byTelephone'];
-  // Who claims nothing is refused by `may()`, whatever stands here.
-  if (OWN_WORK.includes(command.type)) event['role'] = claimingRoleOf(by) ?? 'supervisor';
+  if (OWN_WORK.includes(command.type)) event['role'] = ownRoleOf(by, command.type === 'work.claimed' ? {} : claims);
   if ('to' in command) event['to'] = personOf(ports, command.to, '/to');
-  return event as { type: string; [field: string]: Json };
+  return event as Fields;
 }
+
+/** The role under which they have it, or would claim it. Who claims nothing is refused by `may()`, whatever stands here. */
+const ownRoleOf = (by: Person, claims: Claims): ClaimingRole =>
+  heldRoleOf(by, claims) ?? claimingRoleOf(by) ?? 'supervisor';
 
 /**
  * What makes no sense in the case as it stands, by the service's clock and directory. A repetition is not held to it: it made sense when the

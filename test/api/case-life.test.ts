@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import type { Answer } from '../../schemas/answers.ts';
 import { createMemoryStack, NOW_MS, ROW_1, ROW_2, type MemoryStack } from './memory-stack.ts';
 
 let stack: MemoryStack;
@@ -391,6 +393,74 @@ test('a hand-over that is sent again is answered as it was, though who it goes t
   expect(first).toMatchObject({ status: 200, body: { entry: 3 } });
   expect(await act(handOver, 'once')).toEqual(first);
   expect(await act(handOver, 'again')).toMatchObject({ status: 422, body: { errors: [{ pointer: '/to' }] } });
+});
+
+test('a key is of one command to one request: under it another request is not excused', async () => {
+  const id = await start();
+  const { requests } = (await (await stack.send('GET', `/cases/${id}`, 'supervisor-a')).json()) as Answer<'Case'>;
+  const excuse = async (request: string) => {
+    const event = { type: 'request.excused', note: 'not appropriate' };
+    const key = { 'idempotency-key': 'one' };
+    return (await stack.send('POST', `/requests/${request}/events`, 'supervisor-a', event, key)).status;
+  };
+  expect([await excuse(requests[0]!.request), await excuse(requests[1]!.request)]).toEqual([200, 422]);
+  expect(await excuse(requests[0]!.request)).toBe(200);
+});
+
+test('a hand-over that is sent again is answered as it was, whatever the directory says by now of who got it', async () => {
+  const id = await start();
+  const handOver = { type: 'work.delegated', to: 'STAFF-SUPERVISOR-D', note: 'Synthetic.' };
+  const act = async (event: object, people = stack.ports.people) => {
+    const response = await createApp({ ...stack.ports, people }).request(`/cases/${id}/events`, {
+      method: 'POST',
+      headers: {
+        'casegate-as': 'supervisor-a',
+        'content-type': 'application/json',
+        'idempotency-key': JSON.stringify(event).slice(0, 30).replaceAll(' ', ''),
+      },
+      body: JSON.stringify(event),
+    });
+    return { status: response.status, body: (await response.json()) as object };
+  };
+  await act({ type: 'work.claimed', note: '' });
+  const first = await act(handOver);
+  expect(first.status).toBe(200);
+  const known = stack.ports.people.list();
+  const substitutes = known.map((one) =>
+    one.person.staffId === handOver.to
+      ? { ...one, person: { ...one.person, substitutesFor: [known[0]!.person.id] } }
+      : one,
+  );
+  expect(await act(handOver, { list: () => substitutes })).toEqual(first);
+  const gone = known.filter(({ person }) => person.staffId !== handOver.to);
+  expect(await act(handOver, { list: () => gone })).toEqual(first);
+});
+
+test('who has work in hand acts on what they saw of whose it is, or not at all', async () => {
+  const id = await start();
+  const act = (as: string, event: object, app = stack.app) =>
+    app.request(`/cases/${id}/events`, {
+      method: 'POST',
+      headers: { 'casegate-as': as, 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+    });
+  await act('supervisor-b', { type: 'work.claimed', note: '' });
+  const { cases } = stack.ports;
+  const submit: typeof cases.submit = async (submission) => {
+    await act('supervisor-a', { type: 'work.claimed', note: '' });
+    return cases.submit(submission);
+  };
+  const late = await act(
+    'supervisor-b',
+    { type: 'work.delegated', to: 'STAFF-SUPERVISOR-D', note: 'Synthetic.' },
+    createApp({ ...stack.ports, cases: { ...cases, submit } }),
+  );
+  expect([late.status, await late.json()]).toMatchObject([
+    409,
+    { reasons: [expect.stringContaining('at the same moment')] },
+  ]);
+  const { claims } = (await (await stack.send('GET', `/cases/${id}`, 'supervisor-a')).json()) as Answer<'Case'>;
+  expect(claims).toMatchObject([{ by: 'Supervisor A (synthetic)' }]);
 });
 
 test('lists go on where the page before ended', async () => {

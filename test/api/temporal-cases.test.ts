@@ -10,6 +10,7 @@ import { expect, test } from 'vitest';
 import type { Submitted } from '../../api/ports.ts';
 import { createTemporalCases } from '../../api/adapters/temporal-cases.ts';
 import type { CaseInput } from '../../machines/case-events.ts';
+import type { SystemEvent } from '../../machines/system.ts';
 
 /** `UpdateWorkflowExecutionLifecycleStage` */
 const [ADMITTED, ACCEPTED, COMPLETED] = [1, 2, 3];
@@ -99,14 +100,25 @@ test('a condition that an older worker does not know is left out, once', async (
     withDeadline: (_deadline: number, call: () => unknown) => call(),
     workflow: { getHandle: () => ({ executeUpdate }) },
   } as unknown as Client;
-  const submission = { updateId: 'u', to: 'root', event: { type: 'x' } };
-  const submitted = await createTemporalCases({ client, taskQueue: 'gate' }).submit({
-    caseId: 'c',
-    ...submission,
-    after: 7,
-  });
-  expect(submitted).toEqual({ is: 'accepted', entry: 8, at: 1 });
-  expect(sent).toEqual([{ ...submission, after: 7 }, submission]);
+  const cases = createTemporalCases({ client, taskQueue: 'gate' });
+  const sends = async (event: SystemEvent, again: SystemEvent): Promise<void> => {
+    sent.length = 0;
+    const submission = { updateId: 'u', to: 'root' };
+    expect(await cases.submit({ caseId: 'c', ...submission, event, after: 7 })).toEqual({
+      is: 'accepted',
+      entry: 8,
+      at: 1,
+    });
+    expect(sent).toEqual([
+      { ...submission, event, after: 7 },
+      { ...submission, event: again },
+    ]);
+  };
+  const schedule = { clearanceExpiresAt: 1 };
+  await sends({ type: 'task.claimed', schedule }, { type: 'task.claimed', schedule });
+  // They would keep the dates of a role's work, and make nothing of them: the record would not be the same to this release.
+  const claim = { type: 'work.claimed', role: 'supervisor' };
+  await sends({ ...claim, schedule }, claim);
 });
 
 test('how many cases are held is Temporal’s to say, and nothing where it cannot', async () => {
