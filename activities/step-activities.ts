@@ -5,7 +5,7 @@
  */
 import { heartbeat } from '@temporalio/activity';
 import type { PolicyLibrary } from '../ledger/policy-library.ts';
-import type { DatedStep } from '../ledger/waiting-steps.ts';
+import type { Dated } from '../ledger/waiting-steps.ts';
 import { scheduleFrom } from '../policy/schedule.ts';
 import { isUnauthentic } from '../schemas/unauthentic.ts';
 import type { InstantMs, Json, Lateness, Person, WorkDate } from '../schemas/words.ts';
@@ -29,8 +29,8 @@ const REMINDERS: Person = {
 };
 
 export interface StepActivityPorts {
-  /** What waits longest first; nothing of which leadership was told already, unless somebody has claimed it. */
-  readonly dated: (page: { readonly after: StepPlace | null; readonly limit: number }) => Promise<DatedStep[]>;
+  /** The oldest first; no step of which leadership was told already. */
+  readonly dated: (page: { readonly after: StepPlace | null; readonly limit: number }) => Promise<Dated[]>;
   readonly library: Pick<PolicyLibrary, 'refresh' | 'byName'>;
   /** Opaque keyed ids: see codec/references.ts. */
   readonly references: (kind: string, ...parts: string[]) => string;
@@ -53,7 +53,7 @@ export function createStepActivities(ports: StepActivityPorts): StepActivities {
   };
 }
 
-/** What a case is told, and what it is told once: several steps of one role are the work of whoever has claimed it. */
+/** What a case is told, and what it is told once. */
 interface Telling {
   readonly caseId: string;
   readonly parts: readonly string[];
@@ -62,18 +62,10 @@ interface Telling {
 
 async function tellBatch(ports: StepActivityPorts, after: StepPlace | null): Promise<LateStepsAnswer> {
   await ports.library.refresh();
-  const steps = await ports.dated({ after, limit: BATCH });
-  const tellings = new Map<string, Telling>();
-  let left = 0;
-  for (const step of steps) {
-    const level = latenessOf(ports, step);
-    if (level === 'unknown') left += 1;
-    const dates = datesOf(step).filter(({ date }) => ports.clock() >= date);
-    const due = dates.map(({ what, date }) => workDue(step, what, date));
-    for (const one of level === 'unknown' || level === null ? due : [lateness(step, level), ...due])
-      tellings.set(JSON.stringify(one.parts), one);
-  }
-  const all = [...tellings.values()];
+  const dated = await ports.dated({ after, limit: BATCH });
+  const tellings = dated.map((one) => tellingOf(ports, one));
+  const all = tellings.filter((one) => one !== 'unknown').filter((one) => one !== null);
+  let left = tellings.filter((one) => one === 'unknown').length;
   let told = 0;
   for (let first = 0; first < all.length; first += AT_ONCE) {
     const answers = await Promise.all(all.slice(first, first + AT_ONCE).map((one) => tell(ports, one)));
@@ -81,17 +73,22 @@ async function tellBatch(ports: StepActivityPorts, after: StepPlace | null): Pro
     // A case that could not be told now is left for the next look, and holds up no other.
     left += answers.filter((is) => is === 'unavailable').length;
   }
-  return { next: steps.length < BATCH ? null : cursorOf(steps.at(-1)!), told, left };
+  return { next: dated.length < BATCH ? null : cursorOf(dated.at(-1)!), told, left };
 }
 
-const cursorOf = ({ since, caseId, step }: DatedStep): StepPlace => ({ since, caseId, step });
+const cursorOf = ({ since, caseId, step }: Dated): StepPlace => ({ since, caseId, step });
+
+function tellingOf(ports: StepActivityPorts, dated: Dated): Telling | 'unknown' | null {
+  if (dated.what !== null) return ports.clock() >= dated.since ? workDue(dated, dated.what) : null;
+  const level = latenessOf(ports, dated);
+  return level === null || level === 'unknown' ? level : lateness(dated, level);
+}
 
 /** `unknown` where the version is not known here. One that is past its escalation when it is looked at first is escalated, and not reminded of besides. */
 function latenessOf(
   { library, clock }: StepActivityPorts,
-  { policyVersion, since, office, remindedAt, escalatedAt }: DatedStep,
+  { policyVersion, since, office, remindedAt }: Dated,
 ): Lateness | 'unknown' | null {
-  if (escalatedAt !== null) return null;
   const now = clock();
   try {
     const { remindAt, escalateAt } = scheduleFrom(library.byName(policyVersion).policy, since, office).consultation;
@@ -102,18 +99,13 @@ function latenessOf(
   }
 }
 
-const datesOf = ({ startBy, resumeAt }: DatedStep): { readonly what: WorkDate; readonly date: InstantMs }[] => [
-  ...(startBy === null ? [] : [{ what: 'start' as const, date: startBy }]),
-  ...(resumeAt === null ? [] : [{ what: 'resumption' as const, date: resumeAt }]),
-];
-
-const lateness = ({ caseId, step, since }: DatedStep, level: Lateness): Telling => ({
+const lateness = ({ caseId, step, since }: Dated, level: Lateness): Telling => ({
   caseId,
   parts: ['step', caseId, step, String(since), level],
   event: { type: 'step.late', step, since, level, note: '' },
 });
 
-const workDue = ({ caseId, role }: DatedStep, what: WorkDate, date: InstantMs): Telling => ({
+const workDue = ({ caseId, role, since: date }: Dated, what: WorkDate): Telling => ({
   caseId,
   parts: ['work', caseId, role, what, String(date)],
   event: { type: 'work.due', role, what, date, note: '' },

@@ -22,7 +22,7 @@ import { createByUrgency } from './migrations/0019-by-urgency.ts';
 import { createDisclosureRegister } from './migrations/0020-disclosure-register.ts';
 import { createCustodyOrder } from './migrations/0021-custody-order.ts';
 import { createRequestTimes } from './migrations/0022-request-times.ts';
-import { addWorkDates } from './migrations/0023-work-dates.ts';
+import { createClaimedWork } from './migrations/0023-claimed-work.ts';
 import { createOrdinaryPriority } from './migrations/0024-ordinary-priority.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
@@ -50,7 +50,7 @@ export const MIGRATIONS: Migrations = {
   '0020-disclosure-register': { up: createDisclosureRegister },
   '0021-custody-order': { up: createCustodyOrder },
   '0022-request-times': { up: createRequestTimes },
-  '0023-work-dates': { up: addWorkDates },
+  '0023-claimed-work': { up: createClaimedWork },
   '0024-ordinary-priority': { up: createOrdinaryPriority },
 };
 

@@ -42,7 +42,18 @@ const moved = (row: Projection['case'], system: Buffer): Alongside => sql`moved 
   returning case_id)`;
 
 function projected(
-  { tasks, requests, people, gonePeople, steps, doneSteps, goneTasks, goneRequests }: ProjectionChanges,
+  {
+    tasks,
+    requests,
+    people,
+    gonePeople,
+    steps,
+    doneSteps,
+    work,
+    undatedWork,
+    goneTasks,
+    goneRequests,
+  }: ProjectionChanges,
   { updatedAt }: Projection['case'],
 ): Alongside[] {
   const parts: Alongside[] = [];
@@ -59,6 +70,10 @@ function projected(
   if (doneSteps.length > 0)
     parts.push(sql`steps_done as (
       delete from waiting_steps where case_id = (select case_id from moved) and step = any(${doneSteps}::text[]))`);
+  if (work.length > 0) parts.push(workChanged(work));
+  if (undatedWork.length > 0)
+    parts.push(sql`work_undated as (
+      delete from claimed_work where case_id = (select case_id from moved) and role = any(${undatedWork}::text[]))`);
   if (goneTasks.length > 0)
     parts.push(sql`tasks_gone as (
       update tasks set state = ${GONE_TASK_STATE}, ended_at = ${updatedAt}
@@ -84,8 +99,12 @@ const tasksChanged = (tasks: ProjectionChanges['tasks']): Alongside => sql`tasks
 const stepsChanged = (steps: ProjectionChanges['steps']): Alongside => sql`steps_changed as (
   insert into waiting_steps
   select given.* from moved, json_populate_recordset(null::waiting_steps, ${recordsOf(steps)}::json) as given
-  on conflict (case_id, step) do update set role = excluded.role, office = excluded.office,
-    start_by = excluded.start_by, resume_at = excluded.resume_at)`;
+  on conflict (case_id, step) do update set role = excluded.role, office = excluded.office)`;
+
+const workChanged = (work: ProjectionChanges['work']): Alongside => sql`work_changed as (
+  insert into claimed_work
+  select given.* from moved, json_populate_recordset(null::claimed_work, ${recordsOf(work)}::json) as given
+  on conflict (case_id, role) do update set what = excluded.what, date = excluded.date)`;
 
 /** It was asked again where it stood otherwise before, and answered where it was not: a partner that changes its answer has answered before. */
 const requestsChanged = (

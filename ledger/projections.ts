@@ -7,8 +7,9 @@ import { CONSULTATION, caseContextOf, consultationOf, requestsOf } from '../mach
 import { priorityOf } from '../machines/consultation-urgency.ts';
 import { ROOT, type System } from '../machines/system.ts';
 import type { InstantMs, Json, PersonId } from '../schemas/words.ts';
+import { datedWorkOf } from '../machines/dated-work.ts';
 import { stepsOf } from '../machines/waiting-steps.ts';
-import type { CasesTable, RequestsTable, TasksTable, WaitingStepsTable } from './tables.ts';
+import type { CasesTable, ClaimedWorkTable, RequestsTable, TasksTable, WaitingStepsTable } from './tables.ts';
 
 export interface Projection {
   readonly case: Omit<Insertable<CasesTable>, 'system'>;
@@ -18,6 +19,7 @@ export interface Projection {
   readonly people: readonly PersonId[];
   /** What waits for people, each as if it began to with this input: what waited before keeps its `since`. */
   readonly steps: readonly Omit<WaitingStepsTable, 'remindedAt' | 'escalatedAt'>[];
+  readonly work: readonly ClaimedWorkTable[];
 }
 
 export interface Projected {
@@ -55,6 +57,7 @@ export function projectCase({ caseId, entry, at, system }: Projected, referenceO
     requests: requestsIn(caseId, system, referenceOf),
     people: namedIn(system),
     steps: stepsOf(system).map((step) => ({ caseId, ...step, since: at })),
+    work: datedWorkOf(system).map((one) => ({ caseId, ...one })),
   };
 }
 
@@ -66,10 +69,14 @@ export interface ProjectionChanges {
   readonly people: Projection['people'];
   /** Who has no work in hand any more, and no duty. */
   readonly gonePeople: Projection['people'];
-  /** What began to wait, went to another office, or has another date for whoever has claimed it. */
+  /** What began to wait, or went to another office. */
   readonly steps: Projection['steps'];
   /** Names of what waits no longer. */
   readonly doneSteps: readonly string[];
+  /** Claimed work that has another date than before. */
+  readonly work: Projection['work'];
+  /** Roles whose work has none any more. */
+  readonly undatedWork: readonly string[];
   /** Ids of open tasks whose actor is gone. */
   readonly goneTasks: readonly string[];
   /** References of requests whose actor is gone. */
@@ -90,6 +97,10 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
     gonePeople: (before?.people ?? []).filter((person) => !after.people.includes(person)),
     steps: after.steps.filter((step) => !isSameStep(stepsBefore.get(step.step), step)),
     doneSteps: [...stepsBefore.keys()].filter((name) => !after.steps.some(({ step }) => step === name)),
+    work: after.work.filter((one) => !(before?.work ?? []).some((other) => isSameWork(one, other))),
+    undatedWork: (before?.work ?? [])
+      .map(({ role }) => role)
+      .filter((role) => !after.work.some((one) => one.role === role)),
     goneTasks: [...tasksBefore.values()]
       .filter(({ taskId, endedAt }) => endedAt === null && !taskIds.has(taskId))
       .map(({ taskId }) => taskId),
@@ -99,7 +110,10 @@ export function changesBetween(before: Projection | null, after: Projection): Pr
 
 /** Since when it waits is the row's own to keep. */
 const isSameStep = (before: Projection['steps'][number] | undefined, after: Projection['steps'][number]): boolean =>
-  before?.office === after.office && before.startBy === after.startBy && before.resumeAt === after.resumeAt;
+  before?.office === after.office;
+
+const isSameWork = (one: ClaimedWorkTable, other: ClaimedWorkTable): boolean =>
+  one.role === other.role && one.what === other.what && one.date === other.date;
 
 /** A completed task ended when it was completed: each later projection gives it another time, which changes nothing. */
 function isSameRow<Row extends { readonly endedAt?: InstantMs | null | undefined }>(

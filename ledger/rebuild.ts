@@ -82,7 +82,15 @@ async function rebuildCase(rebuilding: Rebuilding, caseId: string): Promise<numb
 
 async function replay(tx: Tx, { program, references }: Rebuilding, caseId: string, key: CaseKey): Promise<number> {
   // The case's own row first: an append waits for it from here on, or was before and is among the entries below.
-  for (const table of ['cases', 'tasks', 'requests', 'casePeople', 'waitingSteps', 'personLinks'] as const)
+  for (const table of [
+    'cases',
+    'tasks',
+    'requests',
+    'casePeople',
+    'waitingSteps',
+    'claimedWork',
+    'personLinks',
+  ] as const)
     await tx.deleteFrom(table).where('caseId', '=', caseId).execute();
   const rows = await tx
     .selectFrom('entries')

@@ -4,6 +4,7 @@ import type { AskedRole } from '../machines/case-reading.ts';
 import type { StepRole } from '../machines/case-steps.ts';
 import type { AwaitedRole } from '../machines/case-waiting.ts';
 import type { Urgency } from '../machines/consultation-urgency.ts';
+import type { DatedWork } from '../machines/dated-work.ts';
 import type { InstantMs, PartnerClass, TransitionRule } from '../schemas/words.ts';
 import type { ActKind } from './log/leaf.ts';
 
@@ -103,9 +104,11 @@ export interface WaitingStepsTable {
   /** When its people were told that it is late, and when leadership was. */
   readonly remindedAt: InstantMs | null;
   readonly escalatedAt: InstantMs | null;
-  /** Where somebody has claimed it: by when they begin, and until when they have set it aside. */
-  readonly startBy: InstantMs | null;
-  readonly resumeAt: InstantMs | null;
+}
+
+/** A projection: by when claimed work of a role is begun, or until when it is set aside. */
+export interface ClaimedWorkTable extends DatedWork {
+  readonly caseId: string;
 }
 
 /** A projection: whom a case's history gives a duty, and who has work of it in hand. */
@@ -288,6 +291,7 @@ export interface Tables {
   readonly requests: RequestsTable;
   readonly casePeople: CasePeopleTable;
   readonly waitingSteps: WaitingStepsTable;
+  readonly claimedWork: ClaimedWorkTable;
   readonly assignments: AssignmentsTable;
   readonly personLinks: PersonLinksTable;
   readonly caseKeys: CaseKeysTable;

@@ -308,8 +308,8 @@ function reviewGate(system: System, others: readonly GateView[]): GateView {
 }
 
 function whoFor(system: System, action: BusinessEventType): Pick<GateView, 'roles' | 'excludedPersons'> {
-  const { duty, roles } = { duty: undefined as Duty | undefined, ...RULES[action] };
-  const { recused = [] } = caseContextOf(system);
+  const { duty, roles, claimable, notRecused } = RULES[action];
+  const { recused = [] } = claimable || notRecused ? caseContextOf(system) : {};
   const separated = duty === undefined ? [] : separatedFrom(caseContextOf(system), duty);
   return { roles, excludedPersons: [...new Set([...separated, ...recused])].sort() };
 }

@@ -1,6 +1,6 @@
 import type { InstantMs, Person, PersonId, Role } from '../schemas/words.ts';
 import { aboutOf, caseContextOf, CONSULTATION, consultationOf, requestsOf } from './case-program.ts';
-import { rootStateOf } from './case-state.ts';
+import { hasEnded, rootStateOf } from './case-state.ts';
 import { urgencyOf, type Urgency } from './consultation-urgency.ts';
 import { may, type NeedToKnow } from './may.ts';
 import { ROOT, type System } from './system.ts';
@@ -105,8 +105,12 @@ export function consultationUrgencyOf(system: System): Urgency | null {
   return isInformationEscalated(system) ? 'escalated' : urgencyOf(consultation.context);
 }
 
-/** Whom the history of a case gives a duty: proposed, submitted, advised, resolved, decided, led; and who has work of it in hand. */
+/**
+ * Whom the history of a case gives a duty: proposed, submitted, advised, resolved, decided, led; and who has work of it in hand, which nobody
+ * has after its end.
+ */
 export function namedIn(system: System): readonly PersonId[] {
   const { duties, claims = {} } = caseContextOf(system);
-  return [...new Set([...Object.values(duties).flat(), ...Object.values(claims)])].sort();
+  const inHand = hasEnded(system) ? [] : Object.values(claims);
+  return [...new Set([...Object.values(duties).flat(), ...inHand])].sort();
 }

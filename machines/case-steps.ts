@@ -2,7 +2,7 @@
  * What a case waits for from people beside the consultation and the partners, which have time limits of their own: each step by a name that
  * stays while it waits. Since when it waits, the record notes; no machine has a timer for it (docs/adr/0014).
  */
-import type { ClaimingRole, Consulted, InstantMs, Role } from '../schemas/words.ts';
+import type { Consulted, Role } from '../schemas/words.ts';
 import {
   isCertified,
   isUnresolved,
@@ -11,7 +11,6 @@ import {
   requiresCertification,
   type CaseContext,
 } from './case-context.ts';
-import type { WorkStanding } from './case-events.ts';
 import type { RootState } from './case-words.ts';
 
 /** Whose turn it is: all of them can be told by a notification. */
@@ -23,9 +22,6 @@ export interface Step {
   readonly role: StepRole;
   /** Whose people do it, and whose calendar counts. */
   readonly office: string;
-  /** Where somebody of the role has claimed it: by when they begin, and until when they have set it aside. */
-  readonly startBy: InstantMs | null;
-  readonly resumeAt: InstantMs | null;
 }
 
 /** R12: whoever is asked. */
@@ -91,13 +87,8 @@ export const stepsIn = (context: CaseContext, state: RootState): Step[] =>
   [...(IN_STATE[state]?.(context) ?? []), ...asked(context, state)].map((step) => {
     const role = roleOf(context, step);
     const office = role === 'supervisor' || role === 'legal' ? officeFor(context, role) : context.office;
-    const { startBy = null, suspendedUntil: resumeAt = null } = standingOf(context, role);
-    return { step, role, office, startBy, resumeAt };
+    return { step, role, office };
   });
-
-/** Privacy and policy staff claim nothing. */
-const standingOf = ({ work }: CaseContext, role: StepRole): WorkStanding =>
-  work?.[role as Extract<StepRole, ClaimingRole>] ?? {};
 
 /** Whose turn a step is. */
 export function roleOf({ questions }: CaseContext, step: string): StepRole {

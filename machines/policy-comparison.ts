@@ -156,7 +156,7 @@ function started({ at, input }: Fields, { terms, scheduleAt }: OtherVersion): Sy
   return start(caseProgram, { ...begun, terms, schedule } as unknown as Json, Number(at))[0];
 }
 
-/** `asItIs`: what only told the case of another version, which this one replaces. */
+/** `asItIs`: what only told the case of another version, which this one replaces; and what its time limits did to claimed work, which meets nothing. */
 function inputUnder(
   system: System,
   input: Fields,
@@ -166,7 +166,7 @@ function inputUnder(
   switch (input['kind']) {
     case 'event': {
       const event = input['event'] as SystemEvent;
-      if (event.type === 'policy.changed') return 'asItIs';
+      if (event.type === 'policy.changed' || event.type === 'work.due') return 'asItIs';
       const schedule = scheduleAt(at, caseContextOf(system).office) as unknown as Json;
       return {
         kind: 'event',

@@ -203,7 +203,7 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'work.suspended':
     'You come back to it at that time, and are told. Reminders, the due date and the escalation stay as they are.',
   'work.failed':
-    'For a conflict of interest, or where you cannot do it. You can do nothing of what the case asks for any more, also after it is reopened; nobody can undo this. Comments and questions stay possible.',
+    'For a conflict of interest, or where you cannot do it. You can do nothing of what the case asks for any more, also after it is reopened, and the consultation, if you have it, goes back to the queue; nobody can undo this. It is so as well for whom you substitute for, where they have claimed it. Comments, questions and corrected facts stay possible.',
   'task.ranked': 'The queue can be read by it: 0 comes first, 10 last, 5 is ordinary. Time limits stay as they are.',
   'status.disputed':
     'Nothing changes by this alone: legal staff confirms it, or keeps the status. What was known stays in the record.',
@@ -211,7 +211,9 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'decision.cleared':
     'You record that the consultation and the deconfliction have taken place, on these facts. It is no approval and no order. It lapses after a time, or when a fact changes.',
   'action.recorded':
-    'The last step: you record whether the planned action took place. Choose “Action not taken” also where it was given up before its time.',
+    'You record whether the planned action took place. Choose “Action not taken” also where it was given up before its time.',
+  'statement.recorded':
+    'The Notice to Appear states that § 1367 was complied with. Unless an action was reported, this closes the case.',
   'conflict.resolved':
     'Says that a person has dealt with what the partner reported, and how. Whoever resolves it may be kept from deciding the case, where the policy separates the two.',
   'case.withdrawn':
@@ -223,7 +225,8 @@ const ACT_HINTS: { readonly [action: string]: string } = {
   'advice.withdrawn': 'The advice counts no longer. Where the case was cleared by it, it is not any more.',
   'mistake.confirmed':
     'The status counts no longer, and what was required because of it is not any more. What was known stays in the record.',
-  'protection.ended': 'What § 1367 protected is protected no longer. Nobody can undo this here.',
+  'protection.ended':
+    'What § 1367 protected is protected no longer, until another fact protects it. Whoever has read it by then has read it.',
   'action.reported':
     'Legal and privacy staff are told, and look at it. Nothing clears the case afterwards: it is closed when they have.',
   'report.closed': 'Ends the case. It can be reopened, with every requirement asked for anew.',
@@ -266,6 +269,7 @@ const ENDING: readonly string[] = [
   'action.recorded',
   'action.reported',
   'report.closed',
+  'statement.recorded',
   'protection.ended',
   'task.failed',
   'work.failed',

@@ -21,7 +21,7 @@ import { migrate } from '../ledger/migrations.ts';
 import { createPolicyLibrary, retentionIn } from '../ledger/policy-library.ts';
 import { createPolicyRegister } from '../ledger/policy-register.ts';
 import { openTrustedPolicyKeys } from '../ledger/trusted-policy-keys.ts';
-import { datedSteps } from '../ledger/waiting-steps.ts';
+import { datedIn } from '../ledger/waiting-steps.ts';
 import { caseProgram, requestKeyOf } from '../machines/case-program.ts';
 import { onCallRoster } from './on-call-roster.ts';
 import { createCaseWorker } from './create-worker.ts';
@@ -97,7 +97,7 @@ const worker = await createCaseWorker({
       clock: () => Date.now(),
     }),
     ...createStepActivities({
-      dated: (page) => datedSteps(db, page),
+      dated: (page) => datedIn(db, page),
       library,
       references,
       clock: () => Date.now(),

@@ -17,7 +17,7 @@ import { scheduleRecordKeeping } from '../../worker/schedules.ts';
 import { dueByOffice } from '../../ledger/custody-reads.ts';
 import { noteTold, untoldReports } from '../../ledger/incident-notices.ts';
 import { createPrivacyRecord } from '../../ledger/privacy-record.ts';
-import { datedSteps } from '../../ledger/waiting-steps.ts';
+import { datedIn } from '../../ledger/waiting-steps.ts';
 import { staffTraining } from '../../worker/staff-training.ts';
 import { workflowBundle } from '../../worker/workflow-bundle.ts';
 import { BUILT_POLICIES, DrivenCase } from './cases.ts';
@@ -113,7 +113,7 @@ test('schedules have a worker write the first checkpoint and report what is due 
         clock: () => ended.at + DAY_MS,
       }),
       ...createStepActivities({
-        dated: (page) => datedSteps(stack.db, page),
+        dated: (page) => datedIn(stack.db, page),
         library: BUILT_POLICIES,
         references,
         clock: () => ended.at + DAY_MS,

@@ -25,6 +25,7 @@ const TABLES = [
   'case_keys',
   'case_people',
   'cases',
+  'claimed_work',
   'custody_proposals',
   'entries',
   'incidents',

@@ -18,7 +18,7 @@ import { startTestTemporal } from '../../dev/test-servers.ts';
 import { openDatabase, type Database } from '../../ledger/database.ts';
 import { createLedger, type Ledger } from '../../ledger/ledger.ts';
 import { migrate } from '../../ledger/migrations.ts';
-import { datedSteps } from '../../ledger/waiting-steps.ts';
+import { datedIn } from '../../ledger/waiting-steps.ts';
 import { caseProgram } from '../../machines/case-program.ts';
 import { factsDigestOf } from '../../machines/case-context.ts';
 import type { SystemEvent } from '../../machines/system.ts';
@@ -130,7 +130,7 @@ export async function startTemporalStack(): Promise<TemporalStack> {
         requestReferenceOf: (caseId, partnerClass) => references('r', caseId, partnerClass),
       }),
       ...createStepActivities({
-        dated: (page) => datedSteps(db, page),
+        dated: (page) => datedIn(db, page),
         library: BUILT_POLICIES,
         references,
         clock: () => stack.clock(),

@@ -6,7 +6,7 @@ import { createStepActivities } from '../../activities/step-activities.ts';
 import type { CaseSubmission, SubmittedToCase } from '../../activities/submit-to-case.ts';
 import { createKeyWrapping } from '../../ledger/case-keys.ts';
 import { rebuildProjections } from '../../ledger/rebuild.ts';
-import { datedSteps } from '../../ledger/waiting-steps.ts';
+import { datedIn } from '../../ledger/waiting-steps.ts';
 import { caseContextOf, caseProgram } from '../../machines/case-program.ts';
 import { ROOT } from '../../machines/system.ts';
 import { waitingAfter, type WaitingStep } from '../../machines/waiting-steps.ts';
@@ -23,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 beforeEach(async () => {
   await stack.db.deleteFrom('waitingSteps').execute();
+  await stack.db.deleteFrom('claimedWork').execute();
 });
 
 async function take(...requests: AppendRequest[]): Promise<void> {
@@ -31,6 +32,9 @@ async function take(...requests: AppendRequest[]): Promise<void> {
 
 const stepsOf = async ({ caseId }: DrivenCase): Promise<readonly WaitingStep[]> =>
   (await stack.ledger.caseOf(caseId))!.steps;
+
+const workOf = ({ caseId }: DrivenCase) =>
+  stack.db.selectFrom('claimedWork').selectAll().where('caseId', '=', caseId).executeTakeFirst();
 
 async function inReview(): Promise<DrivenCase> {
   const driven = new DrivenCase();
@@ -45,8 +49,7 @@ test('a step waits since the entry with which it began, and no longer than until
   expect(await stepsOf(driven), 'a consultation and requests have time limits of their own').toEqual([]);
   await take(driven.answer('local', 'conflict'));
   const since = driven.at;
-  const unclaimed = { startBy: null, resumeAt: null };
-  const conflict = { step: 'conflict/local', role: 'supervisor', office: 'OFFICE-EAST', since, ...unclaimed };
+  const conflict = { step: 'conflict/local', role: 'supervisor', office: 'OFFICE-EAST', since };
   expect(await stepsOf(driven)).toEqual([{ ...conflict, remindedAt: null, escalatedAt: null }]);
   await take(driven.claim(), driven.late('conflict/local', since, 'reminder'));
   const remindedAt = driven.at;
@@ -78,14 +81,26 @@ test('made again from the entries the rows are the same, and the same that follo
   await follow(driven.late('conflict/local', since, 'escalation'));
   await follow(driven.answer('state', 'conflict'));
   await follow(driven.work('work.claimed', { schedule: scheduleAt(driven.at) }));
-  expect(byHand.map(({ startBy }) => startBy !== null)).toEqual([true, false, true]);
   await follow(driven.work('work.suspended', { until: driven.at + MINUTE_MS * 2, schedule: scheduleAt(driven.at) }));
-  expect(byHand.map(({ resumeAt }) => resumeAt !== null)).toEqual([true, false, true]);
   await follow(driven.event(ROOT, { type: 'conflict.resolved', partnerClass: 'local', note: '', by }));
   expect(byHand.map(({ step }) => step)).toEqual(['question/1', 'conflict/state']);
-  const rows = () => stack.db.selectFrom('waitingSteps').selectAll().orderBy('caseId').orderBy('step').execute();
+  expect(await workOf(driven), 'taken up again by acting').toBeUndefined();
+  await follow(driven.work('work.suspended', { until: driven.at + MINUTE_MS * 2, schedule: scheduleAt(driven.at) }));
+  const rows = async () => [
+    ...(await stack.db.selectFrom('waitingSteps').selectAll().orderBy('caseId').orderBy('step').execute()),
+    ...(await stack.db.selectFrom('claimedWork').selectAll().orderBy('caseId').execute()),
+  ];
   const before = await rows();
+  const resumption = {
+    role: 'supervisor',
+    what: 'resumption',
+    date: caseContextOf(driven.system!).work!.supervisor!.suspendedUntil,
+  };
+  expect(before.at(-1)).toEqual({ caseId: driven.caseId, ...resumption });
   await stack.db.updateTable('waitingSteps').set({ since: 1, escalatedAt: 2, office: 'OFFICE-NONE' }).execute();
+  await stack.db.updateTable('claimedWork').set({ what: 'start', date: 1 }).execute();
+  const stray = { caseId: driven.caseId, role: 'leadership', what: 'start', date: 1 } as const;
+  await stack.db.insertInto('claimedWork').values(stray).execute();
   const wrapping = createKeyWrapping(RING);
   await rebuildProjections({ db: stack.db, program: caseProgram, wrapping, references });
   expect((await rows()).filter(({ caseId }) => caseId === driven.caseId)).toEqual(before);
@@ -111,7 +126,7 @@ describe('a look at what waits', () => {
   const look = (at: InstantMs, after: StepPlace | null = null) => {
     sent = [];
     const { tellLateSteps } = createStepActivities({
-      dated: (page) => datedSteps(stack.db, page),
+      dated: (page) => datedIn(stack.db, page),
       library: BUILT_POLICIES,
       references,
       clock: () => at,
@@ -163,14 +178,28 @@ describe('a look at what waits', () => {
     driven = [one];
     await take(one.opening(), one.answer('local', 'conflict'), one.answer('state', 'conflict'));
     await take(one.work('work.claimed', { schedule: scheduleAt(one.at) }));
-    const startBy = (await stepsOf(one))[0]!.startBy!;
+    const { date: startBy } = (await workOf(one))!;
     await look(startBy - 1);
     expect(levels().filter((level) => level.startsWith('supervisor'))).toEqual([]);
     await look(startBy);
     expect(levels().filter((level) => level.startsWith('supervisor'))).toEqual(['supervisor start']);
-    expect((await stepsOf(one)).map((step) => step.startBy)).toEqual([null, null]);
+    expect(await workOf(one)).toBeUndefined();
     await look(startBy + MINUTE_MS);
     expect(levels()).toEqual([]);
+  });
+
+  test('does so, too, where no step of the role waits meanwhile; and nothing is told of work in a case that has ended', async () => {
+    const [waiting, ended] = [new DrivenCase(), new DrivenCase()];
+    driven = [waiting, ended];
+    for (const one of driven) {
+      await take(one.opening(), one.work('work.claimed', { schedule: scheduleAt(one.at) }));
+      expect(await stepsOf(one)).toEqual([]);
+    }
+    const { date: startBy } = (await workOf(waiting))!;
+    await take(ended.withdraw());
+    expect(await workOf(ended)).toBeUndefined();
+    expect(await look(startBy + MINUTE_MS)).toEqual({ ...nobody, told: 1 });
+    expect(levels()).toEqual(['supervisor start']);
   });
 
   test('says when what was set aside is to be taken up again, also past the escalation of its step', async () => {
@@ -261,8 +290,6 @@ describe('a look at what waits', () => {
       since: since + 1 + (index % 7),
       remindedAt: null,
       escalatedAt: null,
-      startBy: null,
-      resumeAt: null,
     }));
     await stack.db.insertInto('waitingSteps').values(rows).execute();
     answerOf = () => 'refused';
@@ -279,7 +306,7 @@ describe('a look at what waits', () => {
 
   test('that is a plaintext of somebody without the key is refused', async () => {
     const { tellLateSteps } = createStepActivities({
-      dated: (page) => datedSteps(stack.db, page),
+      dated: (page) => datedIn(stack.db, page),
       library: BUILT_POLICIES,
       references,
       clock: () => 0,

@@ -8,7 +8,7 @@ import { aboutOf, consultationOf } from '../../machines/case-program.ts';
 import { namedIn } from '../../machines/case-reading.ts';
 import { may, RULES, type Action } from '../../machines/may.ts';
 import { taskPeopleOf } from '../../machines/task-people.ts';
-import { stepsOf } from '../../machines/waiting-steps.ts';
+import { datedWorkOf } from '../../machines/dated-work.ts';
 import { ROOT, type Effect } from '../../machines/system.ts';
 import { ROLES, type Person } from '../../schemas/words.ts';
 import { CaseDriver, caseInput, PEOPLE, refusalOf, scheduleFrom } from './case-driver.ts';
@@ -116,7 +116,7 @@ describe('claimed work', () => {
     suspend(driver);
     const { suspendedUntil } = driver.context.work!.supervisor!;
     expect(workOf(driver)).toEqual([supervisorB.id, { started: true, suspendedUntil }]);
-    expect(stepsOf(driver.system)).toMatchObject([{ step: 'review', startBy: null, resumeAt: suspendedUntil }]);
+    expect(datedWorkOf(driver.system)).toEqual([{ role: 'supervisor', what: 'resumption', date: suspendedUntil }]);
     const due = (date: number): CaseDriver =>
       driver.act(service, { type: 'work.due', what: 'resumption', date, ...WORK });
     expect(refusalOf(() => due(suspendedUntil! + 1))).toMatchObject({ code: 'notInThisState' });
@@ -168,7 +168,7 @@ describe('claimed work', () => {
     driver.act(supervisorB, { type: 'comment.added', note: '' });
     expect(driver.context).not.toHaveProperty('work');
     expect(driver.context).not.toHaveProperty('recused');
-    expect(stepsOf(driver.system)).toMatchObject([{ startBy: null, resumeAt: null }]);
+    expect(datedWorkOf(driver.system)).toEqual([]);
   });
 });
 
@@ -209,6 +209,21 @@ describe('who has recused themselves', () => {
     );
     expect(decides!.whyNot).not.toEqual([]);
     driver.act(supervisorB, { type: 'comment.added', note: 'may still be told' });
+  });
+
+  it('is named where the case asks for what they may not do, and not beside a partner’s answer', () => {
+    const gates = gatesOf(recused(CaseDriver.known()).system, supervisorA);
+    const excludedFrom = (gate: string) => gates.find((one) => one.gate === gate)!.excludedPersons;
+    expect(excludedFrom('deconfliction')).toEqual([]);
+    expect(excludedFrom('review')).toEqual([supervisorB.id]);
+  });
+
+  it('has nothing in hand after the end, like everybody', () => {
+    const driver = claimed();
+    expect(namedIn(driver.system)).toContain(supervisorB.id);
+    driver.act(supervisorA, { type: 'case.withdrawn', note: '' });
+    expect(driver.context.claims).toEqual({ supervisor: supervisorB.id });
+    expect(namedIn(driver.system)).not.toContain(supervisorB.id);
   });
 
   it('under whatever role they have claimed it: gives up each', () => {

@@ -211,8 +211,6 @@ test('what waits goes on waiting since then, whatever else happens, and a second
       since: driver.at,
       remindedAt: null,
       escalatedAt: null,
-      startBy: null,
-      resumeAt: null,
     },
   ]);
   expect(waits(driver.inputFor(CONSULTATION, legalA, { type: 'task.claimed' }))).toMatchObject([{ since }]);
