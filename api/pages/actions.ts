@@ -79,10 +79,13 @@ function eventsOf(collection: Collection, id: string): Addressed<'actInCase' | '
 const pageOf = (collection: Collection, id: string): string => `/web/${collection}/${encodeURIComponent(id)}`;
 
 /** Whoever has no work in hand any more may have no need to know the case either, and goes on with other work. */
-const HANDED_ON: readonly BusinessEventType[] = ['work.released', 'work.delegated', 'work.failed'];
+const HANDED_ON: readonly BusinessEventType[] = ['work.released', 'work.delegated', 'work.failed', 'work.referred'];
 
+/** Whoever forwards a consultation is shown its task all the same. */
 const pageAfter = ({ collection, id, action }: Act): string =>
-  HANDED_ON.includes(action) ? `/web/work?${new URLSearchParams({ of: id }).toString()}` : pageOf(collection, id);
+  collection === 'cases' && HANDED_ON.includes(action)
+    ? `/web/work?${new URLSearchParams({ of: id }).toString()}`
+    : pageOf(collection, id);
 
 /** An act, and what it is done to. */
 interface Act {
