@@ -10,8 +10,10 @@ import { actionPage, GIVEN_FIELD, type ActionForm } from '../../web/action-page.
 import { reshaped } from '../../web/form-command.ts';
 import { fieldsOf, valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
 import { aboveCase } from '../../web/layout.ts';
+import { readableCase } from '../access/case-access.ts';
 import type { Addressed } from '../contract/call.ts';
 import { PageProblem, type PageApi } from './api.ts';
+import { colleaguesOf, isHandOver, successorsOf, type Colleagues } from './colleagues.ts';
 import { formOf, type Collection } from './commands.ts';
 import { conditionTexts, epochEntries, informationAskedIn, questionTexts, type Entries } from './entries.ts';
 import { actionFormOf, filledIn, filledWith } from './filled-form.ts';
@@ -143,9 +145,20 @@ export async function formFor(
     asked: about.asked,
     shown: about.shown,
     whyNot: typed === null ? whyNotIn(about.actions, action, codes) : [],
-    office: action === 'work.assigned' ? (about.shown?.office ?? null) : about.office,
+    staff: await staffFor(ports, person, act, about),
   };
   return actionFormOf(ports, person, form, typed, problem);
+}
+
+/** Undefined where it is one's own office. */
+async function staffFor(
+  ports: AppPorts,
+  person: Person,
+  { id, action }: Act,
+  { office }: About,
+): Promise<Colleagues | undefined> {
+  if (isHandOver(action)) return successorsOf(ports, person, await readableCase(ports, person, id), action);
+  return office === null ? undefined : colleaguesOf(ports, person, [office]);
 }
 
 /** The codes that the form came with, of those that it takes so. Where it was typed instead, it is typed again. */
