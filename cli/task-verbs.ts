@@ -69,7 +69,8 @@ export function taskVerbs(program: Command, io: Io): void {
       const task = await client.call('getTask', { params: { task: id } });
       const canBegin = task.actions.some(({ action, whyNot }) => action === 'task.started' && whyNot.length === 0);
       const key = options.idempotencyKey ?? randomUUID();
-      const seen = canBegin ? await begun(io, id, { ...options, idempotencyKey: key }) : {};
+      const seen =
+        canBegin || mayHaveBegun(task, options) ? await begun(io, id, { ...options, idempotencyKey: key }) : {};
       const factsDigest = options.factsDigest ?? task.factsDigest;
       await send(
         id,
@@ -90,11 +91,18 @@ export function taskVerbs(program: Command, io: Io): void {
   );
 }
 
+/** Whether it was begun by a first try, which is sent again under its key: what that saw stood before the beginning. */
+const mayHaveBegun = (
+  { state, entry }: Pick<AnswerTo<'getTask'>, 'state' | 'entry'>,
+  { ifMatch, idempotencyKey }: Shared,
+): boolean =>
+  state === 'inProgress' && idempotencyKey !== undefined && ifMatch !== undefined && ifMatch !== String(entry);
+
 /** Each waits for the record as long as the service does, some seconds. */
 const BEGIN_TRIES_MAX = 6;
 
 /**
- * Begins it, under a key of its own: one key is one command.
+ * Begins it, under a key of its own: one key is one command. Where it was begun under that key before, this is answered as it was.
  * @returns what is seen then. Where somebody asked that it stands as they saw it, that is the entry with which it was begun, and only where that
  *   entry follows what they saw
  * @throws ServiceProblem also where something else came in between, or where the record of the beginning stays away: begun it is all the same

@@ -14,10 +14,15 @@ export interface KeyedCommand {
   readonly at: InstantMs;
 }
 
+export interface KeptAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
 export type Taken =
   /** Nobody has sent it before: it is to be done now, and its answer kept. */
   | { readonly is: 'new' }
-  | { readonly is: 'answered'; readonly status: number; readonly body: string }
+  | ({ readonly is: 'answered' } & KeptAnswer)
   /** The first try is under way. */
   | { readonly is: 'running' }
   /** Another command was sent under this key. */
@@ -25,6 +30,8 @@ export type Taken =
 
 export interface KeptAnswers {
   take(command: KeyedCommand): Promise<Taken>;
+  /** What the very same command was answered; null where it was not sent, has no answer yet, or another one was sent. Takes nothing. */
+  find(command: KeyedCommand): Promise<KeptAnswer | null>;
   keep(reference: string, status: number, body: string): Promise<void>;
   /** It was refused and changed nothing: it may be sent again. */
   forget(reference: string): Promise<void>;
@@ -60,6 +67,16 @@ export function createKeptAnswers(db: Database): KeptAnswers {
       if (row === undefined) return { is: 'running' };
       if (row.digest !== digest) return { is: 'other' };
       return row.status === null ? { is: 'running' } : { is: 'answered', status: row.status, body: row.body! };
+    },
+    async find({ reference, digest, at }) {
+      const row = await db
+        .selectFrom('keptAnswers')
+        .select(['status', 'body'])
+        .where('reference', '=', reference)
+        .where('digest', '=', digest)
+        .where('at', '>=', at - KEPT_MS)
+        .executeTakeFirst();
+      return row === undefined || row.status === null ? null : { status: row.status, body: row.body! };
     },
     async keep(reference, status, body) {
       await db.updateTable('keptAnswers').set({ status, body }).where('reference', '=', reference).execute();

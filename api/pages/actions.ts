@@ -10,8 +10,10 @@ import { actionPage, GIVEN_FIELD, type ActionForm } from '../../web/action-page.
 import { reshaped } from '../../web/form-command.ts';
 import { fieldsOf, valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts';
 import { aboveCase } from '../../web/layout.ts';
+import { readableCase } from '../access/case-access.ts';
 import type { Addressed } from '../contract/call.ts';
 import { PageProblem, type PageApi } from './api.ts';
+import { colleaguesOf, isHandOver, successorsOf, type Colleagues } from './colleagues.ts';
 import { formOf, type Collection } from './commands.ts';
 import { conditionTexts, epochEntries, informationAskedIn, questionTexts, type Entries } from './entries.ts';
 import { actionFormOf, filledIn, filledWith } from './filled-form.ts';
@@ -79,10 +81,13 @@ function eventsOf(collection: Collection, id: string): Addressed<'actInCase' | '
 const pageOf = (collection: Collection, id: string): string => `/web/${collection}/${encodeURIComponent(id)}`;
 
 /** Whoever has no work in hand any more may have no need to know the case either, and goes on with other work. */
-const HANDED_ON: readonly BusinessEventType[] = ['work.released', 'work.delegated', 'work.failed'];
+const HANDED_ON: readonly BusinessEventType[] = ['work.released', 'work.delegated', 'work.failed', 'work.referred'];
 
+/** Whoever forwards a consultation is shown its task all the same. */
 const pageAfter = ({ collection, id, action }: Act): string =>
-  HANDED_ON.includes(action) ? `/web/work?${new URLSearchParams({ of: id }).toString()}` : pageOf(collection, id);
+  collection === 'cases' && HANDED_ON.includes(action)
+    ? `/web/work?${new URLSearchParams({ of: id }).toString()}`
+    : pageOf(collection, id);
 
 /** An act, and what it is done to. */
 interface Act {
@@ -140,9 +145,20 @@ export async function formFor(
     asked: about.asked,
     shown: about.shown,
     whyNot: typed === null ? whyNotIn(about.actions, action, codes) : [],
-    office: action === 'work.assigned' ? (about.shown?.office ?? null) : about.office,
+    staff: await staffFor(ports, person, act, about),
   };
   return actionFormOf(ports, person, form, typed, problem);
+}
+
+/** Undefined where it is one's own office. */
+async function staffFor(
+  ports: AppPorts,
+  person: Person,
+  { id, action }: Act,
+  { office }: About,
+): Promise<Colleagues | undefined> {
+  if (isHandOver(action)) return successorsOf(ports, person, await readableCase(ports, person, id), action);
+  return office === null ? undefined : colleaguesOf(ports, person, [office]);
 }
 
 /** The codes that the form came with, of those that it takes so. Where it was typed instead, it is typed again. */

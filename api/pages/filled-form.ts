@@ -10,7 +10,7 @@ import { valueOf, type JsonSchema, type Values } from '../../web/form-schema.ts'
 import { localIn, ZONE_DEFAULT } from '../../web/zones.ts';
 import { Written } from '../contract/call.ts';
 import type { AppPorts } from '../ports.ts';
-import { staffSuggestions } from './colleagues.ts';
+import { staffSuggestions, type Colleagues } from './colleagues.ts';
 import { officesFor } from './offices.ts';
 
 /** A command as its form was filled in: the route judges it. */
@@ -43,24 +43,21 @@ export interface BlankForm
     Partial<Pick<ActionForm, 'action' | 'given' | 'explained' | 'asked' | 'shown' | 'whyNot'>> {
   /** What it begins with. */
   readonly filled?: Values;
-  /** Whose staff it suggests; without it, one's own office. */
-  readonly office?: string | null;
+  /** Whom it suggests; without it, the staff of one's own office. */
+  readonly staff?: Colleagues | undefined;
 }
 
 /** @param typed what was sent of it; null where it is shown first */
 export function actionFormOf(
   ports: AppPorts,
   person: Person,
-  { filled = new Map(), office, ...form }: BlankForm,
+  { filled = new Map(), staff, ...form }: BlankForm,
   typed: Values | null,
   problem: Problem | null,
 ): ActionForm {
   const { words, action = words, schema } = form;
   const offices = officesFor(ports, person).map((code) => [code, code] as const);
-  const suggestions = new Map([
-    ...staffSuggestions(ports, person, office ?? person.office, action),
-    ['office', offices],
-  ]);
+  const suggestions = new Map([...staffSuggestions(ports, person, staff), ['office', offices]]);
   return {
     given: [],
     explained: [],

@@ -20,6 +20,7 @@ const BESIDE: Readonly<Record<string, string>> = {
   incident: 'your report: privacy staff reads it',
   assignment: 'who was brought in: they see the case now',
   'assignment.ended': 'that they are on it no longer by that',
+  'assignment.left': 'that you are on it no longer by that',
   release: 'the release: that role reads what counsel has written until now',
   resumption: 'why it may go on: it does',
   'version.loaded': 'the version: it is known here, and nothing is in force by that',
@@ -54,9 +55,10 @@ export function saidIn(context: Context<Visited>, entry: number | null): Said | 
   return { what, awaitsRecord: true };
 }
 
-/** On a page that is about no case, with the case that it was done in. */
+/** On a page that is about no case, with the case that it was done in, or beside. */
 export function saidOfCase(context: Context<Visited>): Said | null {
-  const said = saidIn(context, null);
+  const what = recordedBeside(context);
+  const said = what === null ? saidIn(context, null) : { what, awaitsRecord: false };
   const caseId = caseIdSchema.safeParse(saidByForm(context, 'of'));
   return said === null || !caseId.success ? said : { ...said, what: `${said.what} (${caseId.data})` };
 }

@@ -1,18 +1,11 @@
 /** My work, as a page: what the API says waits for this person, and where they can begin something. */
-import { Hono, type Context } from 'hono';
-import type { Said } from '../../web/parts.ts';
+import { Hono } from 'hono';
 import { workPage } from '../../web/work-page.ts';
 import { tasksListedOf } from '../access/listed.ts';
 import { denialsOf } from '../access/oversight.ts';
 import type { PagePorts } from './actions.ts';
-import { recordedBeside, saidOfCase } from './said.ts';
+import { saidOfCase } from './said.ts';
 import type { Visited } from './visit.ts';
-
-/** Of what was done elsewhere: beside a case, or to work that is not one's own any more. */
-function saidOfWork(context: Context<Visited>): Said | null {
-  const what = recordedBeside(context);
-  return what === null ? saidOfCase(context) : { what, awaitsRecord: false };
-}
 
 export function workPages({ ports, api }: PagePorts): Hono<Visited> {
   return new Hono<Visited>().get('/work', async (context) => {
@@ -29,7 +22,7 @@ export function workPages({ ports, api }: PagePorts): Hono<Visited> {
         hasQueue,
         onCall,
         boardUrl: person.roles.includes('operator') ? (ports.codec?.origin ?? null) : null,
-        said: saidOfWork(context),
+        said: saidOfCase(context),
       }),
     );
   });

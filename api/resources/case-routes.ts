@@ -107,7 +107,7 @@ export function caseRoutes(ports: AppPorts): Hono<Signed> {
         person,
         record,
         to: ROOT,
-        command: await withAuthor(ports, record, command),
+        command: await withAuthor(ports, record, person, command),
         idempotencyKey,
         waitMs: commandWaitMs(context),
         condition: conditionOf(context, entityTagOf(record), record.entry),
@@ -150,15 +150,18 @@ function answerOpening(context: Context, { caseId, entry, isRecorded }: StartedC
 
 /** Row 30: whose entry it is, says the record. A timer's entry is nobody's. */
 async function withAuthor(
-  { ledger }: AppPorts,
-  { caseId }: CaseRecord,
+  ports: AppPorts,
+  record: CaseRecord,
+  person: Person,
   command: CaseEventCommand,
 ): Promise<Exclude<CaseEventCommand, { type: 'entry.corrected' }> | Correction> {
   if (command.type !== 'entry.corrected') return command;
-  const [row] = await ledger.entriesOf(caseId, { after: command.entry - 1, limit: 1 });
+  const [row] = await ports.ledger.entriesOf(record.caseId, { after: command.entry - 1, limit: 1 });
   const { event, input } = (row?.input ?? {}) as { event?: { by: Person }; input?: { submittedBy: Person } };
   const author = event?.by.id ?? input?.submittedBy.id;
   if (author !== undefined) return { ...command, author };
+  // Who is here only because of what they did under this key before learns of no other entry.
+  if (!canRead(ports, person, record)) throw new ProblemError('idempotency-key-reused');
   throw new ProblemError('malformed', {
     errors: [{ pointer: '/entry', message: 'must be the number of an entry that a person made' }],
   });

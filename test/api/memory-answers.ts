@@ -13,6 +13,10 @@ export function createMemoryAnswers(): KeptAnswers {
       if (before.digest !== digest) return { is: 'other' };
       return before.answer === null ? { is: 'running' } : { is: 'answered', ...before.answer };
     },
+    async find({ reference, digest }) {
+      const before = kept.get(reference);
+      return before?.digest === digest ? before.answer : null;
+    },
     async keep(reference, status, body) {
       const { digest } = kept.get(reference)!;
       kept.set(reference, { digest, answer: { status, body } });

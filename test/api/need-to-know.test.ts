@@ -233,6 +233,86 @@ function withPeople(people: readonly ListedPerson[], onCall?: NonNullable<AppPor
   return { send };
 }
 
+describe('sent again under its key, by whom the case is none of their business any more', () => {
+  const KEY = { 'idempotency-key': 'one' };
+  const sent = async (path: string, as: string, body: object, headers: Record<string, string> = KEY) => {
+    const answer = await stack.send('POST', path, as, body, headers);
+    return { status: answer.status, body: (await answer.json()) as object };
+  };
+  const inCase = (as: string, body: object, headers?: Record<string, string>) =>
+    sent(`/cases/${id}/events`, as, body, headers);
+  const handedTo = (to: string) => ({ type: 'work.delegated', to, note: 'x' });
+  const handedToD = async () => {
+    await inCase('supervisor-a', { type: 'work.claimed' }, {});
+    await inCase('supervisor-a', handedTo(D), {});
+  };
+  const entries = async () => (await stack.ports.ledger.caseOf(id))!.entry;
+
+  test.each([
+    ['handed their work on', handedTo('STAFF-SUPERVISOR-B')],
+    ['given it back', { type: 'work.released' }],
+    ['recused themselves', { type: 'work.failed', cause: 'recusal', note: 'x' }],
+  ])('because they have %s, it is answered as it was, and nothing is done or recorded', async (_what, event) => {
+    await handedToD();
+    const first = await inCase('supervisor-d', event);
+    expect([first.status, await statusOf(`/cases/${id}`, 'supervisor-d')]).toEqual([200, 404]);
+    const [entry, attempts] = [await entries(), stack.attempts.length];
+    expect(await inCase('supervisor-d', event)).toEqual(first);
+    expect([await entries(), stack.attempts.length]).toEqual([entry, attempts]);
+  });
+
+  test('because they have ended their own assignment, it is answered as it was, and not done again', async () => {
+    await assign('supervisor-a', assigned);
+    const first = await sent(`/cases/${id}/assignments`, 'supervisor-d', ended);
+    expect(first.status).toBe(200);
+    const [acts, attempts] = [stack.acts.length, stack.attempts.length];
+    expect(await sent(`/cases/${id}/assignments`, 'supervisor-d', ended)).toEqual(first);
+    expect([stack.acts.length, stack.attempts.length]).toEqual([acts, attempts]);
+    expect((await sent(`/cases/${id}/assignments`, 'supervisor-d', { ...ended, reason: 'byMistake' })).status).toBe(
+      404,
+    );
+  });
+
+  test('because somebody else has ended it: of its task and its requests as well', async () => {
+    await assign('supervisor-a', assigned);
+    const prioritised = { type: 'task.prioritised', note: 'x' };
+    const excused = { type: 'request.excused', note: 'not appropriate' };
+    const acts = [
+      [`/tasks/${task}/events`, prioritised],
+      [`/requests/${requests[0]}/events`, excused],
+    ] as const;
+    const sendAll = (key: string) =>
+      Promise.all(acts.map(([path, event]) => sent(path, 'supervisor-d', event, { 'idempotency-key': key + path })));
+    const first = await sendAll('one');
+    expect(first.map(({ status }) => status)).toEqual([200, 200]);
+    await assign('supervisor-a', ended);
+    expect(await sendAll('one')).toEqual(first);
+    expect((await sendAll('two')).map(({ status }) => status)).toEqual([404, 404]);
+  });
+
+  test('another’s key, another key, and none find nothing', async () => {
+    await handedToD();
+    const event = { type: 'work.released' };
+    await inCase('supervisor-d', event);
+    const nothing = await sent(`/cases/${UNKNOWN}/events`, 'supervisor-d', event);
+    for (const headers of [{}, { 'idempotency-key': 'two' }, { 'idempotency-key': 'a b' }]) {
+      const attempts = stack.attempts.length;
+      expect(await inCase('supervisor-d', event, headers), JSON.stringify(headers)).toEqual(nothing);
+      expect(stack.attempts.length).toBe(attempts + 1);
+    }
+    expect(await inCase('supervisor-c', event)).toEqual(nothing);
+  });
+
+  test('another command under it is refused, and tells nothing of the case', async () => {
+    await handedToD();
+    await inCase('supervisor-d', { type: 'work.released' });
+    const correcting = (entry: number) => inCase('supervisor-d', { type: 'entry.corrected', entry, note: 'x' });
+    const other = await inCase('supervisor-d', { type: 'comment.added', note: 'x' });
+    expect(other).toMatchObject({ status: 422, body: { type: '/problems/idempotency-key-reused' } });
+    for (const entry of [1, 2, 99]) expect(await correcting(entry), String(entry)).toEqual(other);
+  });
+});
+
 describe('by the staff directory', () => {
   const chief = supervisor('chief');
   const middle = supervisor('middle', { reportsTo: chief.person.id });

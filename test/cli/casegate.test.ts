@@ -475,6 +475,63 @@ describe('verbs one after the other', () => {
       expect(await standsAs()).toBe('inProgress');
     });
 
+    describe('sent again under its key, when the first try began it and could not give the advice', () => {
+      const secondIsUnavailable = (): void => {
+        const { cases } = terminal.stack.ports;
+        const { submit } = cases;
+        let tries = 0;
+        Object.assign(cases, {
+          submit: async (...asked: Parameters<typeof submit>) => {
+            tries += 1;
+            return tries === 2 ? { is: 'unavailable' } : submit(...asked);
+          },
+        });
+      };
+      const begunAlone = async (): Promise<string> => {
+        secondIsUnavailable();
+        const keyed = `${complete} --idempotency-key one`;
+        expect(await terminal.type(keyed)).toMatchObject({ code: 5 });
+        expect(await standsAs()).toBe('inProgress');
+        terminal.sent.length = 0;
+        return keyed;
+      };
+
+      test('is done, and only once', async () => {
+        const keyed = await begunAlone();
+        const done = await ok(keyed);
+        expect(acts()).toEqual([
+          ['task.started', '"2"'],
+          ['task.completed', '"3"'],
+        ]);
+        expect(await standsAs()).toBe('completed');
+        expect(await ok(keyed)).toBe(done);
+      });
+
+      test('gives no advice where something else came in', async () => {
+        const keyed = await begunAlone();
+        await comes();
+        expect(await terminal.type(keyed)).toMatchObject({ code: 3 });
+        expect(await standsAs()).toBe('inProgress');
+      });
+    });
+
+    test('begun by another command, is done as it was seen then, and as it was seen before not at all', async () => {
+      await ok(`begin ${task} --as legal-a`);
+      terminal.sent.length = 0;
+      const attempts = terminal.stack.attempts.length;
+      const keyed = `${complete} --idempotency-key one`;
+      expect(await terminal.type(keyed)).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('The case is no longer as you saw it') as string,
+      });
+      await ok(keyed.replace('--if-match 2', '--if-match 3'));
+      expect(acts()).toEqual([
+        ['task.started', '"2"'],
+        ['task.completed', '"3"'],
+      ]);
+      expect(terminal.stack.attempts.length).toBe(attempts);
+    });
+
     test('of which nobody said how it was seen, is done although its record is awaited', async () => {
       terminal.stack.forced.push(AWAITED);
       const { code } = await terminal.type(complete.replace(' --if-match 2', ''));

@@ -43,3 +43,13 @@ test('a try that was cut off is taken up after a minute, by one; an answer is ke
   expect(await answers.take(command('k_3', later + 24 * 60 * MINUTE_MS))).toMatchObject({ is: 'answered' });
   expect(await answers.take(command('k_3', later + 24 * 60 * MINUTE_MS + 1))).toEqual({ is: 'new' });
 });
+
+test('the answer to the very same command is found as long as it is kept, and nothing is taken by that', async () => {
+  expect(await answers.find(command('k_4'))).toBeNull();
+  expect(await answers.take(command('k_4'))).toEqual({ is: 'new' });
+  expect(await answers.find(command('k_4'))).toBeNull();
+  await answers.keep('k_4', 201, '{"done":true}');
+  expect(await answers.find(command('k_4', NOW + 24 * 60 * MINUTE_MS))).toEqual({ status: 201, body: '{"done":true}' });
+  expect(await answers.find(command('k_4', NOW + 24 * 60 * MINUTE_MS + 1))).toBeNull();
+  expect(await answers.find(command('k_4', NOW, 'other'))).toBeNull();
+});
