@@ -143,7 +143,8 @@ export const PROBLEMS = {
   'precondition-failed': {
     status: 412,
     title: 'The case is no longer as you saw it',
-    remedy: 'Nothing changed. Read it again, then decide whether you still want to do this.',
+    remedy:
+      'Nothing changed. Read it again, then decide whether you still want to do this; if so, send it under a new Idempotency-Key.',
   },
   'not-tried': {
     status: 503,
