@@ -121,7 +121,7 @@ const page = (title: string, body: string): string => `<!doctype html>
 export const PICKER_CSS = `
 :root { color-scheme: light dark; --page: #fff; --ink: #1b1b1b; --soft: #565c65; --line: #a9aeb1; --hover: #eff6fb; --accent: #005ea2; }
 @media (prefers-color-scheme: dark) { :root { --page: #16191d; --ink: #f0f0f0; --soft: #c6cace; --line: #565c65; --hover: #22303c; --accent: #73b3e7; } }
-body { margin: 0; background: var(--page); color: var(--ink); font: 1.06rem/1.5 "Source Sans Pro", "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 1.06rem/1.5 sans-serif; }
 header { background: #face00; color: #1b1b1b; padding: .5rem 1rem; text-align: center; font-weight: 700; }
 h2 { margin: 1.5rem 0 0; font-size: 1.2rem; } h2::first-letter { text-transform: uppercase; }
 h2 + .roles { margin: 0 0 .5rem; }

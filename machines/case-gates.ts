@@ -25,6 +25,8 @@ export interface GateView {
   readonly met: boolean;
   /** What is missing, in words; null where it is met. */
   readonly missing: string | null;
+  /** How a partner's was met, in words. */
+  readonly how?: string;
   /** Who may do what is missing. */
   readonly roles: readonly Role[];
   /** Who may not, whatever their role: separation of duties (row 20). */
@@ -223,6 +225,7 @@ function deconflictionGate(system: System, { gate, partnerClass, marks }: Requir
     name: `deconfliction: ${PARTNER_WORDS[partnerClass!]}`,
     met,
     missing: met ? null : missing,
+    ...(met ? { how: SETTLED_WORDS[standing as keyof typeof SETTLED_WORDS] } : {}),
     ...whoFor(system, isUnresolved(standing) ? 'conflict.resolved' : 'request.answered'),
     dueAt: isAwaited ? request.context.deadlines.dueAt : null,
     overdue,
@@ -238,6 +241,13 @@ const CANNOT_TELL = 'the partner cannot tell: a supervisor has to reach it, and 
 
 /** Whether a partner has to be reached before anybody says that it is resolved (R2). */
 export const hasToBeReached = ({ missing }: Pick<GateView, 'missing'>): boolean => missing === CANNOT_TELL;
+
+const SETTLED_WORDS = {
+  noConflict: 'it was asked, and reports no conflict',
+  notOurs: 'it was asked, and has no part in it',
+  excused: 'a supervisor found asking it not appropriate, with a reason',
+  resolved: 'a person has resolved what it reported',
+} as const;
 
 const REPORTED_WORDS = {
   conflict: 'a conflict is reported; a person has to resolve it',

@@ -39,6 +39,7 @@ export const gateSchema = z.strictObject({
   name: z.string(),
   met: z.boolean(),
   missing: z.string().nullable().describe('What is missing, in words; null where it is met'),
+  how: z.string().exactOptional().describe('How the requirement of a partner was met, in words'),
   who: z.array(z.enum(ROLES)).describe('Roles that may do it'),
   whoNot: z.array(z.string()).describe('People who may not, by separation of duties'),
   dueAt: time.nullable(),

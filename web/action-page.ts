@@ -30,6 +30,8 @@ export interface ActionForm {
   readonly asked: Answer<'Request'> | null;
   /** The case that it is about, where the visitor may see it. */
   readonly shown: Answer<'Case'> | null;
+  /** What is so at this moment and matters for what is chosen; null where nothing does. */
+  readonly caution: string | null;
   /** Why this person cannot do it; empty where they can. */
   readonly whyNot: readonly string[];
 }
@@ -52,7 +54,7 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     above,
     body: html`
       <h1>${title}</h1>
-      ${hintView(form.action)}
+      ${hintView(form.action)} ${form.caution === null ? nothing : notice(form.caution)}
       ${form.asked === null ? nothing : questionView(form.asked, form.action === 'request.answered')}
       ${each(form.about ?? [], ([term, value]) => html`<p>${term}: <strong>${value}</strong></p>`)}
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
@@ -85,7 +87,10 @@ const basisView = ({ advice, gates }: Answer<'Case'>): Html => html`
     ...(advice === null ? [] : [['Advice', wordsOf(advice.advice)] as const]),
     ...gates
       .filter(({ gate }) => gate !== 'review')
-      .map(({ name, met, missing }) => [sentence(name), met ? 'met' : sentence(missing ?? 'open')] as const),
+      .map(
+        ({ name, met, missing, how }) =>
+          [sentence(name), met ? `met${how === undefined ? '' : `: ${how}`}` : sentence(missing ?? 'open')] as const,
+      ),
   ])}
 `;
 

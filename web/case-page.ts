@@ -172,7 +172,7 @@ export const requestsView = ({ requests, tasks }: Answer<'Case'>): Html => html`
   <h2>Requests and tasks</h2>
   ${
     requests.length + tasks.length === 0
-      ? empty('None.')
+      ? empty('None is open.')
       : html`<ul>
           ${each(tasks, ({ task, kind }) => html`<li><a href="/web/tasks/${task}">${sentence(plain(kind))}</a></li>`)}
           ${each(

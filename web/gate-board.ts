@@ -33,7 +33,10 @@ export const gateBoard = (
       },
       {
         title: 'Missing',
-        cell: ({ missing }) => (missing === null ? html`<span class="cg-soft">nothing</span>` : sentence(missing)),
+        cell: ({ missing, how }) =>
+          missing === null
+            ? html`<span class="cg-soft">nothing${when(how !== undefined, () => html`: ${how}`)}</span>`
+            : sentence(missing),
       },
       { title: 'Who', cell: (gate) => (gate.met ? html`<span class="cg-soft">–</span>` : whoView(gate)) },
       {

@@ -144,11 +144,18 @@ export async function formFor(
     filled: action === 'facts.amended' && about.shown !== null ? filledWith({ facts: about.shown.facts }) : new Map(),
     asked: about.asked,
     shown: about.shown,
+    caution: action === 'action.recorded' ? beforeWindow(about.shown, ports.clock()) : null,
     whyNot: typed === null ? whyNotIn(about.actions, action, codes) : [],
     staff: await staffFor(ports, person, act, about),
   };
   return actionFormOf(ports, person, form, typed, problem);
 }
+
+/** Whoever closes the case at once has nothing to say yet, but that it was given up. */
+const beforeWindow = (shown: Answer<'Case'> | null, now: number): string | null =>
+  typeof shown?.facts.windowFrom === 'string' && Date.parse(shown.facts.windowFrom) > now
+    ? 'The planned action has not begun yet. Come back when it has taken place, or choose “Action not taken” where it is given up.'
+    : null;
 
 /** Undefined where it is one's own office. */
 async function staffFor(

@@ -40,7 +40,7 @@ export const stateOf = (
 export interface BlankForm
   extends
     Pick<ActionForm, 'words' | 'schema' | 'path' | 'above' | 'about'>,
-    Partial<Pick<ActionForm, 'action' | 'given' | 'explained' | 'asked' | 'shown' | 'whyNot'>> {
+    Partial<Pick<ActionForm, 'action' | 'given' | 'explained' | 'asked' | 'shown' | 'caution' | 'whyNot'>> {
   /** What it begins with. */
   readonly filled?: Values;
   /** Whom it suggests; without it, the staff of one's own office. */
@@ -60,6 +60,7 @@ export function actionFormOf(
   const suggestions = new Map([...staffSuggestions(ports, person, staff), ['office', offices]]);
   return {
     given: [],
+    caution: null,
     explained: [],
     asked: null,
     shown: null,

@@ -116,6 +116,8 @@ export function refuseSenseless(ports: Sources, record: CaseRecord, command: Act
     case 'work.delegated':
     case 'work.assigned':
       return refuseSamePerson(record, event);
+    case 'action.recorded':
+      return refuseBeforeWindow(ports, record, command);
     case 'task.completed':
       return command.telephone === undefined ? undefined : refuseImpossibleTime(ports, record, command.telephone);
   }
@@ -136,6 +138,27 @@ function refuseWithoutContact(
     throw new ProblemError('malformed', {
       errors: [{ pointer: '/contact/at', message: 'must not lie in the future' }],
     });
+}
+
+/**
+ * The partners answered for the planned window: what took place before it is another action than the one that was cleared, which the facts then
+ * have to say. @throws ProblemError
+ */
+function refuseBeforeWindow(
+  { clock }: Pick<AppPorts, 'clock'>,
+  { system }: CaseRecord,
+  { outcome }: Extract<CaseEventCommand, { type: 'action.recorded' }>,
+): void {
+  if (outcome !== 'actionTaken' || clock() >= caseContextOf(system).facts.windowFrom) return;
+  throw new ProblemError('malformed', {
+    errors: [
+      {
+        pointer: '/outcome',
+        message:
+          'must not be that the action was taken, since the planned action has not begun yet: where one took place before, correct the facts, and report it',
+      },
+    ],
+  });
 }
 
 /** Work that goes to nobody would lie there until its escalation: a slip of the keyboard in the code of an office. @throws ProblemError */

@@ -436,6 +436,35 @@ test('a hand-over that is sent again is answered as it was, whatever the directo
   expect(await act(handOver, { list: () => gone })).toEqual(first);
 });
 
+test('that the planned action was taken is recorded once it can have begun, and not before; that it was given up at any time', async () => {
+  const id = await start(ROW_1);
+  const show = async () => (await (await stack.send('GET', `/cases/${id}`, 'supervisor-a')).json()) as Answer<'Case'>;
+  for (const { request, partnerClass } of (await show()).requests)
+    await stack.send('POST', `/requests/${request}/events`, `partner-${partnerClass}`, {
+      type: 'request.answered',
+      answer: 'noConflict',
+    });
+  const { factsDigest, facts, gates } = await show();
+  expect(gates.find((gate) => gate.partnerClass === 'local')).toMatchObject({
+    met: true,
+    how: 'it was asked, and reports no conflict',
+  });
+  const act = async (event: object, now = NOW_MS) => {
+    const response = await createApp({ ...stack.ports, clock: () => now }).request(`/cases/${id}/events`, {
+      method: 'POST',
+      headers: { 'casegate-as': 'supervisor-b', 'content-type': 'application/json' },
+      body: JSON.stringify(event),
+    });
+    return { status: response.status, body: (await response.json()) as object };
+  };
+  expect((await act({ type: 'decision.cleared', factsDigest, note: 'x' })).status).toBe(200);
+  const taken = { type: 'action.recorded', outcome: 'actionTaken', note: 'x' };
+  const begins = Date.parse(facts.windowFrom as string);
+  expect(await act(taken, begins - 1)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/outcome' }] } });
+  expect((await show()).state).toBe('cleared');
+  expect((await act(taken, begins)).status).toBe(200);
+});
+
 test('who has work in hand acts on what they saw of whose it is, or not at all', async () => {
   const id = await start();
   const act = (as: string, event: object, app = stack.app) =>
