@@ -54,7 +54,7 @@ export function actionPage(visitor: Visitor, form: ActionForm): Html {
     above,
     body: html`
       <h1>${title}</h1>
-      ${hintView(form.action)} ${form.caution === null ? nothing : notice(form.caution)}
+      ${form.caution === null ? hintView(form.action) : notice(form.caution)}
       ${form.asked === null ? nothing : questionView(form.asked, form.action === 'request.answered')}
       ${each(form.about ?? [], ([term, value]) => html`<p>${term}: <strong>${value}</strong></p>`)}
       ${each(said, ([name, code]) => html`<p>${labelOf(name)}: <strong>${wordsOf(code)}</strong></p>`)}
