@@ -121,7 +121,7 @@ async function begun(
   // What was taken in once is answered again under its key, with its entry as soon as that is known. It is no longer to stand as it did before it.
   for (let tries = 1; entry === null && tries < BEGIN_TRIES_MAX; tries += 1) ({ entry } = await begin({}));
   if (entry === null) throw new ServiceProblem({ ...problemOf('unavailable'), ...UNRECORDED }, null);
-  // Workers of before 0.5.0 take it after another entry as well: see temporal-cases.ts.
+  // Workers of 0.5.0 and before take it after another entry as well: see temporal-cases.ts.
   if (entry === Number(ifMatch) + 1) return { ifMatch: String(entry) };
   const reasons = [`the consultation was begun as entry ${entry}, which does not follow entry ${ifMatch} that you saw`];
   throw new ServiceProblem({ ...problemOf('precondition-failed'), reasons, remedy: LOOK_AGAIN }, null);

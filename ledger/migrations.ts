@@ -22,8 +22,9 @@ import { createByUrgency } from './migrations/0019-by-urgency.ts';
 import { createDisclosureRegister } from './migrations/0020-disclosure-register.ts';
 import { createCustodyOrder } from './migrations/0021-custody-order.ts';
 import { createRequestTimes } from './migrations/0022-request-times.ts';
-import { createClaimedWork } from './migrations/0023-claimed-work.ts';
+import { addWorkDates } from './migrations/0023-work-dates.ts';
 import { createOrdinaryPriority } from './migrations/0024-ordinary-priority.ts';
+import { createClaimedWork } from './migrations/0025-claimed-work.ts';
 
 export type Migrations = { readonly [numberAndName: string]: Migration };
 
@@ -50,8 +51,9 @@ export const MIGRATIONS: Migrations = {
   '0020-disclosure-register': { up: createDisclosureRegister },
   '0021-custody-order': { up: createCustodyOrder },
   '0022-request-times': { up: createRequestTimes },
-  '0023-claimed-work': { up: createClaimedWork },
+  '0023-work-dates': { up: addWorkDates },
   '0024-ordinary-priority': { up: createOrdinaryPriority },
+  '0025-claimed-work': { up: createClaimedWork },
 };
 
 const CONNECT_TIMEOUT_MS = 5_000;

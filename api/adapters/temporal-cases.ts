@@ -76,7 +76,7 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
     try {
       return { is: 'accepted', ...(await onceMoreIfCutOff(send)) };
     } catch (error) {
-      // Workers of before 0.5.0 know no condition; with them it is judged at the door alone.
+      // Workers of 0.5.0 and before know no condition; with them it is judged at the door alone.
       if (after !== undefined && isMalformed(error))
         return sendWithin(timeoutMs, { caseId, updateId, to, event: withoutDates(event) });
       return outcomeOf(error);
@@ -139,7 +139,7 @@ export function createTemporalCases({ client, taskQueue }: TemporalCasesOptions)
   };
 }
 
-/** Those workers would keep a claim's schedule and not what follows from it, and the record could not be read again by later ones. */
+/** Those of 0.4.0 and before would keep a claim's schedule and not what follows from it, and the record could not be read again by later ones. */
 function withoutDates(event: SystemEvent): SystemEvent {
   if (event.type !== 'work.claimed') return event;
   const { schedule: _schedule, ...undated } = event;
