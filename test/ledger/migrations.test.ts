@@ -94,3 +94,20 @@ test('a record of before the log is left as it is, and the refusal says what to 
   await expect(migrate(databaseUrl)).rejects.toThrow(/a version before 0\.2/);
   expect(await tables()).toEqual(['attempts', 'cases', 'entries', 'requests', 'tasks']);
 });
+
+test('dates that stood with each step of a role become those of its work, once for each role', async () => {
+  const { '0025-claimed-work': _last, ...before } = MIGRATIONS;
+  await migrate(databaseUrl, before);
+  const db = openDatabase(databaseUrl);
+  await sql`insert into waiting_steps (case_id, step, role, office, since, start_by, resume_at) values
+    ('c_1', 'conflict/local', 'supervisor', 'OFFICE-EAST', 1, 5, null),
+    ('c_1', 'conflict/state', 'supervisor', 'OFFICE-EAST', 2, 5, null),
+    ('c_1', 'question/1', 'leadership', 'OFFICE-EAST', 3, null, 7),
+    ('c_2', 'review', 'supervisor', 'OFFICE-EAST', 4, null, null)`.execute(db);
+  await migrate(databaseUrl);
+  expect(await db.selectFrom('claimedWork').selectAll().orderBy('role').execute()).toEqual([
+    { caseId: 'c_1', role: 'leadership', what: 'resumption', date: 7 },
+    { caseId: 'c_1', role: 'supervisor', what: 'start', date: 5 },
+  ]);
+  await db.destroy();
+});
